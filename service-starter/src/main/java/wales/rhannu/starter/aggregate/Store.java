@@ -1,0 +1,426 @@
+package wales.rhannu.starter.aggregate;
+
+import com.mongodb.WriteConcern;
+import com.mongodb.client.FindIterable;
+import com.mongodb.client.MongoCollection;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.bson.Document;
+import org.jspecify.annotations.Nullable;
+import org.springframework.dao.DuplicateKeyException;
+import org.springframework.data.mongodb.core.MongoTemplate;
+import org.springframework.data.mongodb.core.query.Query;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+import wales.rhannu.starter.outbox.Pending;
+
+/**
+ * The documents of one type of aggregate. Every write is one single-document operation, guarded by the version, that
+ * holds the new state and the event together: after it returns, the event will reach Kafka whatever dies next.
+ *
+ * <p>Queries name fields as {@code state.<field>}; dates are ISO 8601 strings.
+ *
+ * @param <A> the aggregate
+ */
+public final class Store<A extends Aggregate<?>> {
+
+    private static final int MOST_PENDING = 100;
+    private static final long MOST_PENDING_BYTES = 1 << 20;
+    private static final int REQUESTS_REMEMBERED = 20;
+    private static final int TRIES = 50;
+
+    private final Class<A> type;
+    private final String collection;
+    private final String internalTopic;
+    private final @Nullable String publicTopic;
+    private final List<String> uniqueFields;
+    private final MongoTemplate mongo;
+    private final JsonMapper json;
+    private final Clock clock;
+    private final Supplier<@Nullable String> traceparent;
+    private final Consumer<String> written;
+
+    Store(
+            Class<A> type,
+            String collection,
+            String internalTopic,
+            @Nullable String publicTopic,
+            List<String> uniqueFields,
+            MongoTemplate mongo,
+            JsonMapper json,
+            Clock clock,
+            Supplier<@Nullable String> traceparent,
+            Consumer<String> written) {
+        this.type = type;
+        this.collection = collection;
+        this.internalTopic = internalTopic;
+        this.publicTopic = publicTopic;
+        this.uniqueFields = uniqueFields;
+        this.mongo = mongo;
+        this.json = json;
+        this.clock = clock;
+        this.traceparent = traceparent;
+        this.written = written;
+    }
+
+    /** The aggregate as stored; empty when there is none or it was erased. */
+    public Optional<A> find(String id) {
+        Document document = load(id);
+        return document == null || erased(document) ? Optional.empty() : Optional.of(restore(document));
+    }
+
+    /**
+     * As {@link #find(String)}.
+     *
+     * @throws Refusal not found
+     */
+    public A get(String id) {
+        return find(id).orElseThrow(() -> Refusal.notFound("There is nothing with the id " + id + "."));
+    }
+
+    /**
+     * Stores a new aggregate and gives it back. A repeat of the same request gives what the first one stored, another
+     * instance than the argument.
+     *
+     * @throws Refusal invalid when the key was used with another body; conflict when the id, or the value of a unique
+     *     field, is taken
+     */
+    public A add(A aggregate, Write write) {
+        DomainEvent event =
+                Objects.requireNonNull(aggregate.raised(), "A new aggregate raises the event of its creation");
+        ObjectNode state = stateOf(aggregate);
+        Pending pending = pending(aggregate, event, state, sequenceAfter(0), null);
+        Document document = new Document("_id", aggregate.id())
+                .append("version", 1L)
+                .append("sequence", pending.sequence())
+                .append("state", Bson.from(state))
+                .append("requests", remembering(List.of(), write))
+                .append("pending", pending.sequence())
+                .append(Pending.OUTBOX, new Document(pending.key(), pending.toDocument()));
+        String published = publicHash(publicStateOf(aggregate));
+        if (published != null) {
+            document.append("published", published);
+        }
+        try {
+            mongo.execute(collection, c -> durable(c).insertOne(document));
+        } catch (DuplicateKeyException e) {
+            return repeated(aggregate, write, e);
+        }
+        aggregate.stored(aggregate.id(), 1, pending.sequence());
+        written.accept(aggregate.id());
+        return aggregate;
+    }
+
+    private A repeated(A aggregate, Write write, DuplicateKeyException cause) {
+        Document there = load(aggregate.id());
+        if (there == null) {
+            throw taken(cause);
+        }
+        if (erased(there)) {
+            throw Refusal.conflict("erased", "What had this id was erased, and the id is not used again.");
+        }
+        if (!carriedOut(there, write)) {
+            throw Refusal.conflict("already-exists", "There is one with this id already.");
+        }
+        return restore(there);
+    }
+
+    private Refusal taken(DuplicateKeyException cause) {
+        String message = String.valueOf(cause.getMessage());
+        String field = uniqueFields.stream()
+                .filter(message::contains)
+                .findFirst()
+                .orElse(uniqueFields.isEmpty() ? "id" : uniqueFields.get(0));
+        return Refusal.conflict(kebab(field) + "-taken", "Another has the same " + field + " already.");
+    }
+
+    /**
+     * Loads, changes and stores an aggregate. The change may run again when another write came between, unless the write
+     * names the version it expects. A change that raises nothing stores nothing. A repeat of a request that was carried
+     * out changes nothing.
+     *
+     * @throws Refusal not found; precondition failed; unavailable when too much waits to be published
+     */
+    public A change(String id, Write write, Consumer<A> change) {
+        for (int attempt = 0; attempt < TRIES; attempt++) {
+            Document before = load(id);
+            if (before == null || erased(before)) {
+                throw Refusal.notFound("There is nothing with the id " + id + ".");
+            }
+            if (carriedOut(before, write)) {
+                return restore(before);
+            }
+            Long expected = write.expectedVersion();
+            if (expected != null && expected != version(before)) {
+                throw changedMeanwhile();
+            }
+            A aggregate = restore(before);
+            change.accept(aggregate);
+            DomainEvent event = aggregate.raised();
+            if (event == null) {
+                return restore(before);
+            }
+            if (replace(before, aggregate, event, write)) {
+                return aggregate;
+            }
+            if (expected != null) {
+                throw changedMeanwhile();
+            }
+        }
+        throw Refusal.unavailable("busy", "Too many write to this at once.", Duration.ofSeconds(1));
+    }
+
+    private static Refusal changedMeanwhile() {
+        return Refusal.of(
+                Refusal.Kind.PRECONDITION_FAILED, "version-changed", "It was changed meanwhile: read it again.");
+    }
+
+    private boolean replace(Document before, A aggregate, DomainEvent event, Write write) {
+        String id = aggregate.id();
+        Document waiting = before.get(Pending.OUTBOX, new Document());
+        mustHaveRoom(waiting, aggregate.erased());
+        long next = sequenceAfter(aggregate.sequence());
+        ObjectNode state = stateOf(aggregate);
+        Pending pending = pending(aggregate, event, state, next, before.getString("published"));
+        Document set = new Document("version", aggregate.version() + 1).append("sequence", next);
+        Document unset = new Document();
+        if (aggregate.erased()) {
+            // what waits holds the state that must go; the tombstone says all that readers still need
+            set.append("erased", true)
+                    .append("requests", List.of())
+                    .append("pending", next)
+                    .append(Pending.OUTBOX, new Document(pending.key(), pending.toDocument()));
+            unset.append("state", "").append("published", "");
+        } else {
+            set.append("state", Bson.from(state))
+                    .append("requests", remembering(before.getList("requests", Document.class, List.of()), write))
+                    .append(Pending.OUTBOX + "." + pending.key(), pending.toDocument());
+            String published = publicHash(publicStateOf(aggregate));
+            if (published != null) {
+                set.append("published", published);
+            } else {
+                unset.append("published", "");
+            }
+            if (event.replacesPending()) {
+                replaceable(waiting, pending).ifPresent(key -> unset.append(Pending.OUTBOX + "." + key, ""));
+            }
+        }
+        Document update = new Document("$set", set);
+        if (!aggregate.erased()) {
+            update.append("$min", new Document("pending", next));
+        }
+        if (!unset.isEmpty()) {
+            update.append("$unset", unset);
+        }
+        // exactly these keys, compared plainly: the embedded engine finds the document by an index only so
+        Document guard = new Document("_id", id).append("version", aggregate.version());
+        try {
+            Boolean done = mongo.execute(
+                    collection, c -> durable(c).updateOne(guard, update).getMatchedCount() == 1);
+            if (!Boolean.TRUE.equals(done)) {
+                return false;
+            }
+        } catch (DuplicateKeyException e) {
+            throw taken(e);
+        }
+        aggregate.stored(id, aggregate.version() + 1, next);
+        written.accept(id);
+        return true;
+    }
+
+    /** The last event that waits, where it is a draft's autosave that went to nobody but us. */
+    private static Optional<String> replaceable(Document waiting, Pending by) {
+        return Pending.inOrder(waiting).stream()
+                .reduce((earlier, later) -> later)
+                .filter(last -> last.type().equals(by.type()) && last.messages().size() == 1)
+                .map(Pending::key);
+    }
+
+    private static void mustHaveRoom(Document waiting, boolean erasing) {
+        if (erasing) {
+            return;
+        }
+        long bytes = 0;
+        for (Pending pending : Pending.inOrder(waiting)) {
+            bytes += pending.bytes();
+        }
+        if (waiting.size() >= MOST_PENDING || bytes >= MOST_PENDING_BYTES) {
+            throw Refusal.unavailable(
+                    "too-much-pending",
+                    "Too many changes of this wait to be published: try again in a moment.",
+                    Duration.ofSeconds(5));
+        }
+    }
+
+    /** Those that match, erased ones left out. */
+    public List<A> find(Query query) {
+        List<A> found = new ArrayList<>();
+        each(query, found::add);
+        return found;
+    }
+
+    /** Reads those that match one after the other, erased ones left out: for more than fit in memory. */
+    public void each(Query query, Consumer<A> what) {
+        mongo.execute(collection, c -> {
+            FindIterable<Document> documents = c.find(existing(query));
+            if (!query.getSortObject().isEmpty()) {
+                documents.sort(query.getSortObject());
+            }
+            if (query.getLimit() > 0) {
+                documents.limit(query.getLimit());
+            }
+            if (query.getSkip() > 0) {
+                documents.skip((int) query.getSkip());
+            }
+            for (Document document : documents) {
+                what.accept(restore(document));
+            }
+            return true;
+        });
+    }
+
+    /** How many match, erased ones left out. */
+    public long count(Query query) {
+        Long count = mongo.execute(collection, c -> c.countDocuments(existing(query)));
+        return count == null ? 0 : count;
+    }
+
+    private static Document existing(Query query) {
+        return new Document(query.getQueryObject()).append("erased", new Document("$exists", false));
+    }
+
+    private @Nullable Document load(String id) {
+        return mongo.execute(collection, c -> c.find(new Document("_id", id)).first());
+    }
+
+    private static MongoCollection<Document> durable(MongoCollection<Document> c) {
+        return c.withWriteConcern(WriteConcern.MAJORITY);
+    }
+
+    private A restore(Document document) {
+        A aggregate = json.convertValue(document.get("state", Document.class), type);
+        aggregate.stored(document.getString("_id"), version(document), longOf(document, "sequence"));
+        return aggregate;
+    }
+
+    private static boolean carriedOut(Document document, Write write) {
+        String key = write.requestKey();
+        if (key == null) {
+            return false;
+        }
+        for (Document request : document.getList("requests", Document.class, List.of())) {
+            if (hash(key).equals(request.getString("key"))) {
+                if (!Objects.equals(request.getString("fingerprint"), write.fingerprint())) {
+                    throw Refusal.of(
+                            Refusal.Kind.INVALID,
+                            "idempotency-key-reused",
+                            "This Idempotency-Key came with another request before.");
+                }
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static List<Document> remembering(List<Document> requests, Write write) {
+        String key = write.requestKey();
+        if (key == null) {
+            return requests;
+        }
+        List<Document> all = new ArrayList<>(requests);
+        all.add(new Document("key", hash(key)).append("fingerprint", write.fingerprint()));
+        return all.subList(Math.max(0, all.size() - REQUESTS_REMEMBERED), all.size());
+    }
+
+    private long sequenceAfter(long previous) {
+        return Math.max(previous + 1, clock.millis());
+    }
+
+    private ObjectNode stateOf(A aggregate) {
+        ObjectNode fields = json.valueToTree(aggregate);
+        ObjectNode state = json.createObjectNode();
+        state.put("id", aggregate.id());
+        state.setAll(fields);
+        return state;
+    }
+
+    private @Nullable ObjectNode publicStateOf(A aggregate) {
+        Object view = publicTopic == null || aggregate.erased() ? null : aggregate.publicState();
+        if (view == null) {
+            return null;
+        }
+        ObjectNode state = json.createObjectNode();
+        state.put("id", aggregate.id());
+        state.setAll((ObjectNode) json.valueToTree(view));
+        return state;
+    }
+
+    private @Nullable String publicHash(@Nullable JsonNode state) {
+        return state == null ? null : hash(state.toString());
+    }
+
+    private Pending pending(
+            A aggregate, DomainEvent event, ObjectNode state, long sequence, @Nullable String publishedBefore) {
+        EventType eventType = event.getClass().getAnnotation(EventType.class);
+        if (eventType == null) {
+            throw new IllegalStateException(event.getClass() + " lacks @EventType");
+        }
+        List<Pending.Message> messages = new ArrayList<>();
+        messages.add(
+                new Pending.Message(internalTopic, aggregate.erased() ? null : data(state, json.valueToTree(event))));
+        if (publicTopic != null) {
+            ObjectNode open = publicStateOf(aggregate);
+            if (open == null && publishedBefore != null) {
+                messages.add(new Pending.Message(publicTopic, null));
+            } else if (open != null && !Objects.equals(publicHash(open), publishedBefore)) {
+                messages.add(new Pending.Message(publicTopic, data(open, json.valueToTree(event.publicChange()))));
+            }
+        }
+        return new Pending(
+                sequence, eventType.value(), Instant.ofEpochMilli(clock.millis()), traceparent.get(), messages);
+    }
+
+    private String data(JsonNode state, JsonNode change) {
+        Map<String, JsonNode> data = new LinkedHashMap<>();
+        data.put("state", state);
+        data.put("change", change);
+        return json.writeValueAsString(data);
+    }
+
+    private static boolean erased(Document document) {
+        return document.containsKey("erased");
+    }
+
+    private static long version(Document document) {
+        return longOf(document, "version");
+    }
+
+    private static long longOf(Document document, String field) {
+        return document.get(field, Number.class).longValue();
+    }
+
+    private static String hash(String text) {
+        try {
+            byte[] digest =
+                    java.security.MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+            return java.util.HexFormat.of().formatHex(digest);
+        } catch (java.security.NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static String kebab(String field) {
+        return field.replaceAll("([a-z])([A-Z])", "$1-$2").toLowerCase(java.util.Locale.ROOT);
+    }
+}

@@ -1,0 +1,151 @@
+package wales.rhannu.starter.aggregate;
+
+import com.fasterxml.jackson.annotation.JsonAutoDetect.Visibility;
+import com.fasterxml.jackson.annotation.JsonInclude.Include;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import org.bson.Document;
+import org.jspecify.annotations.Nullable;
+import org.springframework.data.mongodb.core.MongoTemplate;
+import tools.jackson.databind.json.JsonMapper;
+import wales.rhannu.starter.mongo.Engine;
+import wales.rhannu.starter.outbox.Outbox;
+import wales.rhannu.starter.topics.TopicDeclaration;
+import wales.rhannu.starter.topics.TopicSettings;
+import wales.rhannu.starter.topics.Topics;
+
+/** Makes a service's stores, one per type of aggregate, and declares their topics. */
+public final class Stores {
+
+    private final String service;
+    private final MongoTemplate mongo;
+    private final JsonMapper json;
+    private final Clock clock;
+    private final Outbox outbox;
+    private final Topics topics;
+    private final TopicSettings topicSettings;
+    private final Supplier<@Nullable String> traceparent;
+
+    Stores(
+            String service,
+            MongoTemplate mongo,
+            JsonMapper json,
+            Clock clock,
+            Outbox outbox,
+            Topics topics,
+            TopicSettings topicSettings,
+            Supplier<@Nullable String> traceparent) {
+        this.service = service;
+        this.mongo = mongo;
+        this.json = json.rebuild()
+                .changeDefaultVisibility(visibility -> visibility
+                        .withFieldVisibility(Visibility.ANY)
+                        .withGetterVisibility(Visibility.NONE)
+                        .withIsGetterVisibility(Visibility.NONE)
+                        .withSetterVisibility(Visibility.NONE))
+                .changeDefaultPropertyInclusion(inclusion -> inclusion.withValueInclusion(Include.NON_NULL))
+                .build();
+        this.clock = clock;
+        this.outbox = outbox;
+        this.topics = topics;
+        this.topicSettings = topicSettings;
+        this.traceparent = traceparent;
+    }
+
+    /**
+     * Begins a store.
+     *
+     * @param plural the name of its collection and, behind the service's, of its topics: {@code case-studies}
+     */
+    public <A extends Aggregate<?>> Builder<A> of(Class<A> type, String plural) {
+        return new Builder<>(this, type, plural);
+    }
+
+    /** What a store is told of its aggregate. */
+    public static final class Builder<A extends Aggregate<?>> {
+
+        private final Stores stores;
+        private final Class<A> type;
+        private final String plural;
+        private final List<String> unique = new ArrayList<>();
+        private final List<String> indexed = new ArrayList<>();
+        private boolean publicTopic;
+        private boolean holdsPeople;
+
+        Builder(Stores stores, Class<A> type, String plural) {
+            this.stores = stores;
+            this.type = type;
+            this.plural = plural;
+        }
+
+        /** What {@link Aggregate#publicState()} gives goes to {@code <service>.<plural>}, for anyone to read. */
+        public Builder<A> publicTopic() {
+            this.publicTopic = true;
+            return this;
+        }
+
+        /** Its topics can hold personal data, so what is erased leaves the brokers' files within the stated bound. */
+        public Builder<A> holdsPeople() {
+            this.holdsPeople = true;
+            return this;
+        }
+
+        /** No two have the same value of a field (aggregates without it do not count); a clash is a 409 {@code <field>-taken}. */
+        public Builder<A> unique(String field) {
+            unique.add(field);
+            return this;
+        }
+
+        /** A field that queries often name, for an index in a real MongoDB. */
+        public Builder<A> indexed(String... fields) {
+            indexed.addAll(List.of(fields));
+            return this;
+        }
+
+        /** The store; its topics are created when the service starts. */
+        public Store<A> build() {
+            String open = stores.service + "." + plural;
+            String internal = open + ".internal";
+            stores.topics.declare(TopicDeclaration.compacted(internal, holdsPeople, stores.topicSettings));
+            if (publicTopic) {
+                stores.topics.declare(TopicDeclaration.compacted(open, holdsPeople, stores.topicSettings));
+            }
+            index();
+            stores.outbox.register(plural);
+            return new Store<>(
+                    type,
+                    plural,
+                    internal,
+                    publicTopic ? open : null,
+                    List.copyOf(unique),
+                    stores.mongo,
+                    stores.json,
+                    stores.clock,
+                    stores.traceparent,
+                    id -> stores.outbox.written(plural, id));
+        }
+
+        private void index() {
+            Engine.indexGuard(stores.mongo, plural, "version");
+            List<Document> indexes = new ArrayList<>();
+            indexes.add(sparse("pending"));
+            unique.forEach(field -> indexes.add(sparse("state." + field).append("unique", true)));
+            if (!Engine.isEmbedded(stores.mongo.getDb())) {
+                indexed.forEach(field -> indexes.add(sparse("state." + field)));
+            } else {
+                indexes.remove(0);
+            }
+            if (!indexes.isEmpty()) {
+                Engine.create(stores.mongo, plural, indexes);
+            }
+        }
+
+        private static Document sparse(String field) {
+            return new Document("name", field)
+                    .append("key", new Document(field, 1))
+                    .append("sparse", true);
+        }
+    }
+}

@@ -1,0 +1,27 @@
+package wales.rhannu.starter.aggregate;
+
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a write asks for besides its content; a controller takes it as an argument.
+ *
+ * @param newId the id of what it may create: derived (UUIDv5) from caller, path and {@code Idempotency-Key} where there
+ *     is a key, so that a repeat after a crash finds what the first try made; random otherwise
+ * @param requestKey what tells this request from others on the same aggregate, where there is an {@code Idempotency-Key}
+ * @param fingerprint a hash of the body that came with the key
+ * @param expectedVersion the version of {@code If-Match}, where there is one
+ */
+public record Write(
+        String newId, @Nullable String requestKey, @Nullable String fingerprint, @Nullable Long expectedVersion) {
+
+    /** A write that no request asked for, under no condition. */
+    public static Write unconditional() {
+        return unconditional(UUID.randomUUID().toString());
+    }
+
+    /** As {@link #unconditional()}, for a creation whose id is known: where it exists already, nothing changes. */
+    public static Write unconditional(String newId) {
+        return new Write(newId, newId, "", null);
+    }
+}

@@ -1,0 +1,77 @@
+package wales.rhannu.starter.outbox;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Date;
+import java.util.List;
+import org.bson.Document;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An event that waits in its aggregate's document, under a key of its own so that it can be removed without touching
+ * those that came after it.
+ *
+ * @param messages one for each topic that gets it
+ */
+public record Pending(long sequence, String type, Instant time, @Nullable String traceparent, List<Message> messages) {
+
+    /** The field of the document that holds what waits. */
+    public static final String OUTBOX = "outbox";
+
+    /**
+     * What one topic gets.
+     *
+     * @param data JSON; null for a tombstone
+     */
+    public record Message(String topic, @Nullable String data) {}
+
+    /** Its key within {@link #OUTBOX}. */
+    public String key() {
+        return "s" + sequence;
+    }
+
+    /** Its size, as far as it counts. */
+    public long bytes() {
+        long bytes = 0;
+        for (Message message : messages) {
+            String data = message.data();
+            bytes += data == null ? 0 : data.getBytes(StandardCharsets.UTF_8).length;
+        }
+        return bytes;
+    }
+
+    /** As it stands in the document. */
+    public Document toDocument() {
+        List<Document> all = new ArrayList<>();
+        for (Message message : messages) {
+            all.add(new Document("topic", message.topic()).append("data", message.data()));
+        }
+        return new Document("sequence", sequence)
+                .append("type", type)
+                .append("time", Date.from(time))
+                .append("traceparent", traceparent)
+                .append("messages", all);
+    }
+
+    /** What waits in a document's outbox, earliest first. */
+    public static List<Pending> inOrder(Document outbox) {
+        List<Pending> all = new ArrayList<>(outbox.size());
+        for (Object value : outbox.values()) {
+            Document entry = (Document) value;
+            List<Message> messages = new ArrayList<>();
+            for (Document message : entry.getList("messages", Document.class)) {
+                messages.add(new Message(message.getString("topic"), message.getString("data")));
+            }
+            all.add(new Pending(
+                    entry.get("sequence", Number.class).longValue(),
+                    entry.getString("type"),
+                    entry.getDate("time").toInstant(),
+                    entry.getString("traceparent"),
+                    messages));
+        }
+        all.sort(Comparator.comparingLong(Pending::sequence));
+        return all;
+    }
+}

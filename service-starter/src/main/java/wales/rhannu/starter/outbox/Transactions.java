@@ -1,0 +1,29 @@
+package wales.rhannu.starter.outbox;
+
+import java.time.Duration;
+import java.util.Map;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/** Begins a relay's producer; from then on the broker refuses every older one of the service. */
+final class Transactions {
+
+    private final Map<String, Object> settings;
+
+    Transactions(Map<String, Object> settings) {
+        this.settings = settings;
+    }
+
+    Producer<byte[], byte[]> begin() {
+        KafkaProducer<byte[], byte[]> producer =
+                new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
+        try {
+            producer.initTransactions();
+            return producer;
+        } catch (RuntimeException e) {
+            producer.close(Duration.ZERO);
+            throw e;
+        }
+    }
+}

@@ -1,0 +1,138 @@
+package wales.rhannu.starter.security;
+
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.data.mongodb.core.MongoTemplate;
+import org.springframework.http.HttpMethod;
+import org.springframework.security.authentication.AuthenticationServiceException;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.config.http.SessionCreationPolicy;
+import org.springframework.security.core.AuthenticationException;
+import org.springframework.security.oauth2.core.DelegatingOAuth2TokenValidator;
+import org.springframework.security.oauth2.jose.jws.SignatureAlgorithm;
+import org.springframework.security.oauth2.jwt.JwtClaimValidator;
+import org.springframework.security.oauth2.jwt.JwtDecoder;
+import org.springframework.security.oauth2.jwt.JwtValidators;
+import org.springframework.security.oauth2.jwt.NimbusJwtDecoder;
+import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationConverter;
+import org.springframework.security.oauth2.server.resource.authentication.JwtGrantedAuthoritiesConverter;
+import org.springframework.security.oauth2.server.resource.web.authentication.BearerTokenAuthenticationFilter;
+import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.web.filter.OncePerRequestFilter;
+import wales.rhannu.starter.aggregate.Refusal;
+import wales.rhannu.starter.web.Problems;
+
+/** A service takes tokens of one issuer, for one audience, signed with RS256; what is not open takes one. */
+@AutoConfiguration(
+        beforeName = {
+            "org.springframework.boot.security.oauth2.server.resource.autoconfigure.OAuth2ResourceServerAutoConfiguration",
+            "org.springframework.boot.security.autoconfigure.web.servlet.ServletWebSecurityAutoConfiguration"
+        },
+        afterName = "wales.rhannu.starter.web.WebAutoConfiguration")
+@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
+@EnableConfigurationProperties(SecuritySettings.class)
+class SecurityAutoConfiguration {
+
+    private static final String[] ALWAYS_OPEN = {
+        "/actuator/health/**", "/actuator/prometheus", "/actuator/info", "/api/v1/openapi/**", "/error"
+    };
+
+    @Bean
+    @ConditionalOnMissingBean
+    JwtDecoder jwtDecoder(SecuritySettings settings, MongoTemplate mongo) {
+        NimbusJwtDecoder decoder = NimbusJwtDecoder.withJwkSource(new KeptKeys(settings.jwksUri(), mongo))
+                .jwsAlgorithm(SignatureAlgorithm.RS256)
+                .build();
+        decoder.setJwtValidator(new DelegatingOAuth2TokenValidator<>(
+                JwtValidators.createDefaultWithIssuer(settings.issuer()),
+                new JwtClaimValidator<List<String>>(
+                        "aud", audience -> audience != null && audience.contains(settings.audience()))));
+        return decoder;
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    SecurityFilterChain tokens(HttpSecurity http, SecuritySettings settings, Problems problems) {
+        http.csrf(csrf -> csrf.disable())
+                .sessionManagement(sessions -> sessions.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
+                .authorizeHttpRequests(requests -> {
+                    requests.requestMatchers(ALWAYS_OPEN).permitAll();
+                    for (String open : settings.open()) {
+                        String[] methodAndPath = open.trim().split("\\s+", 2);
+                        requests.requestMatchers(HttpMethod.valueOf(methodAndPath[0]), methodAndPath[1])
+                                .permitAll();
+                    }
+                    requests.anyRequest().authenticated();
+                })
+                .oauth2ResourceServer(server -> server.jwt(jwt -> jwt.jwtAuthenticationConverter(roles()))
+                        .authenticationEntryPoint(
+                                (request, response, failure) -> unauthenticated(problems, request, response, failure)))
+                .exceptionHandling(handling -> handling.authenticationEntryPoint(
+                                (request, response, failure) -> unauthenticated(problems, request, response, failure))
+                        .accessDeniedHandler((request, response, denied) ->
+                                problems.write(request, response, Refusal.forbidden("Your roles do not allow this."))))
+                .addFilterBefore(new KeysAway(problems), BearerTokenAuthenticationFilter.class);
+        return http.build();
+    }
+
+    private static JwtAuthenticationConverter roles() {
+        JwtGrantedAuthoritiesConverter authorities = new JwtGrantedAuthoritiesConverter();
+        authorities.setAuthoritiesClaimName("roles");
+        authorities.setAuthorityPrefix("ROLE_");
+        JwtAuthenticationConverter converter = new JwtAuthenticationConverter();
+        converter.setJwtGrantedAuthoritiesConverter(authorities);
+        return converter;
+    }
+
+    private static void unauthenticated(
+            Problems problems,
+            HttpServletRequest request,
+            HttpServletResponse response,
+            AuthenticationException failure)
+            throws IOException {
+        boolean had = request.getHeader("Authorization") != null;
+        // RFC 6750, section 3: why is said only where a token came
+        response.setHeader("WWW-Authenticate", had ? "Bearer error=\"invalid_token\"" : "Bearer");
+        problems.write(
+                request,
+                response,
+                Refusal.of(
+                        Refusal.Kind.UNAUTHENTICATED,
+                        "unauthenticated",
+                        had ? "The token is not valid here, or no longer." : "This takes a bearer token."));
+    }
+
+    /** No keys at all is nobody's fault who calls: 503, and neither 401 nor 500. */
+    private static final class KeysAway extends OncePerRequestFilter {
+
+        private final Problems problems;
+
+        KeysAway(Problems problems) {
+            this.problems = problems;
+        }
+
+        @Override
+        protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+                throws ServletException, IOException {
+            try {
+                chain.doFilter(request, response);
+            } catch (AuthenticationServiceException e) {
+                problems.write(
+                        request,
+                        response,
+                        Refusal.unavailable(
+                                "keys-away", "Tokens cannot be checked at the moment.", Duration.ofSeconds(10)));
+            }
+        }
+    }
+}

@@ -1,0 +1,63 @@
+package wales.rhannu.starter.web;
+
+import com.fasterxml.jackson.annotation.JsonInclude.Include;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.jackson.autoconfigure.JsonMapperBuilderCustomizer;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.databind.AnnotationIntrospector;
+import tools.jackson.databind.DeserializationContext;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.cfg.MapperConfig;
+import tools.jackson.databind.deser.jdk.StringDeserializer;
+import tools.jackson.databind.deser.std.StdScalarDeserializer;
+import tools.jackson.databind.introspect.AnnotatedClass;
+import tools.jackson.databind.introspect.JacksonAnnotationIntrospector;
+import tools.jackson.databind.introspect.NopAnnotationIntrospector;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.module.SimpleModule;
+
+/** One way to write and read JSON: absent instead of null, enums in kebab case, no null bytes, no name twice. */
+class JsonRules implements JsonMapperBuilderCustomizer {
+
+    @Override
+    public void customize(JsonMapper.Builder builder) {
+        builder.disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+                .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                .changeDefaultPropertyInclusion(inclusion -> inclusion.withValueInclusion(Include.NON_NULL))
+                .annotationIntrospector(
+                        AnnotationIntrospector.pair(new JacksonAnnotationIntrospector(), new KebabCaseEnums()))
+                .addModule(new SimpleModule("rhannu").addDeserializer(String.class, new Text()));
+    }
+
+    private static final class KebabCaseEnums extends NopAnnotationIntrospector {
+
+        @Override
+        public @Nullable String[] findEnumValues(
+                MapperConfig<?> config, AnnotatedClass annotated, Enum<?>[] values, @Nullable String[] names) {
+            for (int i = 0; i < values.length; i++) {
+                if (names[i] == null) {
+                    names[i] = values[i].name().toLowerCase(Locale.ROOT).replace('_', '-');
+                }
+            }
+            return names;
+        }
+    }
+
+    private static final class Text extends StdScalarDeserializer<String> {
+
+        Text() {
+            super(String.class);
+        }
+
+        @Override
+        public @Nullable String deserialize(JsonParser parser, DeserializationContext context) {
+            String text = StringDeserializer.instance.deserialize(parser, context);
+            if (text != null && text.indexOf('\0') >= 0) {
+                return (String) context.handleWeirdStringValue(String.class, "", "a text has no null bytes");
+            }
+            return text;
+        }
+    }
+}

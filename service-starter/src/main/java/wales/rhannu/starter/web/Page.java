@@ -1,0 +1,11 @@
+package wales.rhannu.starter.web;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A page of a list.
+ *
+ * @param next what to give as {@code after} for the next page; null on the last
+ */
+public record Page<T>(List<T> items, @Nullable String next) {}

@@ -1,0 +1,163 @@
+package wales.rhannu.starter.web;
+
+import jakarta.servlet.http.HttpServletRequest;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.MethodParameter;
+import org.springframework.security.core.Authentication;
+import org.springframework.security.core.context.SecurityContextHolder;
+import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationToken;
+import org.springframework.web.bind.support.WebDataBinderFactory;
+import org.springframework.web.context.request.NativeWebRequest;
+import org.springframework.web.method.support.HandlerMethodArgumentResolver;
+import org.springframework.web.method.support.ModelAndViewContainer;
+import tools.jackson.databind.json.JsonMapper;
+import wales.rhannu.starter.Ids;
+import wales.rhannu.starter.aggregate.Refusal;
+import wales.rhannu.starter.aggregate.Write;
+
+/** Gives controllers who calls, what a write asks for, which page is wanted, and a merge patch, as arguments. */
+class RequestArguments implements HandlerMethodArgumentResolver {
+
+    private static final Set<Class<?>> TYPES = Set.of(Caller.class, Write.class, Paging.class, MergePatch.class);
+    private static final int LONGEST_KEY = 255;
+    private static final Pattern ETAG = Pattern.compile("\"(\\d{1,18})\"");
+
+    private final JsonMapper json;
+
+    RequestArguments(JsonMapper json) {
+        this.json = json;
+    }
+
+    @Override
+    public boolean supportsParameter(MethodParameter parameter) {
+        return TYPES.contains(parameter.nestedIfOptional().getNestedParameterType());
+    }
+
+    @Override
+    public @Nullable Object resolveArgument(
+            MethodParameter parameter,
+            @Nullable ModelAndViewContainer container,
+            NativeWebRequest web,
+            @Nullable WebDataBinderFactory binders) {
+        HttpServletRequest request = web.getNativeRequest(HttpServletRequest.class);
+        if (request == null) {
+            throw new IllegalStateException("Not an HTTP request");
+        }
+        Class<?> type = parameter.nestedIfOptional().getNestedParameterType();
+        if (type == Caller.class) {
+            Optional<Caller> caller = caller(request);
+            return parameter.isOptional() ? caller : caller.orElseThrow(RequestArguments::unauthenticated);
+        }
+        if (type == Write.class) {
+            return write(request);
+        }
+        return type == Paging.class ? paging(request) : mergePatch(request);
+    }
+
+    private static Refusal unauthenticated() {
+        return Refusal.of(Refusal.Kind.UNAUTHENTICATED, "unauthenticated", "This takes a bearer token.");
+    }
+
+    private static Optional<Caller> caller(HttpServletRequest request) {
+        Authentication by = SecurityContextHolder.getContext().getAuthentication();
+        if (!(by instanceof JwtAuthenticationToken token)) {
+            return Optional.empty();
+        }
+        Set<String> roles = new LinkedHashSet<>();
+        List<String> claimed = token.getToken().getClaimAsStringList("roles");
+        if (claimed != null) {
+            roles.addAll(claimed);
+        }
+        return Optional.of(new Caller(
+                String.valueOf(token.getToken().getSubject()),
+                token.getToken().getClaimAsString("org"),
+                roles,
+                Problems.language(request).getLanguage()));
+    }
+
+    private static Write write(HttpServletRequest request) {
+        Long expected = expectedVersion(request);
+        String key = request.getHeader("Idempotency-Key");
+        if (key == null) {
+            return new Write(UUID.randomUUID().toString(), null, null, expected);
+        }
+        if (key.isBlank() || key.length() > LONGEST_KEY) {
+            throw Refusal.malformed("An Idempotency-Key has 1 to " + LONGEST_KEY + " characters.");
+        }
+        String caller = caller(request).map(Caller::id).orElse("");
+        String id = Ids.derived(caller, request.getMethod(), request.getRequestURI(), key);
+        return new Write(id, id, fingerprint(request), expected);
+    }
+
+    private static String fingerprint(HttpServletRequest request) {
+        try {
+            byte[] body = request.getAttribute(BodyFilter.BODY) instanceof byte[] read ? read : new byte[0];
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(body));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static @Nullable Long expectedVersion(HttpServletRequest request) {
+        String ifMatch = request.getHeader("If-Match");
+        if (ifMatch == null) {
+            if ("PATCH".equals(request.getMethod())) {
+                throw Refusal.of(
+                        Refusal.Kind.PRECONDITION_REQUIRED,
+                        "if-match-missing",
+                        "A PATCH takes If-Match with the ETag of what it changes.");
+            }
+            return null;
+        }
+        if (ifMatch.trim().equals("*")) {
+            return null;
+        }
+        Matcher etag = ETAG.matcher(ifMatch.trim());
+        if (!etag.matches()) {
+            // no version of ours has such a tag (RFC 9110, section 13.1.1: weak tags never match)
+            throw Refusal.of(Refusal.Kind.PRECONDITION_FAILED, "version-changed", "If-Match names no version of this.");
+        }
+        return Long.valueOf(etag.group(1));
+    }
+
+    private static Paging paging(HttpServletRequest request) {
+        String after = request.getParameter("after");
+        return new Paging(limit(request.getParameter("limit")), after == null ? null : key(after));
+    }
+
+    private static int limit(@Nullable String limit) {
+        if (limit == null) {
+            return 20;
+        }
+        try {
+            return Math.max(1, Math.min(100, Integer.parseInt(limit)));
+        } catch (NumberFormatException e) {
+            throw Refusal.malformed("limit is a whole number from 1 to 100.");
+        }
+    }
+
+    private static String key(String after) {
+        try {
+            return new String(Base64.getUrlDecoder().decode(after), StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            throw Refusal.malformed("after is what an earlier page gave as next.");
+        }
+    }
+
+    private MergePatch mergePatch(HttpServletRequest request) {
+        byte[] body = request.getAttribute(BodyFilter.BODY) instanceof byte[] read ? read : new byte[0];
+        return new MergePatch(json, json.readTree(body));
+    }
+}

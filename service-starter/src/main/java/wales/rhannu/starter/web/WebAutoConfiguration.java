@@ -1,0 +1,53 @@
+package wales.rhannu.starter.web;
+
+import java.util.List;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.util.unit.DataSize;
+import org.springframework.web.method.support.HandlerMethodArgumentResolver;
+import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The HTTP conventions of a service. */
+@AutoConfiguration(beforeName = "org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration")
+@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
+class WebAutoConfiguration {
+
+    @Bean
+    JsonRules jsonRules() {
+        return new JsonRules();
+    }
+
+    @Bean
+    Problems problems(JsonMapper json) {
+        return new Problems(json);
+    }
+
+    @Bean
+    ProblemAdvice problemAdvice(Problems problems) {
+        return new ProblemAdvice(problems);
+    }
+
+    @Bean
+    FilterRegistrationBean<BodyFilter> bodyFilter(
+            @Value("${rhannu.http.max-body:1MB}") DataSize limit, Problems problems) {
+        FilterRegistrationBean<BodyFilter> registration =
+                new FilterRegistrationBean<>(new BodyFilter((int) limit.toBytes(), problems));
+        // after Spring Security (-100): who may not come in has no body read
+        registration.setOrder(-50);
+        return registration;
+    }
+
+    @Bean
+    WebMvcConfigurer requestArguments(JsonMapper json) {
+        return new WebMvcConfigurer() {
+            @Override
+            public void addArgumentResolvers(List<HandlerMethodArgumentResolver> resolvers) {
+                resolvers.add(new RequestArguments(json));
+            }
+        };
+    }
+}

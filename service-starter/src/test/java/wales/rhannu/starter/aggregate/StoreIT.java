@@ -1,0 +1,302 @@
+package wales.rhannu.starter.aggregate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.mongodb.client.MongoClient;
+import com.mongodb.client.MongoClients;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.bson.Document;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.springframework.data.mongodb.core.MongoTemplate;
+import org.springframework.data.mongodb.core.query.Criteria;
+import org.springframework.data.mongodb.core.query.Query;
+import tools.jackson.databind.json.JsonMapper;
+import wales.rhannu.starter.Engines;
+import wales.rhannu.starter.outbox.Outbox;
+import wales.rhannu.starter.outbox.Pending;
+import wales.rhannu.starter.topics.TopicSettings;
+import wales.rhannu.starter.topics.Topics;
+
+class StoreIT {
+
+    private final Instant now = Instant.parse("2026-11-24T10:00:00Z");
+    private MongoClient client;
+    private MongoTemplate mongo;
+    private Store<Note> notes;
+
+    @BeforeEach
+    void store() {
+        String database = "store" + UUID.randomUUID().toString().substring(0, 8);
+        client = MongoClients.create(Engines.mongoUri(database));
+        mongo = new MongoTemplate(client, database);
+        notes = NoteStore.of(
+                "notes",
+                mongo,
+                JsonMapper.builder().build(),
+                Clock.fixed(now, ZoneOffset.UTC),
+                new Outbox(),
+                new Topics(Map.of()),
+                new TopicSettings(1, (short) 1, Duration.ofDays(7)));
+    }
+
+    @AfterEach
+    void close() {
+        client.close();
+    }
+
+    private Document document(String id) {
+        return mongo.getCollection("notes").find(new Document("_id", id)).first();
+    }
+
+    private List<Pending> waiting(String id) {
+        return Pending.inOrder(document(id).get(Pending.OUTBOX, new Document()));
+    }
+
+    private static Write request(String key, String body) {
+        return new Write("made-by-" + key, key, body, null);
+    }
+
+    @Test
+    void stateAndEventAreInOneDocument() {
+        notes.add(new Note("a", "hello"), Write.unconditional("a"));
+
+        assertThat(notes.get("a").text()).isEqualTo("hello");
+        assertThat(waiting("a")).singleElement().satisfies(event -> {
+            assertThat(event.type()).isEqualTo("wales.rhannu.notes.note-written.v1");
+            assertThat(event.messages()).singleElement().satisfies(message -> {
+                assertThat(message.topic()).isEqualTo("notes.notes.internal");
+                assertThat(message.data())
+                        .isEqualTo("{\"state\":{\"id\":\"a\",\"text\":\"hello\",\"shown\":false},"
+                                + "\"change\":{\"text\":\"hello\"}}");
+            });
+        });
+    }
+
+    @Test
+    void sequencesRiseWithinOneMillisecondAndOverAClockThatStandsStill() {
+        notes.add(new Note("a", "0"), Write.unconditional("a"));
+        for (int i = 1; i <= 3; i++) {
+            String text = "" + i;
+            notes.change("a", Write.unconditional(), note -> note.write(text));
+        }
+
+        assertThat(waiting("a").stream().map(Pending::sequence))
+                .containsExactly(
+                        now.toEpochMilli(), now.toEpochMilli() + 1, now.toEpochMilli() + 2, now.toEpochMilli() + 3);
+    }
+
+    @Test
+    void whatTheRelayRemovedStaysRemovedAfterALaterWrite() {
+        notes.add(new Note("a", "0"), Write.unconditional("a"));
+        Note read = notes.get("a");
+        mongo.getCollection("notes")
+                .updateOne(new Document("_id", "a"), new Document("$unset", new Document(Pending.OUTBOX, "")));
+
+        notes.change("a", Write.unconditional(), note -> note.write("1"));
+
+        assertThat(read.version()).isEqualTo(1);
+        assertThat(waiting("a")).hasSize(1);
+    }
+
+    @Test
+    void autosavesReplaceOneAnotherWhileTheyWait() {
+        notes.add(new Note("a", "0"), Write.unconditional("a"));
+        for (int i = 0; i < 150; i++) {
+            String text = "" + i;
+            notes.change("a", Write.unconditional(), note -> note.save(text));
+        }
+
+        assertThat(waiting("a").stream().map(Pending::type))
+                .containsExactly("wales.rhannu.notes.note-written.v1", "wales.rhannu.notes.note-saved.v1");
+        assertThat(notes.get("a").text()).isEqualTo("149");
+    }
+
+    @Test
+    void aHundredWaitingEventsRefuseTheNext() {
+        notes.add(new Note("a", "0"), Write.unconditional("a"));
+        for (int i = 1; i < 100; i++) {
+            notes.change("a", Write.unconditional(), note -> note.write("x"));
+        }
+
+        assertThatThrownBy(() -> notes.change("a", Write.unconditional(), note -> note.write("one more")))
+                .isInstanceOfSatisfying(Refusal.class, refusal -> {
+                    assertThat(refusal.kind()).isEqualTo(Refusal.Kind.UNAVAILABLE);
+                    assertThat(refusal.retryAfter()).isNotNull();
+                });
+        assertThat(notes.get("a").text()).isEqualTo("x");
+    }
+
+    @Test
+    void fiftyAtOnceAllCount() throws Exception {
+        notes.add(new Note("a", ""), Write.unconditional("a"));
+        ExecutorService pool = Executors.newFixedThreadPool(10);
+        try {
+            List<Callable<Note>> appends = new ArrayList<>();
+            for (int i = 0; i < 50; i++) {
+                appends.add(() -> notes.change("a", Write.unconditional(), note -> note.write(note.text() + "x")));
+            }
+            for (Future<Note> done : pool.invokeAll(appends)) {
+                done.get();
+            }
+        } finally {
+            pool.shutdownNow();
+        }
+
+        assertThat(notes.get("a").text()).hasSize(50);
+        assertThat(notes.get("a").version()).isEqualTo(51);
+        assertThat(waiting("a")).hasSize(51);
+    }
+
+    @Nested
+    class Repeats {
+
+        @Test
+        void ofACreationGiveWhatTheFirstMade() {
+            notes.add(new Note("made-by-k", "hello"), request("k", "hello"));
+            Note again = notes.add(new Note("made-by-k", "hello"), request("k", "hello"));
+
+            assertThat(again.version()).isEqualTo(1);
+            assertThat(waiting("made-by-k")).hasSize(1);
+        }
+
+        @Test
+        void withAnotherBodyAreInvalid() {
+            notes.add(new Note("made-by-k", "hello"), request("k", "hello"));
+
+            assertThatThrownBy(() -> notes.add(new Note("made-by-k", "bye"), request("k", "bye")))
+                    .isInstanceOfSatisfying(
+                            Refusal.class, refusal -> assertThat(refusal.kind()).isEqualTo(Refusal.Kind.INVALID));
+        }
+
+        @Test
+        void ofAChangeChangeNothing() {
+            notes.add(new Note("a", "0"), Write.unconditional("a"));
+            notes.change("a", request("k", "x"), note -> note.write(note.text() + "x"));
+            notes.change("a", request("k", "x"), note -> note.write(note.text() + "x"));
+
+            assertThat(notes.get("a").text()).isEqualTo("0x");
+        }
+    }
+
+    @Nested
+    class Versions {
+
+        @Test
+        void thatAreNotTheExpectedOneRefuse() {
+            notes.add(new Note("a", "0"), Write.unconditional("a"));
+            Write onTheFirst = new Write("unused", null, null, 1L);
+            notes.change("a", onTheFirst, note -> note.write("1"));
+
+            assertThatThrownBy(() -> notes.change("a", onTheFirst, note -> note.write("2")))
+                    .isInstanceOfSatisfying(Refusal.class, refusal -> assertThat(refusal.kind())
+                            .isEqualTo(Refusal.Kind.PRECONDITION_FAILED));
+        }
+    }
+
+    @Nested
+    class Publicly {
+
+        @Test
+        void nothingIsSentWhileNothingIsOpen() {
+            notes.add(new Note("a", "0"), Write.unconditional("a"));
+            assertThat(topics("a")).containsExactly("notes.notes.internal");
+        }
+
+        @Test
+        void theStateIsSentWhenItChangesAndATombstoneWhenItCloses() {
+            notes.add(new Note("a", "0"), Write.unconditional("a"));
+            notes.change("a", Write.unconditional(), Note::show);
+            notes.change("a", Write.unconditional(), Note::show);
+            notes.change("a", Write.unconditional(), Note::hide);
+            notes.change("a", Write.unconditional(), Note::hide);
+
+            List<String> open = waiting("a").stream()
+                    .flatMap(event -> event.messages().stream())
+                    .filter(message -> message.topic().equals("notes.notes"))
+                    .map(message -> String.valueOf(message.data()))
+                    .toList();
+            assertThat(open).containsExactly("{\"state\":{\"id\":\"a\",\"text\":\"0\"},\"change\":{}}", "null");
+        }
+
+        private List<String> topics(String id) {
+            return waiting(id).stream()
+                    .flatMap(event -> event.messages().stream())
+                    .map(Pending.Message::topic)
+                    .toList();
+        }
+    }
+
+    @Nested
+    class Erasure {
+
+        @Test
+        void leavesNothingOfTheStateNorOfWhatWaited() {
+            notes.add(new Note("a", "a secret").labelled("secret-label"), Write.unconditional("a"));
+            notes.change("a", Write.unconditional(), Note::show);
+            notes.change("a", Write.unconditional(), Note::erase);
+
+            assertThat(notes.find("a")).isEmpty();
+            assertThat(notes.find(new Query())).isEmpty();
+            assertThat(document("a").toJson()).doesNotContain("secret");
+            assertThat(waiting("a")).singleElement().satisfies(event -> assertThat(event.messages())
+                    .extracting(Pending.Message::topic, Pending.Message::data)
+                    .containsExactly(
+                            org.assertj.core.groups.Tuple.tuple("notes.notes.internal", null),
+                            org.assertj.core.groups.Tuple.tuple("notes.notes", null)));
+        }
+
+        @Test
+        void isNotUndoneByARepeatOfTheCreation() {
+            notes.add(new Note("a", "a secret"), Write.unconditional("a"));
+            notes.change("a", Write.unconditional(), Note::erase);
+
+            assertThatThrownBy(() -> notes.add(new Note("a", "a secret"), Write.unconditional("a")))
+                    .isInstanceOf(Refusal.class);
+            assertThat(notes.find("a")).isEmpty();
+        }
+
+        @Test
+        void freesAUniqueValue() {
+            notes.add(new Note("a", "0").labelled("only"), Write.unconditional("a"));
+            notes.change("a", Write.unconditional(), Note::erase);
+            notes.add(new Note("b", "0").labelled("only"), Write.unconditional("b"));
+
+            assertThat(notes.find(new Query(Criteria.where("state.label").is("only"))))
+                    .hasSize(1);
+        }
+    }
+
+    @Test
+    void aUniqueValueThatIsTakenIsAConflict() {
+        notes.add(new Note("a", "0").labelled("only"), Write.unconditional("a"));
+
+        assertThatThrownBy(() -> notes.add(new Note("b", "0").labelled("only"), Write.unconditional("b")))
+                .isInstanceOfSatisfying(Refusal.class, refusal -> {
+                    assertThat(refusal.kind()).isEqualTo(Refusal.Kind.CONFLICT);
+                    assertThat(refusal.code()).isEqualTo("label-taken");
+                });
+    }
+
+    @Test
+    void manyMayLackAUniqueValue() {
+        notes.add(new Note("a", "0"), Write.unconditional("a"));
+        notes.add(new Note("b", "0"), Write.unconditional("b"));
+
+        assertThat(notes.count(new Query())).isEqualTo(2);
+    }
+}

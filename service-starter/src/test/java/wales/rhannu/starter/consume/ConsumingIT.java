@@ -1,0 +1,225 @@
+package wales.rhannu.starter.consume;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.messaging.Message;
+import wales.rhannu.engines.EmbeddedMongo;
+import wales.rhannu.engines.FreePorts;
+import wales.rhannu.starter.Engines;
+import wales.rhannu.starter.topics.Topics;
+
+class ConsumingIT {
+
+    record Note(String text) {}
+
+    @SpringBootApplication
+    static class ReadingService {
+
+        @Bean
+        ReadModel<Note> notes(ReadModels models) {
+            return models.of(TOPIC, Note.class);
+        }
+
+        @Bean
+        Consumer<Message<?>> onNotes(ReadModel<Note> notes) {
+            return notes;
+        }
+    }
+
+    private static final String TOPIC = "notes" + UUID.randomUUID().toString().substring(0, 8) + ".notes";
+    private static final String GROUP = "reading-service";
+
+    @TempDir
+    static Path folder;
+
+    private static final int MONGO_PORT = FreePorts.next();
+    private static EmbeddedMongo mongo;
+    private static ConfigurableApplicationContext service;
+    private static ReadModel<Note> notes;
+    private static KafkaProducer<byte[], byte[]> producer;
+
+    @BeforeAll
+    @SuppressWarnings("unchecked")
+    static void start() throws Exception {
+        mongo = EmbeddedMongo.start(folder.resolve("mongodb.mv"), MONGO_PORT);
+        producer = new KafkaProducer<>(
+                Map.of("bootstrap.servers", Engines.kafka()), new ByteArraySerializer(), new ByteArraySerializer());
+        service = new SpringApplicationBuilder(ReadingService.class)
+                .web(WebApplicationType.NONE)
+                .run(
+                        "--spring.application.name=" + GROUP,
+                        "--rhannu.service=reading",
+                        "--spring.mongodb.uri=mongodb://127.0.0.1:" + MONGO_PORT
+                                + "/reading?serverSelectionTimeoutMS=500&connectTimeoutMS=500",
+                        "--spring.kafka.bootstrap-servers=" + Engines.kafka(),
+                        "--spring.cloud.function.definition=onNotes",
+                        "--spring.cloud.stream.bindings.onNotes-in-0.destination=" + TOPIC,
+                        "--spring.cloud.stream.kafka.binder.consumer-properties.metadata.max.age.ms=500");
+        notes = service.getBean("notes", ReadModel.class);
+        assertThat(service.getBean(Topics.class).awaitReady(Duration.ofSeconds(20)))
+                .isTrue();
+        // the owner of the topic starts later than its reader
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", Engines.kafka()))) {
+            admin.createTopics(List.of(new NewTopic(TOPIC, 1, (short) 1))).all().get(20, TimeUnit.SECONDS);
+        }
+    }
+
+    @AfterAll
+    static void stop() {
+        service.close();
+        producer.close();
+        mongo.close();
+    }
+
+    private static void send(String subject, long sequence, @Nullable String value) throws Exception {
+        send(subject, sequence, "wales.rhannu.notes.note-written.v1", value);
+    }
+
+    private static void send(String subject, long sequence, String type, @Nullable String value) throws Exception {
+        ProducerRecord<byte[], byte[]> record =
+                new ProducerRecord<>(TOPIC, subject.getBytes(UTF_8), value == null ? null : value.getBytes(UTF_8));
+        Map.of(
+                        "ce_specversion",
+                        "1.0",
+                        "ce_id",
+                        subject + "-" + sequence,
+                        "ce_source",
+                        "/notes-service",
+                        "ce_type",
+                        type,
+                        "ce_subject",
+                        subject,
+                        "ce_time",
+                        Instant.now().toString(),
+                        "ce_dataschema",
+                        "https://rhannu.wales/schemas/x",
+                        "ce_sequence",
+                        "" + sequence,
+                        "content-type",
+                        "application/json")
+                .forEach((name, header) -> record.headers().add(name, header.getBytes(UTF_8)));
+        producer.send(record).get(20, TimeUnit.SECONDS);
+    }
+
+    private static String written(String text) {
+        return "{\"state\":{\"id\":\"x\",\"text\":\"" + text + "\",\"unknown\":[1]},\"change\":{}}";
+    }
+
+    /** One partition: what is sent last has been applied last. */
+    private static void awaitApplied() throws Exception {
+        String marker = "marker-" + UUID.randomUUID();
+        send(marker, 1, written("done"));
+        await().atMost(Duration.ofSeconds(60)).until(() -> notes.find(marker).isPresent());
+    }
+
+    private static List<ReceivedEvent> deadLetters() {
+        List<ReceivedEvent> letters = Collections.synchronizedList(new ArrayList<>());
+        List<String> unreadable = Collections.synchronizedList(new ArrayList<>());
+        boolean[] done = {false};
+        TopicFollower.Listener listener = new TopicFollower.Listener() {
+            @Override
+            public void received(ReceivedEvent event) {
+                letters.add(event);
+            }
+
+            @Override
+            public void unreadable(String topic, int partition, long offset, String reason) {
+                unreadable.add(reason);
+            }
+
+            @Override
+            public void caughtUp() {
+                done[0] = true;
+            }
+        };
+        try (TopicFollower follower = service.getBean(TopicFollower.Factory.class)
+                .fromBeginning(FailedRecords.deadLetterTopic(GROUP, TOPIC), listener)) {
+            await().atMost(Duration.ofSeconds(20)).until(() -> done[0]);
+        }
+        return letters;
+    }
+
+    @Test
+    void theNewestStateIsKeptAndAStaleOneDropped() throws Exception {
+        send("a", 10, written("ten"));
+        send("a", 9, written("nine"));
+        awaitApplied();
+
+        assertThat(notes.find("a")).contains(new Note("ten"));
+    }
+
+    @Test
+    void aTombstoneRemovesAndARedeliveryBringsNothingBack() throws Exception {
+        send("b", 1, written("one"));
+        send("b", 2, null);
+        send("b", 1, written("one"));
+        awaitApplied();
+
+        assertThat(notes.find("b")).isEmpty();
+    }
+
+    @Test
+    void controlRecordsAreNobodysNotes() throws Exception {
+        send("rhannu.control", 1, "wales.rhannu.control.segment-rolled.v1", "{}");
+        awaitApplied();
+
+        assertThat(notes.find("rhannu.control")).isEmpty();
+        assertThat(deadLetters()).noneMatch(letter -> letter.subject().equals("rhannu.control"));
+    }
+
+    @Test
+    void aRecordThatFailsByItselfGoesToTheDeadLettersAndTheNextIsRead() throws Exception {
+        send("poison", 1, "{\"state\":\"no object\"}");
+        awaitApplied();
+
+        assertThat(deadLetters()).anySatisfy(letter -> {
+            assertThat(letter.subject()).isEqualTo("poison");
+            assertThat(letter.id()).isEqualTo("poison-1");
+        });
+    }
+
+    @Test
+    void whileTheDatabaseIsAwayTheConsumerWaits() throws Exception {
+        awaitApplied();
+        int lettersBefore = deadLetters().size();
+        mongo.close();
+        try {
+            send("later", 1, written("there again"));
+            // longer than the tries that a record has which fails by itself
+            await().pollDelay(Duration.ofSeconds(3)).until(() -> true);
+        } finally {
+            mongo = EmbeddedMongo.start(folder.resolve("mongodb.mv"), MONGO_PORT);
+        }
+        awaitApplied();
+
+        assertThat(notes.find("later")).contains(new Note("there again"));
+        assertThat(deadLetters()).hasSize(lettersBefore);
+    }
+}

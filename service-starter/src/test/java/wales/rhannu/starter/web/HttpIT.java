@@ -1,0 +1,413 @@
+package wales.rhannu.starter.web;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.crypto.RSASSASigner;
+import com.nimbusds.jose.jwk.JWKSet;
+import com.nimbusds.jose.jwk.RSAKey;
+import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.PlainJWT;
+import com.nimbusds.jwt.SignedJWT;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.time.Instant;
+import java.util.Date;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PatchMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import wales.rhannu.starter.Engines;
+import wales.rhannu.starter.aggregate.Note;
+import wales.rhannu.starter.aggregate.Store;
+import wales.rhannu.starter.aggregate.Stores;
+import wales.rhannu.starter.aggregate.Write;
+
+/** A small service on the starter, called over HTTP. */
+class HttpIT {
+
+    enum Mood {
+        VERY_GOOD,
+        BAD
+    }
+
+    record Draft(String text, @Nullable Mood mood, @Nullable List<Integer> numbers) {}
+
+    record View(String id, String text) {
+
+        static View of(Note note) {
+            return new View(note.id(), note.text());
+        }
+    }
+
+    @SpringBootApplication
+    @RestController
+    @RequestMapping("/api/v1/notes")
+    static class NoteService {
+
+        private final Store<Note> notes;
+
+        NoteService(Stores stores) {
+            notes = stores.of(Note.class, "notes").publicTopic().build();
+        }
+
+        @PostMapping
+        ResponseEntity<View> write(@RequestBody Draft draft, Write write, Caller caller) {
+            Note note = notes.add(new Note(write.newId(), draft.text()), write);
+            return Answers.created("/api/v1/notes/" + note.id(), note, View.of(note));
+        }
+
+        @GetMapping("/{id}")
+        ResponseEntity<View> read(@PathVariable String id, Optional<Caller> caller) {
+            Note note = notes.get(id);
+            return Answers.ok(note, View.of(note));
+        }
+
+        @GetMapping
+        Page<String> list(Paging paging) {
+            return new Page<>(List.of(paging.limit() + "/" + paging.after()), Paging.cursor("the last"));
+        }
+
+        @PatchMapping("/{id}")
+        ResponseEntity<View> change(@PathVariable String id, MergePatch patch, Write write, Caller caller) {
+            Note note = notes.change(id, write, it -> {
+                Draft before = new Draft(it.text(), null, null);
+                it.write(patch.applyTo(before, Draft.class).text());
+            });
+            return Answers.ok(note, View.of(note));
+        }
+
+        @PostMapping("/operators-only")
+        void operate(Caller caller) {
+            caller.mustHave("operator");
+        }
+    }
+
+    private static final String ISSUER = "http://issuer.test";
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+    private static final HttpClient CLIENT = HttpClient.newHttpClient();
+    private static final String DATABASE = "http" + UUID.randomUUID().toString().substring(0, 8);
+    private static RSAKey key;
+    private static HttpServer provider;
+    private static ConfigurableApplicationContext service;
+
+    @BeforeAll
+    static void start() throws Exception {
+        key = new RSAKeyGenerator(2048).keyID("k1").generate();
+        provider = provider(0);
+        service = service();
+    }
+
+    private static HttpServer provider(int port) throws IOException {
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
+        server.createContext("/jwks", exchange -> {
+            byte[] keys = new JWKSet(key.toPublicJWK()).toString().getBytes(UTF_8);
+            exchange.sendResponseHeaders(200, keys.length);
+            exchange.getResponseBody().write(keys);
+            exchange.close();
+        });
+        server.start();
+        return server;
+    }
+
+    private static ConfigurableApplicationContext service() {
+        return new SpringApplicationBuilder(NoteService.class)
+                .run(
+                        "--spring.application.name=notes-service",
+                        "--rhannu.service=notes",
+                        "--server.port=0",
+                        "--spring.mongodb.uri=" + Engines.mongoUri(DATABASE),
+                        // nobody is there: a service starts, and writes, while the broker is away
+                        "--spring.kafka.bootstrap-servers=127.0.0.1:1",
+                        "--logging.level.org.apache.kafka=OFF",
+                        "--rhannu.security.issuer=" + ISSUER,
+                        "--rhannu.security.jwks-uri=http://127.0.0.1:"
+                                + provider.getAddress().getPort() + "/jwks",
+                        "--rhannu.security.open=GET /api/v1/notes/**,GET /api/v1/notes");
+    }
+
+    private static String port(ConfigurableApplicationContext of) {
+        return of.getEnvironment().getRequiredProperty("local.server.port");
+    }
+
+    @AfterAll
+    static void stop() {
+        service.close();
+        provider.stop(0);
+    }
+
+    private static JWTClaimsSet.Builder claims() {
+        return new JWTClaimsSet.Builder()
+                .issuer(ISSUER)
+                .audience("rhannu")
+                .subject("m1")
+                .claim("org", "o1")
+                .claim("roles", List.of("member"))
+                .expirationTime(Date.from(Instant.now().plusSeconds(600)));
+    }
+
+    private static String token(JWTClaimsSet claims) {
+        try {
+            SignedJWT jwt = new SignedJWT(
+                    new JWSHeader.Builder(JWSAlgorithm.RS256).keyID("k1").build(), claims);
+            jwt.sign(new RSASSASigner(key));
+            return jwt.serialize();
+        } catch (JOSEException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static HttpRequest.Builder request(ConfigurableApplicationContext of, String path) {
+        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port(of) + path))
+                .header("Content-Type", "application/json")
+                .header("Authorization", "Bearer " + token(claims().build()));
+    }
+
+    private static HttpRequest.Builder request(String path) {
+        return request(service, path);
+    }
+
+    private static HttpResponse<String> send(HttpRequest.Builder request) throws Exception {
+        return CLIENT.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    private static HttpResponse<String> post(String body) throws Exception {
+        return send(request("/api/v1/notes").POST(BodyPublishers.ofString(body)));
+    }
+
+    private static JsonNode assertProblem(HttpResponse<String> answer, int status) {
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
+        assertThat(answer.headers().firstValue("Content-Type")).contains("application/problem+json");
+        JsonNode problem = JSON.readTree(answer.body());
+        assertThat(problem.get("status").intValue()).isEqualTo(status);
+        assertThat(problem.get("type").stringValue()).startsWith("https://rhannu.wales/problems/");
+        assertThat(problem.get("title").stringValue()).isNotBlank();
+        assertThat(answer.body()).doesNotContain("wales.rhannu").doesNotContain("Exception");
+        return problem;
+    }
+
+    @Nested
+    class BadInput {
+
+        @ParameterizedTest
+        @ValueSource(strings = {"{", "", "{\"text\":\"a\"} x", "{\"text\":\"a\",\"text\":\"b\"}", "nonsense"})
+        void thatIsNoJsonIsMalformed(String body) throws Exception {
+            assertProblem(post(body), 400);
+        }
+
+        @Test
+        void fiveThousandLevelsDeepIsMalformed() throws Exception {
+            assertProblem(post("{\"x\":" + "[".repeat(5_000) + "]".repeat(5_000) + "}"), 400);
+        }
+
+        @Test
+        void ofAWrongTypeIsInvalidWithItsPlace() throws Exception {
+            JsonNode problem = assertProblem(post("{\"text\":\"a\",\"numbers\":[1,{\"no\":1}]}"), 422);
+            assertThat(problem.at("/errors/0/pointer").stringValue()).isEqualTo("/numbers/1");
+        }
+
+        @Test
+        void withAnUnknownEnumValueIsInvalidWithItsPlace() throws Exception {
+            JsonNode problem = assertProblem(post("{\"text\":\"a\",\"mood\":\"so-so\"}"), 422);
+            assertThat(problem.at("/errors/0/pointer").stringValue()).isEqualTo("/mood");
+        }
+
+        @Test
+        void withANullByteIsInvalidWithItsPlace() throws Exception {
+            JsonNode problem = assertProblem(post("{\"text\":\"a\\u0000b\"}"), 422);
+            assertThat(problem.at("/errors/0/pointer").stringValue()).isEqualTo("/text");
+        }
+
+        @Test
+        void ofTenMegabytesIsTooLargeAndTheAnswerArrives() throws Exception {
+            String body = "{\"text\":\"" + "a".repeat(10 << 20) + "\"}";
+            assertProblem(post(body), 413);
+            assertProblem(
+                    send(request("/api/v1/notes")
+                            .POST(BodyPublishers.ofInputStream(
+                                    () -> new java.io.ByteArrayInputStream(body.getBytes(UTF_8))))),
+                    413);
+        }
+
+        @Test
+        void inAnotherFormIsNotTaken() throws Exception {
+            assertProblem(
+                    send(request("/api/v1/notes")
+                            .setHeader("Content-Type", "text/plain")
+                            .POST(BodyPublishers.ofString("hello"))),
+                    415);
+        }
+
+        @Test
+        void withAnotherMethodIsNotTaken() throws Exception {
+            assertProblem(send(request("/api/v1/notes").PUT(BodyPublishers.ofString("{}"))), 405);
+        }
+
+        @Test
+        void thatIsNowhereIsNotFound() throws Exception {
+            assertProblem(send(request("/api/v1/nothing").GET()), 404);
+            assertProblem(send(request("/api/v1/notes/none").GET()), 404);
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"limit=many", "after=%00%ff!", "after=***"})
+        void ofAPageIsMalformed(String query) throws Exception {
+            assertProblem(send(request("/api/v1/notes?" + query).GET()), 400);
+        }
+    }
+
+    @Nested
+    class Tokens {
+
+        @Test
+        void areAskedFor() throws Exception {
+            HttpResponse<String> answer = CLIENT.send(
+                    HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port(service) + "/api/v1/notes"))
+                            .POST(BodyPublishers.ofString("{}"))
+                            .build(),
+                    HttpResponse.BodyHandlers.ofString());
+            assertProblem(answer, 401);
+            assertThat(answer.headers().firstValue("WWW-Authenticate")).contains("Bearer");
+        }
+
+        @Test
+        void forAnotherAudienceAreRefused() throws Exception {
+            refused(token(claims().audience("others").build()));
+        }
+
+        @Test
+        void ofAnotherIssuerAreRefused() throws Exception {
+            refused(token(claims().issuer("http://other.test").build()));
+        }
+
+        @Test
+        void thatAreOverAreRefused() throws Exception {
+            refused(token(claims().expirationTime(Date.from(Instant.now().minusSeconds(600)))
+                    .build()));
+        }
+
+        @Test
+        void withoutASignatureAreRefused() throws Exception {
+            refused(new PlainJWT(claims().build()).serialize());
+        }
+
+        @Test
+        void thatAreNoneAreRefused() throws Exception {
+            refused("rubbish");
+        }
+
+        private void refused(String token) throws Exception {
+            assertProblem(
+                    send(request("/api/v1/notes")
+                            .setHeader("Authorization", "Bearer " + token)
+                            .POST(BodyPublishers.ofString("{\"text\":\"a\"}"))),
+                    401);
+        }
+
+        @Test
+        void withoutTheRoleAreNotEnough() throws Exception {
+            assertProblem(send(request("/api/v1/notes/operators-only").POST(BodyPublishers.noBody())), 403);
+        }
+    }
+
+    @Test
+    void aServiceThatStartsWhileTheProviderIsDownStillChecksTokens() throws Exception {
+        assertThat(post("{\"text\":\"a\"}").statusCode()).isEqualTo(201);
+        int port = provider.getAddress().getPort();
+        provider.stop(0);
+        try (ConfigurableApplicationContext second = service()) {
+            assertThat(send(request(second, "/api/v1/notes").POST(BodyPublishers.ofString("{\"text\":\"b\"}")))
+                            .statusCode())
+                    .isEqualTo(201);
+        } finally {
+            provider = provider(port);
+        }
+    }
+
+    @Nested
+    class Writes {
+
+        @Test
+        void withAKeyAreDoneOnce() throws Exception {
+            HttpRequest.Builder request = request("/api/v1/notes")
+                    .header("Idempotency-Key", UUID.randomUUID().toString())
+                    .POST(BodyPublishers.ofString("{\"text\":\"once\"}"));
+            HttpResponse<String> first = send(request);
+            HttpResponse<String> second = send(request);
+
+            assertThat(first.statusCode()).isEqualTo(201);
+            assertThat(second.statusCode()).isEqualTo(201);
+            assertThat(second.body()).isEqualTo(first.body());
+            assertThat(second.headers().firstValue("Location"))
+                    .isEqualTo(first.headers().firstValue("Location"));
+            assertProblem(send(request.POST(BodyPublishers.ofString("{\"text\":\"other\"}"))), 422);
+        }
+
+        @Test
+        void ofAChangeTakeTheVersion() throws Exception {
+            HttpResponse<String> made = post("{\"text\":\"first\"}");
+            String path = made.headers().firstValue("Location").orElseThrow();
+            String etag = made.headers().firstValue("ETag").orElseThrow();
+            HttpRequest.BodyPublisher patch = BodyPublishers.ofString("{\"text\":\"second\"}");
+
+            assertProblem(send(request(path).method("PATCH", patch)), 428);
+            assertThat(send(request(path).header("If-Match", etag).method("PATCH", patch))
+                            .body())
+                    .contains("second");
+            assertProblem(send(request(path).header("If-Match", etag).method("PATCH", patch)), 412);
+            assertProblem(send(request(path).header("If-Match", "W/" + etag).method("PATCH", patch)), 412);
+            assertThat(send(request(path).header("If-None-Match", "\"2\"").GET())
+                            .statusCode())
+                    .isEqualTo(304);
+        }
+    }
+
+    @Test
+    void titlesAreInTheLanguageAskedFor() throws Exception {
+        JsonNode problem = assertProblem(
+                send(request("/api/v1/notes/none")
+                        .header("Accept-Language", "cy-GB, en;q=0.5")
+                        .GET()),
+                404);
+        assertThat(problem.get("title").stringValue()).isEqualTo("Heb ei ganfod");
+    }
+
+    @Test
+    void limitsOfPagesAreClamped() throws Exception {
+        assertThat(send(request("/api/v1/notes?limit=1000").GET()).body()).contains("100/null");
+        assertThat(send(request("/api/v1/notes?after=" + Paging.cursor("the last"))
+                                .GET())
+                        .body())
+                .contains("20/the last");
+    }
+}
