@@ -13,6 +13,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.RetriableException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.cloud.stream.binder.kafka.ListenerContainerWithDlqAndRetryCustomizer;
+import org.springframework.core.NestedExceptionUtils;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.dao.RecoverableDataAccessException;
 import org.springframework.dao.TransientDataAccessException;
@@ -60,7 +61,9 @@ final class FailedRecords implements ListenerContainerWithDlqAndRetryCustomizer 
         recoverer.setFailIfSendResultIsError(true);
         DefaultErrorHandler handler = new DefaultErrorHandler(
                 (record, cause) -> {
-                    recoverer.accept(record, cause);
+                    // an operator wants to know what failed, not that a listener did
+                    Throwable root = NestedExceptionUtils.getMostSpecificCause(cause);
+                    recoverer.accept(record, root instanceof Exception exception ? exception : cause);
                     meters.counter("rhannu.dead.lettered", "topic", record.topic())
                             .increment();
                 },

@@ -60,7 +60,6 @@ final class Relay implements SmartLifecycle {
     private @Nullable Thread keeper;
     private @Nullable Producer<byte[], byte[]> producer;
     private long nextSweep;
-    private long nextMeasure;
 
     Relay(
             Outbox outbox,
@@ -155,6 +154,8 @@ final class Relay implements SmartLifecycle {
             } catch (RuntimeException e) {
                 log.warn("The relay's lease cannot be kept: {}", e.getMessage());
             }
+            // by this thread, which never waits for the broker: the age must be told while the relay is stuck
+            measure();
             pause(settings.lease().dividedBy(4));
         }
     }
@@ -164,7 +165,6 @@ final class Relay implements SmartLifecycle {
             try {
                 if (!lease.isHeld()) {
                     closeProducer();
-                    measure();
                     pause(Duration.ofMillis(50));
                     continue;
                 }
@@ -172,7 +172,6 @@ final class Relay implements SmartLifecycle {
                 if (current != null) {
                     relay(current);
                     roller.roll(current);
-                    measure();
                 }
             } catch (ProducerFencedException | InvalidProducerEpochException e) {
                 log.warn("Another relay took over; this one begins anew if it still holds the lease");
@@ -184,7 +183,6 @@ final class Relay implements SmartLifecycle {
                 if (running) {
                     log.warn("The relay tries again: {}", e.toString());
                     closeProducer();
-                    measure();
                     pause(Duration.ofMillis(500));
                 }
             }
@@ -197,7 +195,6 @@ final class Relay implements SmartLifecycle {
      */
     private @Nullable Producer<byte[], byte[]> takeOver() throws InterruptedException {
         if (!topics.awaitReady(Duration.ofMillis(500))) {
-            measure();
             return null;
         }
         if (!lease.keep()) {
@@ -374,10 +371,6 @@ final class Relay implements SmartLifecycle {
     }
 
     private void measure() {
-        if (System.nanoTime() - nextMeasure < 0) {
-            return;
-        }
-        nextMeasure = System.nanoTime() + Duration.ofSeconds(1).toNanos();
         try {
             long waiting = 0;
             long oldest = 0;

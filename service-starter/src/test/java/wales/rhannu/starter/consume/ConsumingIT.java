@@ -2,17 +2,17 @@ package wales.rhannu.starter.consume;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -33,11 +33,14 @@ import org.springframework.messaging.Message;
 import wales.rhannu.engines.EmbeddedMongo;
 import wales.rhannu.engines.FreePorts;
 import wales.rhannu.starter.Engines;
+import wales.rhannu.starter.aggregate.Refusal;
 import wales.rhannu.starter.topics.Topics;
 
 class ConsumingIT {
 
     record Note(String text) {}
+
+    private static final AtomicBoolean refusing = new AtomicBoolean();
 
     @SpringBootApplication
     static class ReadingService {
@@ -49,7 +52,12 @@ class ConsumingIT {
 
         @Bean
         Consumer<Message<?>> onNotes(ReadModel<Note> notes) {
-            return notes;
+            return message -> {
+                if (refusing.get()) {
+                    throw new IllegalStateException("a bug that will be mended");
+                }
+                notes.accept(message);
+            };
         }
     }
 
@@ -139,31 +147,15 @@ class ConsumingIT {
         await().atMost(Duration.ofSeconds(60)).until(() -> notes.find(marker).isPresent());
     }
 
-    private static List<ReceivedEvent> deadLetters() {
-        List<ReceivedEvent> letters = Collections.synchronizedList(new ArrayList<>());
-        List<String> unreadable = Collections.synchronizedList(new ArrayList<>());
-        boolean[] done = {false};
-        TopicFollower.Listener listener = new TopicFollower.Listener() {
-            @Override
-            public void received(ReceivedEvent event) {
-                letters.add(event);
-            }
+    private static List<DeadLetters.DeadLetter> deadLetters() {
+        return service.getBean(DeadLetters.class).unresolved();
+    }
 
-            @Override
-            public void unreadable(String topic, int partition, long offset, String reason) {
-                unreadable.add(reason);
-            }
-
-            @Override
-            public void caughtUp() {
-                done[0] = true;
-            }
-        };
-        try (TopicFollower follower = service.getBean(TopicFollower.Factory.class)
-                .fromBeginning(FailedRecords.deadLetterTopic(GROUP, TOPIC), listener)) {
-            await().atMost(Duration.ofSeconds(20)).until(() -> done[0]);
-        }
-        return letters;
+    private static DeadLetters.DeadLetter deadLetterOf(String key) {
+        return deadLetters().stream()
+                .filter(letter -> key.equals(letter.key()))
+                .findFirst()
+                .orElseThrow();
     }
 
     @Test
@@ -191,7 +183,7 @@ class ConsumingIT {
         awaitApplied();
 
         assertThat(notes.find("rhannu.control")).isEmpty();
-        assertThat(deadLetters()).noneMatch(letter -> letter.subject().equals("rhannu.control"));
+        assertThat(deadLetters()).noneMatch(letter -> "rhannu.control".equals(letter.key()));
     }
 
     @Test
@@ -199,10 +191,44 @@ class ConsumingIT {
         send("poison", 1, "{\"state\":\"no object\"}");
         awaitApplied();
 
-        assertThat(deadLetters()).anySatisfy(letter -> {
-            assertThat(letter.subject()).isEqualTo("poison");
-            assertThat(letter.id()).isEqualTo("poison-1");
-        });
+        DeadLetters.DeadLetter letter = deadLetterOf("poison");
+        assertThat(letter.topic()).isEqualTo(TOPIC);
+        assertThat(letter.type()).isEqualTo("wales.rhannu.notes.note-written.v1");
+        assertThat(letter.cause()).contains("has no state");
+        assertThat(letter.data()).contains("no object");
+    }
+
+    @Test
+    void aDeadLetterThatFailsAgainStaysAndOneThatIsDiscardedGoes() throws Exception {
+        send("hopeless", 1, "{not json");
+        awaitApplied();
+        DeadLetters letters = service.getBean(DeadLetters.class);
+        String id = deadLetterOf("hopeless").id();
+
+        assertThatThrownBy(() -> letters.replay(id, "operator")).isInstanceOf(Refusal.class);
+        assertThat(deadLetterOf("hopeless").id()).isEqualTo(id);
+        letters.discard(id, "operator");
+
+        assertThat(deadLetters()).noneMatch(letter -> letter.id().equals(id));
+        assertThatThrownBy(() -> letters.discard(id, "operator")).isInstanceOf(Refusal.class);
+    }
+
+    @Test
+    void aDeadLetterIsReplayedToThisGroup() throws Exception {
+        refusing.set(true);
+        send("mended", 1, written("mended"));
+        awaitDeadLetter("mended");
+        refusing.set(false);
+
+        service.getBean(DeadLetters.class).replay(deadLetterOf("mended").id(), "operator");
+
+        assertThat(notes.find("mended")).contains(new Note("mended"));
+        assertThat(deadLetters()).noneMatch(letter -> "mended".equals(letter.key()));
+    }
+
+    private static void awaitDeadLetter(String key) {
+        await().atMost(Duration.ofSeconds(60))
+                .until(() -> deadLetters().stream().anyMatch(letter -> key.equals(letter.key())));
     }
 
     @Test

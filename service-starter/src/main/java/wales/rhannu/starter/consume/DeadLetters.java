@@ -1,0 +1,208 @@
+package wales.rhannu.starter.consume;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Date;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.bson.Document;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DuplicateKeyException;
+import org.springframework.data.mongodb.core.MongoTemplate;
+import org.springframework.kafka.support.KafkaHeaders;
+import org.springframework.kafka.support.KafkaNull;
+import org.springframework.messaging.Message;
+import org.springframework.messaging.support.MessageBuilder;
+import wales.rhannu.starter.aggregate.Refusal;
+
+/**
+ * The records that this service's group could not consume. One is replayed by giving it to this service's own function
+ * again, so no other group sees it; one that was replayed or discarded is no longer listed, and its bytes go with the
+ * topic's retention.
+ */
+final class DeadLetters {
+
+    private static final Logger log = LoggerFactory.getLogger(DeadLetters.class);
+    private static final String RESOLUTIONS = "dead_letter_resolutions";
+
+    /**
+     * A record that waits for an operator.
+     *
+     * @param id names it for replay and discard
+     * @param topic where it was read
+     * @param cause why it failed
+     * @param data its value as text; absent for a tombstone
+     */
+    record DeadLetter(
+            String id,
+            String topic,
+            @Nullable String key,
+            @Nullable String type,
+            Instant failedAt,
+            @Nullable String cause,
+            @Nullable String data) {}
+
+    private final Set<String> topics;
+    private final Function<String, Consumer<Message<?>>> functions;
+    private final Map<String, Object> consumerSettings;
+    private final MongoTemplate mongo;
+    private final Clock clock;
+    private final Duration retention;
+
+    DeadLetters(
+            Set<String> topics,
+            Function<String, Consumer<Message<?>>> functions,
+            Map<String, Object> consumerSettings,
+            MongoTemplate mongo,
+            Clock clock,
+            Duration retention) {
+        this.topics = Set.copyOf(topics);
+        this.functions = functions;
+        this.consumerSettings = consumerSettings;
+        this.mongo = mongo;
+        this.clock = clock;
+        this.retention = retention;
+    }
+
+    /** Those that nobody replayed or discarded yet, by id. */
+    List<DeadLetter> unresolved() {
+        Set<String> resolved = new HashSet<>();
+        mongo.execute(RESOLUTIONS, c -> {
+            c.find().forEach(document -> resolved.add(document.getString("_id")));
+            return true;
+        });
+        return records().stream()
+                .filter(record -> !resolved.contains(id(record)))
+                .map(DeadLetters::view)
+                .sorted(Comparator.comparing(DeadLetter::id))
+                .toList();
+    }
+
+    /**
+     * Gives a record to this service's function again.
+     *
+     * @throws Refusal not found; conflict when it fails again, and it stays listed
+     */
+    void replay(String id, String by) {
+        ConsumerRecord<byte[], byte[]> record = unresolved(id);
+        try {
+            functions.apply(originalTopic(record)).accept(message(record));
+        } catch (RuntimeException e) {
+            log.warn("The dead letter {} failed again", id, e);
+            throw Refusal.conflict("replay-failed", "It failed again: " + e.getMessage());
+        }
+        resolve(id, "replayed", by);
+    }
+
+    /**
+     * Gives a record up.
+     *
+     * @throws Refusal not found
+     */
+    void discard(String id, String by) {
+        unresolved(id);
+        resolve(id, "discarded", by);
+    }
+
+    private void resolve(String id, String how, String by) {
+        Instant now = clock.instant();
+        try {
+            mongo.execute(
+                    RESOLUTIONS,
+                    c -> c.insertOne(new Document("_id", id)
+                            .append("how", how)
+                            .append("by", by)
+                            .append("at", Date.from(now))));
+        } catch (DuplicateKeyException e) {
+            log.info("The dead letter {} was resolved by another at the same time", id);
+        }
+        // the record itself is gone by then
+        Document old = new Document("at", new Document("$lt", Date.from(now.minus(retention.multipliedBy(2)))));
+        mongo.execute(RESOLUTIONS, c -> c.deleteMany(old));
+    }
+
+    private ConsumerRecord<byte[], byte[]> unresolved(String id) {
+        boolean resolved =
+                mongo.execute(RESOLUTIONS, c -> c.find(new Document("_id", id)).first()) != null;
+        return records().stream()
+                .filter(record -> !resolved && id(record).equals(id))
+                .findFirst()
+                .orElseThrow(() -> Refusal.notFound("No dead letter with this id waits."));
+    }
+
+    private List<ConsumerRecord<byte[], byte[]>> records() {
+        List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
+        try (KafkaConsumer<byte[], byte[]> consumer =
+                new KafkaConsumer<>(consumerSettings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+            Set<String> there = consumer.listTopics().keySet();
+            List<TopicPartition> partitions = topics.stream()
+                    .filter(there::contains)
+                    .map(topic -> new TopicPartition(topic, 0))
+                    .toList();
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
+            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+            while (partitions.stream()
+                    .anyMatch(partition -> consumer.position(partition) < ends.getOrDefault(partition, 0L))) {
+                consumer.poll(Duration.ofMillis(200)).forEach(records::add);
+            }
+        }
+        return records;
+    }
+
+    private static DeadLetter view(ConsumerRecord<byte[], byte[]> record) {
+        return new DeadLetter(
+                id(record),
+                originalTopic(record),
+                text(record.key()),
+                header(record, "ce_type"),
+                Instant.ofEpochMilli(record.timestamp()),
+                header(record, KafkaHeaders.DLT_EXCEPTION_MESSAGE),
+                text(record.value()));
+    }
+
+    private static String id(ConsumerRecord<byte[], byte[]> record) {
+        return record.topic() + "@" + record.offset();
+    }
+
+    private static String originalTopic(ConsumerRecord<byte[], byte[]> record) {
+        String topic = header(record, KafkaHeaders.DLT_ORIGINAL_TOPIC);
+        return topic == null ? "" : topic;
+    }
+
+    private static Message<?> message(ConsumerRecord<byte[], byte[]> record) {
+        Object payload = record.value() == null ? KafkaNull.INSTANCE : record.value();
+        MessageBuilder<Object> message = MessageBuilder.withPayload(payload)
+                .setHeader(KafkaHeaders.RECEIVED_TOPIC, originalTopic(record))
+                .setHeader(KafkaHeaders.RECEIVED_PARTITION, record.partition())
+                .setHeader(KafkaHeaders.OFFSET, record.offset());
+        for (Header header : record.headers()) {
+            message.setHeader(header.key(), header.value());
+        }
+        return message.build();
+    }
+
+    private static @Nullable String header(ConsumerRecord<byte[], byte[]> record, String name) {
+        Header header = record.headers().lastHeader(name);
+        return header == null ? null : text(header.value());
+    }
+
+    private static @Nullable String text(byte @Nullable [] bytes) {
+        return bytes == null ? null : new String(bytes, StandardCharsets.UTF_8);
+    }
+}
