@@ -1,0 +1,101 @@
+package wales.rhannu.gateway;
+
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.springframework.cloud.gateway.filter.GatewayFilterChain;
+import org.springframework.cloud.gateway.filter.GlobalFilter;
+import org.springframework.cloud.gateway.route.Route;
+import org.springframework.cloud.gateway.support.ServerWebExchangeUtils;
+import org.springframework.core.Ordered;
+import org.springframework.stereotype.Component;
+import org.springframework.web.server.ResponseStatusException;
+import org.springframework.web.server.ServerWebExchange;
+import reactor.core.publisher.Mono;
+
+/**
+ * Leaves a service alone that does not answer. Only silence counts as failure (no connection, a broken one, a timeout): a
+ * service that answers 500 is there, and shutting off its other paths would help nobody.
+ */
+@Component
+class Circuits implements GlobalFilter, Ordered {
+
+    private final CircuitBreakerRegistry registry;
+    private final Duration openFor;
+
+    Circuits(GatewaySettings settings) {
+        var circuit = settings.circuit();
+        openFor = circuit.openFor();
+        registry = CircuitBreakerRegistry.of(CircuitBreakerConfig.custom()
+                .slidingWindowSize(circuit.calls())
+                .minimumNumberOfCalls(circuit.minimumCalls())
+                .failureRateThreshold(circuit.failureRate())
+                .waitDurationInOpenState(openFor)
+                .permittedNumberOfCallsInHalfOpenState(2)
+                .maxWaitDurationInHalfOpenState(Duration.ofSeconds(10))
+                .build());
+    }
+
+    /** Closed, open or half-open. */
+    String state(String service) {
+        return registry.circuitBreaker(service)
+                .getState()
+                .name()
+                .toLowerCase(Locale.ROOT)
+                .replace('_', '-');
+    }
+
+    @Override
+    public Mono<Void> filter(ServerWebExchange exchange, GatewayFilterChain chain) {
+        Route route = exchange.getAttribute(ServerWebExchangeUtils.GATEWAY_ROUTE_ATTR);
+        if (route == null) {
+            return chain.filter(exchange);
+        }
+        CircuitBreaker circuit =
+                registry.circuitBreaker(String.valueOf(route.getMetadata().get("service")));
+        if (!circuit.tryAcquirePermission()) {
+            return Mono.error(unavailable());
+        }
+        long start = System.nanoTime();
+        return chain.filter(exchange)
+                .doOnSuccess(answered -> circuit.onSuccess(System.nanoTime() - start, TimeUnit.NANOSECONDS))
+                .doOnCancel(circuit::releasePermission)
+                .onErrorMap(error -> {
+                    if (BodyLimit.exceeded(exchange)) {
+                        circuit.releasePermission();
+                        return new Refused(Problem.TOO_LARGE);
+                    }
+                    if (!silence(error)) {
+                        circuit.releasePermission();
+                        return error;
+                    }
+                    circuit.onError(System.nanoTime() - start, TimeUnit.NANOSECONDS, error);
+                    return timeout(error) ? new Refused(Problem.TIMED_OUT) : unavailable();
+                });
+    }
+
+    private Refused unavailable() {
+        return new Refused(Problem.UNAVAILABLE, Math.max(1, openFor.toSeconds()));
+    }
+
+    private static boolean silence(Throwable error) {
+        return timeout(error) || error instanceof IOException;
+    }
+
+    private static boolean timeout(Throwable error) {
+        return error instanceof TimeoutException
+                || (error instanceof ResponseStatusException answer
+                        && answer.getStatusCode().value() == 504);
+    }
+
+    /** Just before the request is sent: what is inside ends with the answer's headers, so a stream counts when it begins. */
+    @Override
+    public int getOrder() {
+        return Ordered.LOWEST_PRECEDENCE - 1;
+    }
+}

@@ -1,0 +1,91 @@
+package wales.rhannu.gateway;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+
+/** A service that says back what it was asked, streams, or is slow. */
+final class Backend implements AutoCloseable {
+
+    /** The stream's second message waits for it. */
+    final CountDownLatch secondMessage = new CountDownLatch(1);
+
+    private final ExecutorService threads = Executors.newCachedThreadPool();
+    private final HttpServer server;
+
+    Backend(int port) {
+        try {
+            server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
+        } catch (IOException cannotBind) {
+            throw new UncheckedIOException(cannotBind);
+        }
+        server.setExecutor(threads);
+        server.createContext("/", this::echo);
+        server.createContext("/api/v1/streams/", this::stream);
+        server.createContext("/api/v1/members/slow", this::slow);
+        server.start();
+    }
+
+    int port() {
+        return server.getAddress().getPort();
+    }
+
+    private void echo(HttpExchange exchange) throws IOException {
+        long size = 0;
+        try (var body = exchange.getRequestBody()) {
+            byte[] buffer = new byte[8192];
+            for (int n = body.read(buffer); n >= 0; n = body.read(buffer)) {
+                size += n;
+            }
+        }
+        var text = new StringBuilder(
+                exchange.getRequestMethod() + " " + exchange.getRequestURI() + "\nsize " + size + "\n");
+        exchange.getRequestHeaders().forEach((name, values) -> text.append(name.toLowerCase(java.util.Locale.ROOT))
+                .append(": ")
+                .append(String.join("|", values))
+                .append('\n'));
+        byte[] answer = text.toString().getBytes(StandardCharsets.UTF_8);
+        exchange.sendResponseHeaders(200, answer.length);
+        try (var out = exchange.getResponseBody()) {
+            out.write(answer);
+        }
+    }
+
+    private void stream(HttpExchange exchange) throws IOException {
+        exchange.getResponseHeaders().set("Content-Type", "text/event-stream");
+        exchange.sendResponseHeaders(200, 0);
+        try (var out = exchange.getResponseBody()) {
+            out.write("data: one\n\n".getBytes(StandardCharsets.UTF_8));
+            out.flush();
+            await(secondMessage);
+            out.write("data: two\n\n".getBytes(StandardCharsets.UTF_8));
+        }
+    }
+
+    private void slow(HttpExchange exchange) throws IOException {
+        await(new CountDownLatch(1));
+        exchange.sendResponseHeaders(200, -1);
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            boolean ignored = latch.await(10, TimeUnit.SECONDS);
+        } catch (InterruptedException stopping) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+        threads.shutdownNow();
+    }
+}

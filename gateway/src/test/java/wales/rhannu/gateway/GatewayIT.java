@@ -1,0 +1,238 @@
+package wales.rhannu.gateway;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.BufferedReader;
+import java.io.ByteArrayInputStream;
+import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
+
+@SpringBootTest(
+        webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
+        properties = {
+            "spring.profiles.active=test",
+            "rhannu.limits.requests-per-second=1",
+            "rhannu.limits.burst=20",
+            "rhannu.limits.address-factor=1000",
+            "rhannu.circuit.open-for=1s",
+            "spring.cloud.gateway.server.webflux.httpclient.response-timeout=700ms"
+        })
+class GatewayIT {
+
+    private static final Backend backend = new Backend(0);
+    private static final int closedPort = freePort();
+
+    private final HttpClient client =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+    @LocalServerPort
+    private int port;
+
+    @DynamicPropertySource
+    static void services(DynamicPropertyRegistry registry) {
+        registry.add("rhannu.services.membership", () -> "http://localhost:" + backend.port());
+        registry.add("rhannu.services.partner", () -> "http://localhost:" + backend.port());
+        registry.add("rhannu.services.casestudy", () -> "http://localhost:" + closedPort);
+    }
+
+    @AfterAll
+    static void stop() {
+        backend.close();
+    }
+
+    private static int freePort() {
+        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        } catch (java.io.IOException none) {
+            throw new java.io.UncheckedIOException(none);
+        }
+    }
+
+    /** Each request is another client's, unless a test says otherwise. */
+    private HttpRequest.Builder to(String path) {
+        return HttpRequest.newBuilder(URI.create("http://localhost:" + port + path))
+                .timeout(Duration.ofSeconds(20))
+                .header("Authorization", "Bearer " + UUID.randomUUID());
+    }
+
+    private HttpResponse<String> send(HttpRequest.Builder request) throws Exception {
+        return client.send(request.build(), BodyHandlers.ofString());
+    }
+
+    @Test
+    void aPathGoesToItsServiceUnchangedWithTheSecurityHeaders() throws Exception {
+        var answer = send(to("/api/v1/members/me?q=a%20b"));
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.body())
+                .startsWith("GET /api/v1/members/me?q=a%20b\n")
+                .containsPattern("traceparent: 00-[0-9a-f]{32}-");
+        assertThat(answer.headers().firstValue("X-Content-Type-Options")).contains("nosniff");
+        assertThat(answer.headers().firstValue("X-Frame-Options")).contains("DENY");
+        assertThat(answer.headers().firstValue("Content-Security-Policy")).isPresent();
+        assertThat(send(to("/api/v1/operations/partner/dead-letters")).statusCode())
+                .isEqualTo(200);
+    }
+
+    @Test
+    void whatAClientSaysOfItselfIsReplaced() throws Exception {
+        var answer = send(to("/api/v1/members")
+                .header("X-Forwarded-For", "6.6.6.6")
+                .header("X-Forwarded-Host", "evil.example")
+                .header("X-Forwarded-Prefix", "/evil")
+                .header("Forwarded", "for=6.6.6.6")
+                .header("traceparent", "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"));
+        assertThat(answer.body())
+                .doesNotContain("6.6.6.6", "evil")
+                .containsPattern("x-forwarded-for: (127.0.0.1|0:0:0:0:0:0:0:1)\n")
+                .contains("x-forwarded-host: localhost:" + port + "\n", "x-forwarded-proto: http\n")
+                .contains("traceparent: 00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01");
+    }
+
+    @Test
+    void anUnknownPathIsAProblemInTheLanguageAskedFor() throws Exception {
+        var english = send(to("/nothing/here"));
+        assertThat(english.statusCode()).isEqualTo(404);
+        assertThat(english.headers().firstValue("Content-Type")).contains("application/problem+json");
+        assertThat(english.body()).contains("https://rhannu.wales/problems/not-found", "There is nothing");
+        var welsh = send(to("/nothing/here").header("Accept-Language", "cy-GB, en;q=0.5"));
+        assertThat(welsh.body()).contains("Nid oes dim");
+        assertThat(send(to("/api/v1/status").method("DELETE", BodyPublishers.noBody()))
+                        .statusCode())
+                .isEqualTo(405);
+    }
+
+    @Test
+    void aClientThatAsksTooOftenIsToldWhenToComeBack() throws Exception {
+        var last = send(to("/api/v1/members").setHeader("Authorization", "Bearer greedy"));
+        for (int i = 0; i < 40; i++) {
+            last = send(to("/api/v1/members").setHeader("Authorization", "Bearer greedy"));
+        }
+        assertThat(last.statusCode()).isEqualTo(429);
+        assertThat(last.headers().firstValueAsLong("Retry-After").orElse(0)).isPositive();
+        assertThat(last.body()).contains("problems/too-many-requests");
+        assertThat(send(to("/api/v1/members")).statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void aClosedPortIsAProblemUntilTheServiceIsBack() throws Exception {
+        for (int i = 0; i < 12; i++) {
+            var answer = send(to("/api/v1/case-studies"));
+            assertThat(answer.statusCode()).isEqualTo(503);
+            assertThat(answer.headers().firstValueAsLong("Retry-After").orElse(0))
+                    .isPositive();
+            assertThat(answer.body()).contains("problems/unavailable");
+        }
+        assertThat(send(to("/api/v1/status")).body())
+                .contains("\"casestudy\":{\"state\":\"down\",\"circuit\":\"open\"}");
+        try (var back = new Backend(closedPort)) {
+            assertThat(back.port()).isEqualTo(closedPort);
+            await().atMost(Duration.ofSeconds(15)).untilAsserted(() -> assertThat(
+                            send(to("/api/v1/case-studies")).statusCode())
+                    .isEqualTo(200));
+            await().atMost(Duration.ofSeconds(15)).untilAsserted(() -> {
+                assertThat(send(to("/api/v1/case-studies")).statusCode()).isEqualTo(200);
+                assertThat(send(to("/api/v1/status")).body())
+                        .contains("\"casestudy\":{\"state\":\"up\",\"circuit\":\"closed\"}");
+            });
+        }
+    }
+
+    @Test
+    void aSlowServiceIsAProblem() throws Exception {
+        var answer = send(to("/api/v1/members/slow"));
+        assertThat(answer.statusCode()).isEqualTo(504);
+        assertThat(answer.body()).contains("problems/timed-out");
+    }
+
+    @Test
+    void aLargeBodyGetsItsAnswerInBothForms() throws Exception {
+        byte[] large = new byte[10 * 1024 * 1024];
+        for (BodyPublisher body : new BodyPublisher[] {
+            BodyPublishers.ofByteArray(large), BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(large))
+        }) {
+            var answer = send(to("/api/v1/members").POST(body));
+            assertThat(answer.statusCode()).isEqualTo(413);
+            assertThat(answer.headers().firstValue("Content-Type")).contains("application/problem+json");
+            assertThat(answer.body()).contains("problems/too-large");
+        }
+    }
+
+    @Test
+    void anOrdinaryBodyPassesInBothForms() throws Exception {
+        byte[] fine = new byte[1024 * 1024];
+        assertThat(send(to("/api/v1/members").POST(BodyPublishers.ofByteArray(fine)))
+                        .body())
+                .contains("size 1048576\n");
+        assertThat(send(to("/api/v1/members").POST(BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(fine))))
+                        .body())
+                .contains("size 1048576\n");
+    }
+
+    @Test
+    void aStreamPassesMessageByMessageAndMayBeSilentForLong() throws Exception {
+        var answer = client.send(to("/api/v1/streams/t/events").build(), BodyHandlers.ofInputStream());
+        try (var lines = new BufferedReader(new InputStreamReader(answer.body(), UTF_8))) {
+            assertThat(lines.readLine()).isEqualTo("data: one");
+            // longer than the response timeout of other paths
+            long start = System.nanoTime();
+            await().until(() -> System.nanoTime() - start > 1_000_000_000L);
+            backend.secondMessage.countDown();
+            assertThat(lines.readLine()).isEmpty();
+            assertThat(lines.readLine()).isEqualTo("data: two");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "GET /api/v1/members/%00 HTTP/1.1",
+                "GET /api/v1/members/%zz HTTP/1.1",
+                "GET /api/v1/members?q=%zz HTTP/1.1",
+                "GET /api/v1/members/\u0000 HTTP/1.1",
+                "GET /api/v1/members/../../actuator/health HTTP/1.1",
+                "GET /api/v1/members/{x}|^ HTTP/1.1",
+                "GET /api/v1/members?q=[]{}|\" HTTP/1.1",
+                "GET //[ HTTP/1.1",
+                "GET http://[bad/ HTTP/1.1",
+                "TRACE /api/v1/members HTTP/1.1",
+                "NONSENSE /api/v1/members HTTP/1.1",
+            })
+    void anOddRequestIsTheClientsFault(String line) throws Exception {
+        try (var socket = new Socket(InetAddress.getByName("localhost"), port)) {
+            socket.setSoTimeout(10_000);
+            socket.getOutputStream()
+                    .write((line + "\r\nHost: localhost\r\nAuthorization: Bearer " + UUID.randomUUID()
+                                    + "\r\nConnection: close\r\n\r\n")
+                            .getBytes(UTF_8));
+            var answer = new BufferedReader(new InputStreamReader(socket.getInputStream(), UTF_8)).readLine();
+            assertThat(answer).matches("HTTP/1.1 4\\d\\d.*");
+        }
+    }
+
+    @Test
+    void healthAndMetricsAreServed() throws Exception {
+        assertThat(send(to("/actuator/health/readiness")).statusCode()).isEqualTo(200);
+        assertThat(send(to("/actuator/gateway/routes")).statusCode()).isEqualTo(404);
+    }
+}
