@@ -209,7 +209,7 @@ class RelayIT {
     @Test
     void whatWasErasedLeavesTheBrokersFilesWithinTheBound() throws Exception {
         String secret = "secret" + UUID.randomUUID();
-        Duration bound = Duration.ofSeconds(12);
+        Duration bound = Duration.ofSeconds(20);
         try (RelayProcess notes = service(Engines.kafka(), bound).start()) {
             notes.notes.add(new Note("a", secret), Write.unconditional("a"));
             notes.notes.change("a", Write.unconditional(), Note::show);
