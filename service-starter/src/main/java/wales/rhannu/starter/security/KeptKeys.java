@@ -1,5 +1,6 @@
 package wales.rhannu.starter.security;
 
+import com.mongodb.client.model.UpdateOptions;
 import com.nimbusds.jose.KeySourceException;
 import com.nimbusds.jose.RemoteKeySourceException;
 import com.nimbusds.jose.jwk.JWK;
@@ -7,7 +8,6 @@ import com.nimbusds.jose.jwk.JWKSelector;
 import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.source.JWKSource;
 import com.nimbusds.jose.proc.SecurityContext;
-import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -15,6 +15,10 @@ import java.net.http.HttpResponse;
 import java.text.ParseException;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -25,44 +29,48 @@ import org.springframework.data.mongodb.core.MongoTemplate;
 /**
  * The keys that verify tokens, fetched from the provider and kept in this service's database: a service that starts while
  * the provider is down still knows them.
+ *
+ * <p>A token whose key is known never waits for the provider or the database: else a provider that hangs, and one
+ * token with a made-up key id, would stop everybody.
  */
 final class KeptKeys implements JWKSource<SecurityContext> {
 
     private static final Logger log = LoggerFactory.getLogger(KeptKeys.class);
     private static final String COLLECTION = "kept_keys";
-    private static final Duration AT_MOST_EVERY = Duration.ofSeconds(10);
+    private static final Duration OLD_AFTER = Duration.ofMinutes(5);
+    private static final Duration ANSWERS_WITHIN = Duration.ofSeconds(3);
 
     private final URI provider;
     private final MongoTemplate mongo;
+    private final Duration atMostEvery;
     private final HttpClient http = HttpClient.newBuilder()
             .connectTimeout(Duration.ofSeconds(2))
             .version(HttpClient.Version.HTTP_1_1)
             .build();
-    private @Nullable JWKSet keys;
-    private boolean fetched;
-    private long fetchedAt;
+    private volatile @Nullable JWKSet keys;
+    private volatile long askedAt;
+    private @Nullable CompletableFuture<?> asking;
 
-    KeptKeys(URI provider, MongoTemplate mongo) {
+    KeptKeys(URI provider, MongoTemplate mongo, Duration atMostEvery) {
         this.provider = provider;
         this.mongo = mongo;
+        this.atMostEvery = atMostEvery;
     }
 
     /**
-     * The keys that fit. One that is not known is looked for at the provider, at most every ten seconds, so that tokens with
+     * The keys that fit. One that is not known is looked for at the provider, but not too often, so that tokens with
      * made-up key ids cannot make us ask it for each.
      *
      * @throws RemoteKeySourceException when no keys are known at all
      */
     @Override
-    public synchronized List<JWK> get(JWKSelector selector, @Nullable SecurityContext context)
-            throws KeySourceException {
-        if (keys == null) {
-            keys = kept();
-        }
-        List<JWK> fit = keys == null ? List.of() : selector.select(keys);
-        if (fit.isEmpty() && mayFetch()) {
-            fetch();
-            fit = keys == null ? List.of() : selector.select(keys);
+    public List<JWK> get(JWKSelector selector, @Nullable SecurityContext context) throws KeySourceException {
+        List<JWK> fit = select(selector);
+        if (fit.isEmpty()) {
+            await(asking());
+            fit = select(selector);
+        } else if (System.nanoTime() - askedAt > OLD_AFTER.toNanos()) {
+            asking(); // so that a key that was withdrawn is forgotten; nobody waits for it
         }
         if (keys == null) {
             throw new RemoteKeySourceException("No keys are known yet, and " + provider + " does not answer", null);
@@ -70,29 +78,55 @@ final class KeptKeys implements JWKSource<SecurityContext> {
         return fit;
     }
 
-    private boolean mayFetch() {
-        return !fetched || System.nanoTime() - fetchedAt > AT_MOST_EVERY.toNanos();
+    private List<JWK> select(JWKSelector selector) {
+        JWKSet known = keys;
+        return known == null ? List.of() : selector.select(known);
     }
 
-    private void fetch() {
-        fetched = true;
-        fetchedAt = System.nanoTime();
+    private synchronized CompletableFuture<?> asking() {
+        CompletableFuture<?> last = asking;
+        if (last != null && System.nanoTime() - askedAt < atMostEvery.toNanos()) {
+            return last;
+        }
+        askedAt = System.nanoTime();
+        CompletableFuture<@Nullable JWKSet> answer = http.sendAsync(
+                        HttpRequest.newBuilder(provider).build(), HttpResponse.BodyHandlers.ofString())
+                .orTimeout(ANSWERS_WITHIN.toMillis(), TimeUnit.MILLISECONDS)
+                .handleAsync(this::read);
+        asking = answer;
+        answer.thenAcceptAsync(this::keep);
+        return answer;
+    }
+
+    private @Nullable JWKSet read(@Nullable HttpResponse<String> answer, @Nullable Throwable failure) {
         try {
-            HttpResponse<String> answer = http.send(
-                    HttpRequest.newBuilder(provider)
-                            .timeout(Duration.ofSeconds(3))
-                            .build(),
-                    HttpResponse.BodyHandlers.ofString());
-            if (answer.statusCode() != 200) {
-                throw new IOException("status " + answer.statusCode());
+            if (answer != null && answer.statusCode() == 200) {
+                JWKSet fresh = JWKSet.parse(answer.body());
+                if (!fresh.isEmpty()) {
+                    keys = fresh;
+                    return fresh;
+                }
             }
-            JWKSet fresh = JWKSet.parse(answer.body());
-            keys = fresh;
-            keep(fresh);
-        } catch (IOException | ParseException e) {
-            log.warn("The keys of {} cannot be fetched: {}", provider, e.toString());
+            log.warn(
+                    "{} gives no keys: {}",
+                    provider,
+                    failure != null ? failure.toString() : "no key set in its answer");
+        } catch (ParseException e) {
+            log.warn("{} gives no keys: {}", provider, e.toString());
+        }
+        if (keys == null) {
+            keys = kept();
+        }
+        return null;
+    }
+
+    private void await(CompletableFuture<?> answer) {
+        try {
+            answer.get(ANSWERS_WITHIN.toMillis() + 1_000, TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException e) {
+            log.warn("The keys of {} cannot be had: {}", provider, e.toString());
         }
     }
 
@@ -107,15 +141,15 @@ final class KeptKeys implements JWKSource<SecurityContext> {
         }
     }
 
-    private void keep(JWKSet fresh) {
+    private void keep(@Nullable JWKSet fresh) {
+        if (fresh == null) {
+            return;
+        }
         try {
             Document set = new Document("$set", new Document("keys", fresh.toString(true)));
             mongo.execute(
                     COLLECTION,
-                    c -> c.updateOne(
-                            new Document("_id", provider.toString()),
-                            set,
-                            new com.mongodb.client.model.UpdateOptions().upsert(true)));
+                    c -> c.updateOne(new Document("_id", provider.toString()), set, new UpdateOptions().upsert(true)));
         } catch (DataAccessException e) {
             log.warn("The keys cannot be kept: {}", e.toString());
         }

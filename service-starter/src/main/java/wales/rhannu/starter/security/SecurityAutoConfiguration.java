@@ -6,12 +6,16 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
 import org.springframework.data.mongodb.core.MongoTemplate;
 import org.springframework.http.HttpMethod;
 import org.springframework.security.authentication.AuthenticationServiceException;
@@ -50,18 +54,24 @@ class SecurityAutoConfiguration {
     @Bean
     @ConditionalOnMissingBean
     JwtDecoder jwtDecoder(SecuritySettings settings, MongoTemplate mongo) {
-        NimbusJwtDecoder decoder = NimbusJwtDecoder.withJwkSource(new KeptKeys(settings.jwksUri(), mongo))
+        NimbusJwtDecoder decoder = NimbusJwtDecoder.withJwkSource(
+                        new KeptKeys(settings.jwksUri(), mongo, Duration.ofSeconds(10)))
                 .jwsAlgorithm(SignatureAlgorithm.RS256)
                 .build();
         decoder.setJwtValidator(new DelegatingOAuth2TokenValidator<>(
                 JwtValidators.createDefaultWithIssuer(settings.issuer()),
+                new JwtClaimValidator<Instant>("exp", Objects::nonNull),
                 new JwtClaimValidator<List<String>>(
                         "aud", audience -> audience != null && audience.contains(settings.audience()))));
         return decoder;
     }
 
+    /**
+     * Last of all, and there also where a service has chains of its own: what none of them matches would be open otherwise.
+     */
     @Bean
-    @ConditionalOnMissingBean
+    @ConditionalOnMissingBean(name = "tokens")
+    @Order(Ordered.LOWEST_PRECEDENCE)
     SecurityFilterChain tokens(HttpSecurity http, SecuritySettings settings, Problems problems) {
         http.csrf(csrf -> csrf.disable())
                 .sessionManagement(sessions -> sessions.sessionCreationPolicy(SessionCreationPolicy.STATELESS))

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import org.springframework.web.filter.OncePerRequestFilter;
 import wales.rhannu.starter.aggregate.Refusal;
 
@@ -35,8 +36,9 @@ class BodyFilter extends OncePerRequestFilter {
 
     @Override
     protected boolean shouldNotFilter(HttpServletRequest request) {
-        String type = request.getContentType();
-        return type != null && (type.startsWith("multipart/") || type.startsWith("application/x-www-form-urlencoded"));
+        String given = request.getContentType();
+        String type = given == null ? "" : given.toLowerCase(Locale.ROOT);
+        return type.startsWith("multipart/") || type.startsWith("application/x-www-form-urlencoded");
     }
 
     @Override

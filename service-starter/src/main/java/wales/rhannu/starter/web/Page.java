@@ -1,5 +1,6 @@
 package wales.rhannu.starter.web;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -8,4 +9,4 @@ import org.jspecify.annotations.Nullable;
  *
  * @param next what to give as {@code after} for the next page; null on the last
  */
-public record Page<T>(List<T> items, @Nullable String next) {}
+public record Page<T>(List<T> items, @JsonInclude @Nullable String next) {}

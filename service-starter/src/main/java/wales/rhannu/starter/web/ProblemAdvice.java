@@ -1,11 +1,18 @@
 package wales.rhannu.starter.web;
 
-import com.mongodb.MongoException;
+import com.mongodb.MongoConnectionPoolClearedException;
+import com.mongodb.MongoNodeIsRecoveringException;
+import com.mongodb.MongoNotPrimaryException;
+import com.mongodb.MongoServerUnavailableException;
+import com.mongodb.MongoSocketException;
+import com.mongodb.MongoTimeoutException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import jakarta.validation.ConstraintViolationException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
+import org.apache.kafka.common.errors.RetriableException;
 import org.apache.tomcat.util.http.InvalidParameterException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -14,13 +21,20 @@ import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.dao.TransientDataAccessException;
 import org.springframework.http.converter.HttpMessageNotReadableException;
 import org.springframework.security.access.AccessDeniedException;
+import org.springframework.validation.Errors;
+import org.springframework.validation.FieldError;
+import org.springframework.validation.method.ParameterErrors;
+import org.springframework.validation.method.ParameterValidationResult;
 import org.springframework.web.ErrorResponse;
 import org.springframework.web.bind.MethodArgumentNotValidException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
+import org.springframework.web.method.annotation.HandlerMethodValidationException;
 import org.springframework.web.method.annotation.MethodArgumentTypeMismatchException;
 import org.springframework.web.multipart.MaxUploadSizeExceededException;
+import org.springframework.web.multipart.MultipartException;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.exc.InputCoercionException;
 import tools.jackson.databind.DatabindException;
 import wales.rhannu.starter.aggregate.Refusal;
 import wales.rhannu.starter.aggregate.Violation;
@@ -65,16 +79,17 @@ class ProblemAdvice {
             return unreadable(unreadable);
         }
         if (failure instanceof MethodArgumentNotValidException invalid) {
-            List<Violation> violations = new ArrayList<>();
-            invalid.getFieldErrors()
-                    .forEach(error -> violations.add(new Violation(
-                            "/"
-                                    + error.getField()
-                                            .replace('.', '/')
-                                            .replace("[", "/")
-                                            .replace("]", ""),
-                            String.valueOf(error.getDefaultMessage()))));
-            return Refusal.invalid(violations);
+            return Refusal.invalid(violations(invalid, ""));
+        }
+        if (failure instanceof HandlerMethodValidationException invalid && !invalid.isForReturnValue()) {
+            return Refusal.invalid(invalid.getParameterValidationResults().stream()
+                    .flatMap(ProblemAdvice::violations)
+                    .toList());
+        }
+        if (failure instanceof ConstraintViolationException invalid) {
+            return Refusal.invalid(invalid.getConstraintViolations().stream()
+                    .map(it -> new Violation(pointer(it.getPropertyPath().toString()), it.getMessage()))
+                    .toList());
         }
         if (failure instanceof MethodArgumentTypeMismatchException mismatch) {
             return Refusal.malformed("The value of " + mismatch.getName() + " is of the wrong type.");
@@ -85,28 +100,74 @@ class ProblemAdvice {
         if (failure instanceof MaxUploadSizeExceededException) {
             return Refusal.of(Refusal.Kind.TOO_LARGE, "too-large", "The upload is larger than is taken.");
         }
-        if (failure instanceof DataAccessResourceFailureException
-                || failure instanceof TransientDataAccessException
-                || failure instanceof MongoException) {
-            log.warn("The database is away: {}", failure.toString());
-            return Refusal.unavailable(
-                    "database-away", "The database does not answer: try again in a moment.", Duration.ofSeconds(5));
+        if (failure instanceof MultipartException) {
+            return Refusal.malformed("The upload cannot be read.");
+        }
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (isDatabaseAway(cause)) {
+                log.warn("The database is away: {}", failure.toString());
+                return Refusal.unavailable(
+                        "database-away", "The database does not answer: try again in a moment.", Duration.ofSeconds(5));
+            }
+            if (cause instanceof RetriableException) {
+                log.warn("The broker is away: {}", failure.toString());
+                return Refusal.unavailable(
+                        "broker-away", "The broker does not answer: try again in a moment.", Duration.ofSeconds(5));
+            }
         }
         return null;
+    }
+
+    private static boolean isDatabaseAway(Throwable cause) {
+        return cause instanceof DataAccessResourceFailureException
+                || cause instanceof TransientDataAccessException
+                || cause instanceof MongoSocketException
+                || cause instanceof MongoTimeoutException
+                || cause instanceof MongoConnectionPoolClearedException
+                || cause instanceof MongoServerUnavailableException
+                || cause instanceof MongoNotPrimaryException
+                || cause instanceof MongoNodeIsRecoveringException;
+    }
+
+    private static Stream<Violation> violations(ParameterValidationResult invalid) {
+        Integer index = invalid.getContainerIndex();
+        if (invalid instanceof ParameterErrors body) {
+            return violations(body, index == null ? "" : "/" + index).stream();
+        }
+        String name = String.valueOf(invalid.getMethodParameter().getParameterName());
+        return invalid.getResolvableErrors().stream()
+                .map(error -> new Violation(name, String.valueOf(error.getDefaultMessage())));
+    }
+
+    private static List<Violation> violations(Errors errors, String under) {
+        return errors.getAllErrors().stream()
+                .map(error -> new Violation(
+                        under + (error instanceof FieldError at ? pointer(at.getField()) : ""),
+                        String.valueOf(error.getDefaultMessage())))
+                .toList();
+    }
+
+    /** {@code a.b[0]} as {@code /a/b/0}. */
+    private static String pointer(String path) {
+        return path.isEmpty()
+                ? ""
+                : "/" + path.replace('.', '/').replace("[", "/").replace("]", "");
     }
 
     private static Refusal unreadable(@Nullable Throwable cause) {
         if (cause instanceof Refusal refusal) {
             return refusal;
         }
-        if (cause instanceof DatabindException databind && !databind.getPath().isEmpty()) {
-            return Refusal.invalid(pointer(databind), sentence(databind));
+        if (cause instanceof JacksonException unfit
+                && (unfit instanceof DatabindException || unfit instanceof InputCoercionException)
+                && !unfit.getPath().isEmpty()) {
+            return Refusal.invalid(pointer(unfit), sentence(unfit));
         }
         String reason = cause instanceof JacksonException json ? ": " + sentence(json) : ".";
         return Refusal.malformed("The body is no JSON that can be read" + reason);
     }
 
-    static String pointer(DatabindException failure) {
+    private static String pointer(JacksonException failure) {
         StringBuilder pointer = new StringBuilder();
         for (JacksonException.Reference step : failure.getPath()) {
             String name = step.getPropertyName();
@@ -122,7 +183,7 @@ class ProblemAdvice {
     /** The first sentence: the rest names classes of ours. */
     private static String sentence(JacksonException failure) {
         String message = String.valueOf(failure.getOriginalMessage());
-        return message.replaceAll("`?wales\\.rhannu\\.[\\w.$]+`?", "the type expected")
-                .replaceAll("(?s)\\n.*", "");
+        return message.replaceAll("`?\\b(?:[a-z]\\w*\\.)+[A-Z][\\w.$]*(?:<[^`]*>)?`?", "the type expected")
+                .replaceAll("(?s)(\\n|: Failed to deserialize).*", "");
     }
 }

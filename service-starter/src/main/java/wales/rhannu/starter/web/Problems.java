@@ -1,5 +1,6 @@
 package wales.rhannu.starter.web;
 
+import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -72,7 +73,11 @@ public final class Problems {
         problem.put("title", title(code, status, language));
         problem.put("status", status);
         problem.put("detail", detail);
-        problem.put("instance", request.getRequestURI());
+        Object refused = request.getAttribute(RequestDispatcher.ERROR_REQUEST_URI);
+        String instance = refused instanceof String uri ? uri : request.getRequestURI();
+        if (instance != null) { // it is null where Tomcat could not read the request's first line
+            problem.put("instance", instance);
+        }
         if (!errors.isEmpty()) {
             problem.put("errors", errors);
         }

@@ -1,6 +1,10 @@
 package wales.rhannu.starter.web;
 
+import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.Part;
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -15,13 +19,17 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.MethodParameter;
+import org.springframework.http.InvalidMediaTypeException;
+import org.springframework.http.MediaType;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationToken;
+import org.springframework.web.HttpMediaTypeNotSupportedException;
 import org.springframework.web.bind.support.WebDataBinderFactory;
 import org.springframework.web.context.request.NativeWebRequest;
 import org.springframework.web.method.support.HandlerMethodArgumentResolver;
 import org.springframework.web.method.support.ModelAndViewContainer;
+import org.springframework.web.multipart.MultipartRequest;
 import tools.jackson.databind.json.JsonMapper;
 import wales.rhannu.starter.Ids;
 import wales.rhannu.starter.aggregate.Refusal;
@@ -32,6 +40,9 @@ class RequestArguments implements HandlerMethodArgumentResolver {
 
     private static final Set<Class<?>> TYPES = Set.of(Caller.class, Write.class, Paging.class, MergePatch.class);
     private static final int LONGEST_KEY = 255;
+    private static final List<MediaType> PATCHES =
+            List.of(MediaType.valueOf("application/merge-patch+json"), MediaType.APPLICATION_JSON);
+    private static final Pattern ANY_ETAG = Pattern.compile("(W/)?\"[^\"]*\"");
     private static final Pattern ETAG = Pattern.compile("\"(\\d{1,18})\"");
 
     private final JsonMapper json;
@@ -50,7 +61,8 @@ class RequestArguments implements HandlerMethodArgumentResolver {
             MethodParameter parameter,
             @Nullable ModelAndViewContainer container,
             NativeWebRequest web,
-            @Nullable WebDataBinderFactory binders) {
+            @Nullable WebDataBinderFactory binders)
+            throws IOException, ServletException, HttpMediaTypeNotSupportedException {
         HttpServletRequest request = web.getNativeRequest(HttpServletRequest.class);
         if (request == null) {
             throw new IllegalStateException("Not an HTTP request");
@@ -87,7 +99,7 @@ class RequestArguments implements HandlerMethodArgumentResolver {
                 Problems.language(request).getLanguage()));
     }
 
-    private static Write write(HttpServletRequest request) {
+    private static Write write(HttpServletRequest request) throws IOException, ServletException {
         Long expected = expectedVersion(request);
         String key = request.getHeader("Idempotency-Key");
         if (key == null) {
@@ -101,10 +113,20 @@ class RequestArguments implements HandlerMethodArgumentResolver {
         return new Write(id, id, fingerprint(request), expected);
     }
 
-    private static String fingerprint(HttpServletRequest request) {
+    private static String fingerprint(HttpServletRequest request) throws IOException, ServletException {
         try {
-            byte[] body = request.getAttribute(BodyFilter.BODY) instanceof byte[] read ? read : new byte[0];
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(body));
+            MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
+            if (request instanceof MultipartRequest) {
+                for (Part part : request.getParts()) { // not the body: each try has another boundary
+                    sha256.update(part.getName().getBytes(StandardCharsets.UTF_8));
+                    try (InputStream content = part.getInputStream()) {
+                        sha256.update(MessageDigest.getInstance("SHA-256").digest(content.readAllBytes()));
+                    }
+                }
+            } else {
+                sha256.update(body(request));
+            }
+            return HexFormat.of().formatHex(sha256.digest());
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
         }
@@ -123,6 +145,9 @@ class RequestArguments implements HandlerMethodArgumentResolver {
         }
         if (ifMatch.trim().equals("*")) {
             return null;
+        }
+        if (!ANY_ETAG.matcher(ifMatch.trim()).matches()) {
+            throw Refusal.malformed("If-Match is one ETag, in double quotes.");
         }
         Matcher etag = ETAG.matcher(ifMatch.trim());
         if (!etag.matches()) {
@@ -156,8 +181,24 @@ class RequestArguments implements HandlerMethodArgumentResolver {
         }
     }
 
-    private MergePatch mergePatch(HttpServletRequest request) {
-        byte[] body = request.getAttribute(BodyFilter.BODY) instanceof byte[] read ? read : new byte[0];
-        return new MergePatch(json, json.readTree(body));
+    private MergePatch mergePatch(HttpServletRequest request) throws HttpMediaTypeNotSupportedException {
+        String given = request.getContentType();
+        MediaType type = given == null ? MediaType.APPLICATION_OCTET_STREAM : mediaType(given);
+        if (PATCHES.stream().noneMatch(it -> it.equalsTypeAndSubtype(type))) {
+            throw new HttpMediaTypeNotSupportedException(type, PATCHES);
+        }
+        return new MergePatch(json, json.readTree(body(request)));
+    }
+
+    private static MediaType mediaType(String given) throws HttpMediaTypeNotSupportedException {
+        try {
+            return MediaType.parseMediaType(given);
+        } catch (InvalidMediaTypeException e) {
+            throw new HttpMediaTypeNotSupportedException(e.getMessage(), PATCHES);
+        }
+    }
+
+    private static byte[] body(HttpServletRequest request) {
+        return request.getAttribute(BodyFilter.BODY) instanceof byte[] read ? read : new byte[0];
     }
 }

@@ -12,7 +12,11 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The HTTP conventions of a service. */
-@AutoConfiguration(beforeName = "org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration")
+@AutoConfiguration(
+        beforeName = {
+            "org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration",
+            "org.springframework.boot.webmvc.autoconfigure.error.ErrorMvcAutoConfiguration"
+        })
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
 class WebAutoConfiguration {
 
@@ -29,6 +33,11 @@ class WebAutoConfiguration {
     @Bean
     ProblemAdvice problemAdvice(Problems problems) {
         return new ProblemAdvice(problems);
+    }
+
+    @Bean
+    ContainerErrors containerErrors(Problems problems) {
+        return new ContainerErrors(problems);
     }
 
     @Bean

@@ -14,9 +14,12 @@ import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.PlainJWT;
 import com.nimbusds.jwt.SignedJWT;
 import com.sun.net.httpserver.HttpServer;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotBlank;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -34,17 +37,24 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
 import org.springframework.http.ResponseEntity;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PatchMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.multipart.MultipartFile;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import wales.rhannu.starter.Engines;
@@ -63,6 +73,8 @@ class HttpIT {
 
     record Draft(String text, @Nullable Mood mood, @Nullable List<Integer> numbers) {}
 
+    record Line(@NotBlank String text) {}
+
     record View(String id, String text) {
 
         static View of(Note note) {
@@ -70,7 +82,8 @@ class HttpIT {
         }
     }
 
-    @SpringBootApplication
+    @SpringBootConfiguration
+    @EnableAutoConfiguration
     @RestController
     @RequestMapping("/api/v1/notes")
     static class NoteService {
@@ -107,9 +120,28 @@ class HttpIT {
             return Answers.ok(note, View.of(note));
         }
 
+        @PostMapping("/attachments")
+        String attach(@RequestParam MultipartFile file, Write write) {
+            return String.valueOf(write.fingerprint());
+        }
+
+        @PostMapping("/batches")
+        void batch(@RequestBody List<@Valid Line> lines) {}
+
         @PostMapping("/operators-only")
         void operate(Caller caller) {
             caller.mustHave("operator");
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class PagesOfItsOwn {
+
+        @Bean
+        SecurityFilterChain pages(HttpSecurity http) {
+            return http.securityMatcher("/pages/**")
+                    .authorizeHttpRequests(requests -> requests.anyRequest().permitAll())
+                    .build();
         }
     }
 
@@ -125,7 +157,7 @@ class HttpIT {
     static void start() throws Exception {
         key = new RSAKeyGenerator(2048).keyID("k1").generate();
         provider = provider(0);
-        service = service();
+        service = service("http://127.0.0.1:" + provider.getAddress().getPort() + "/jwks");
     }
 
     private static HttpServer provider(int port) throws IOException {
@@ -140,8 +172,9 @@ class HttpIT {
         return server;
     }
 
-    private static ConfigurableApplicationContext service() {
+    private static ConfigurableApplicationContext service(String jwksUri, Class<?>... more) {
         return new SpringApplicationBuilder(NoteService.class)
+                .sources(more)
                 .run(
                         "--spring.application.name=notes-service",
                         "--rhannu.service=notes",
@@ -151,8 +184,7 @@ class HttpIT {
                         "--spring.kafka.bootstrap-servers=127.0.0.1:1",
                         "--logging.level.org.apache.kafka=OFF",
                         "--rhannu.security.issuer=" + ISSUER,
-                        "--rhannu.security.jwks-uri=http://127.0.0.1:"
-                                + provider.getAddress().getPort() + "/jwks",
+                        "--rhannu.security.jwks-uri=" + jwksUri,
                         "--rhannu.security.open=GET /api/v1/notes/**,GET /api/v1/notes");
     }
 
@@ -205,6 +237,16 @@ class HttpIT {
         return send(request("/api/v1/notes").POST(BodyPublishers.ofString(body)));
     }
 
+    private static HttpResponse<String> upload(String content, UUID idempotencyKey) throws Exception {
+        String boundary = UUID.randomUUID().toString();
+        return send(request("/api/v1/notes/attachments")
+                .setHeader("Content-Type", "multipart/form-data; boundary=" + boundary)
+                .header("Idempotency-Key", idempotencyKey.toString())
+                .POST(BodyPublishers.ofString("--" + boundary
+                        + "\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.csv\"\r\n\r\n" + content
+                        + "\r\n--" + boundary + "--\r\n")));
+    }
+
     private static JsonNode assertProblem(HttpResponse<String> answer, int status) {
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
         assertThat(answer.headers().firstValue("Content-Type")).contains("application/problem+json");
@@ -228,6 +270,65 @@ class HttpIT {
         @Test
         void fiveThousandLevelsDeepIsMalformed() throws Exception {
             assertProblem(post("{\"x\":" + "[".repeat(5_000) + "]".repeat(5_000) + "}"), 400);
+        }
+
+        @Test
+        void moreThanAHundredLevelsDeepIsMalformed() throws Exception {
+            assertProblem(post("{\"x\":" + "[".repeat(100) + "]".repeat(100) + "}"), 400);
+        }
+
+        @ParameterizedTest
+        @ValueSource(
+                strings = {
+                    "{\"text\":5}",
+                    "{\"text\":true}",
+                    "{\"mood\":0}",
+                    "{\"numbers\":[\"1\"]}",
+                    "{\"numbers\":[1.5]}",
+                    "{\"numbers\":[99999999999]}"
+                })
+        void ofAnotherTypeIsNotGuessedAt(String body) throws Exception {
+            JsonNode problem = assertProblem(post(body), 422);
+            assertThat(problem.at("/errors/0/pointer").stringValue()).startsWith("/");
+        }
+
+        @Test
+        void inAListIsInvalidWithItsPlace() throws Exception {
+            JsonNode problem = assertProblem(
+                    send(request("/api/v1/notes/batches")
+                            .POST(BodyPublishers.ofString("[{\"text\":\"a\"},{\"text\":\"\"}]"))),
+                    422);
+            assertThat(problem.at("/errors/0/pointer").stringValue()).isEqualTo("/1/text");
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"/api/v1//notes", "/api/v1/notes;a=b", "/api/v1/notes/%00", "/api/v1/%zz", "/{notes}"})
+        void thatNoControllerSeesIsMalformed(String path) throws Exception {
+            try (Socket socket = new Socket("127.0.0.1", Integer.parseInt(port(service)))) {
+                String request = "GET " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
+                socket.getOutputStream().write(request.getBytes(UTF_8));
+                assertThat(new String(socket.getInputStream().readAllBytes(), UTF_8))
+                        .startsWith("HTTP/1.1 400")
+                        .contains("application/problem+json")
+                        .contains("https://rhannu.wales/problems/400")
+                        .doesNotContain("/error")
+                        .doesNotContain("Tomcat");
+            }
+        }
+
+        @Test
+        void ofAnUploadThatIsTooLargeIsAnswered() throws Exception {
+            assertProblem(upload("a".repeat(10 << 20), UUID.randomUUID()), 413);
+        }
+
+        @Test
+        void ofWhoMayNotComeInIsAnswered() throws Exception {
+            String body = "a".repeat(10 << 20);
+            assertProblem(
+                    send(request("/api/v1/notes")
+                            .setHeader("Authorization", "Bearer rubbish")
+                            .POST(BodyPublishers.ofString(body))),
+                    401);
         }
 
         @Test
@@ -317,6 +418,30 @@ class HttpIT {
         }
 
         @Test
+        void withoutAnEndAreRefused() throws Exception {
+            refused(token(claims().expirationTime(null).build()));
+        }
+
+        @Test
+        void cannotBeCheckedWithoutAnyKeys() throws Exception {
+            try (ConfigurableApplicationContext alone = service("http://127.0.0.1:1/jwks")) {
+                HttpResponse<String> answer =
+                        send(request(alone, "/api/v1/notes").POST(BodyPublishers.ofString("{\"text\":\"a\"}")));
+                assertProblem(answer, 503);
+                assertThat(answer.headers().firstValue("Retry-After")).isPresent();
+            }
+        }
+
+        @Test
+        void areAskedForAlsoWhereAServiceHasPagesOfItsOwn() throws Exception {
+            try (ConfigurableApplicationContext other = service("http://127.0.0.1:1/jwks", PagesOfItsOwn.class)) {
+                HttpRequest.Builder open =
+                        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port(other) + "/api/v1/notes"));
+                assertProblem(send(open.POST(BodyPublishers.ofString("{\"text\":\"a\"}"))), 401);
+            }
+        }
+
+        @Test
         void withoutASignatureAreRefused() throws Exception {
             refused(new PlainJWT(claims().build()).serialize());
         }
@@ -345,7 +470,7 @@ class HttpIT {
         assertThat(post("{\"text\":\"a\"}").statusCode()).isEqualTo(201);
         int port = provider.getAddress().getPort();
         provider.stop(0);
-        try (ConfigurableApplicationContext second = service()) {
+        try (ConfigurableApplicationContext second = service("http://127.0.0.1:" + port + "/jwks")) {
             assertThat(send(request(second, "/api/v1/notes").POST(BodyPublishers.ofString("{\"text\":\"b\"}")))
                             .statusCode())
                     .isEqualTo(201);
@@ -374,6 +499,15 @@ class HttpIT {
         }
 
         @Test
+        void ofUploadsAreToldApartByWhatIsUploaded() throws Exception {
+            UUID idempotencyKey = UUID.randomUUID();
+            String first = upload("one", idempotencyKey).body();
+
+            assertThat(upload("one", idempotencyKey).body()).isEqualTo(first);
+            assertThat(upload("two", idempotencyKey).body()).isNotEqualTo(first);
+        }
+
+        @Test
         void ofAChangeTakeTheVersion() throws Exception {
             HttpResponse<String> made = post("{\"text\":\"first\"}");
             String path = made.headers().firstValue("Location").orElseThrow();
@@ -386,6 +520,13 @@ class HttpIT {
                     .contains("second");
             assertProblem(send(request(path).header("If-Match", etag).method("PATCH", patch)), 412);
             assertProblem(send(request(path).header("If-Match", "W/" + etag).method("PATCH", patch)), 412);
+            assertProblem(send(request(path).header("If-Match", "2").method("PATCH", patch)), 400);
+            assertProblem(
+                    send(request(path)
+                            .setHeader("Content-Type", "text/plain")
+                            .header("If-Match", etag)
+                            .method("PATCH", patch)),
+                    415);
             assertThat(send(request(path).header("If-None-Match", "\"2\"").GET())
                             .statusCode())
                     .isEqualTo(304);
