@@ -100,7 +100,9 @@ public final class Store<A extends Aggregate<?>> {
         DomainEvent event =
                 Objects.requireNonNull(aggregate.raised(), "A new aggregate raises the event of its creation");
         ObjectNode state = stateOf(aggregate);
-        Pending pending = pending(aggregate, event, state, sequenceAfter(0), null);
+        ObjectNode open = publicStateOf(aggregate);
+        String published = publicHash(open);
+        Pending pending = pending(aggregate, event, state, open, sequenceAfter(0), published, null);
         Document document = new Document("_id", aggregate.id())
                 .append("version", 1L)
                 .append("sequence", pending.sequence())
@@ -108,7 +110,6 @@ public final class Store<A extends Aggregate<?>> {
                 .append("requests", remembering(List.of(), write))
                 .append("pending", pending.sequence())
                 .append(Pending.OUTBOX, new Document(pending.key(), pending.toDocument()));
-        String published = publicHash(publicStateOf(aggregate));
         if (published != null) {
             document.append("published", published);
         }
@@ -192,7 +193,9 @@ public final class Store<A extends Aggregate<?>> {
         mustHaveRoom(waiting, aggregate.erased());
         long next = sequenceAfter(aggregate.sequence());
         ObjectNode state = stateOf(aggregate);
-        Pending pending = pending(aggregate, event, state, next, before.getString("published"));
+        ObjectNode open = publicStateOf(aggregate);
+        String published = publicHash(open);
+        Pending pending = pending(aggregate, event, state, open, next, published, before.getString("published"));
         Document set = new Document("version", aggregate.version() + 1).append("sequence", next);
         Document unset = new Document();
         if (aggregate.erased()) {
@@ -206,7 +209,6 @@ public final class Store<A extends Aggregate<?>> {
             set.append("state", Bson.from(state))
                     .append("requests", remembering(before.getList("requests", Document.class, List.of()), write))
                     .append(Pending.OUTBOX + "." + pending.key(), pending.toDocument());
-            String published = publicHash(publicStateOf(aggregate));
             if (published != null) {
                 set.append("published", published);
             } else {
@@ -371,7 +373,13 @@ public final class Store<A extends Aggregate<?>> {
     }
 
     private Pending pending(
-            A aggregate, DomainEvent event, ObjectNode state, long sequence, @Nullable String publishedBefore) {
+            A aggregate,
+            DomainEvent event,
+            ObjectNode state,
+            @Nullable ObjectNode open,
+            long sequence,
+            @Nullable String published,
+            @Nullable String publishedBefore) {
         EventType eventType = event.getClass().getAnnotation(EventType.class);
         if (eventType == null) {
             throw new IllegalStateException(event.getClass() + " lacks @EventType");
@@ -380,10 +388,9 @@ public final class Store<A extends Aggregate<?>> {
         messages.add(
                 new Pending.Message(internalTopic, aggregate.erased() ? null : data(state, json.valueToTree(event))));
         if (publicTopic != null) {
-            ObjectNode open = publicStateOf(aggregate);
             if (open == null && publishedBefore != null) {
                 messages.add(new Pending.Message(publicTopic, null));
-            } else if (open != null && !Objects.equals(publicHash(open), publishedBefore)) {
+            } else if (open != null && !Objects.equals(published, publishedBefore)) {
                 messages.add(new Pending.Message(publicTopic, data(open, json.valueToTree(event.publicChange()))));
             }
         }

@@ -1,10 +1,5 @@
 package wales.rhannu.starter.consume;
 
-import com.mongodb.MongoException;
-import com.mongodb.MongoNodeIsRecoveringException;
-import com.mongodb.MongoNotPrimaryException;
-import com.mongodb.MongoSocketException;
-import com.mongodb.MongoTimeoutException;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.function.BiFunction;
@@ -14,9 +9,6 @@ import org.apache.kafka.common.errors.RetriableException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.cloud.stream.binder.kafka.ListenerContainerWithDlqAndRetryCustomizer;
 import org.springframework.core.NestedExceptionUtils;
-import org.springframework.dao.DataAccessResourceFailureException;
-import org.springframework.dao.RecoverableDataAccessException;
-import org.springframework.dao.TransientDataAccessException;
 import org.springframework.kafka.core.KafkaOperations;
 import org.springframework.kafka.listener.AbstractMessageListenerContainer;
 import org.springframework.kafka.listener.DeadLetterPublishingRecoverer;
@@ -24,6 +16,7 @@ import org.springframework.kafka.listener.DefaultErrorHandler;
 import org.springframework.util.backoff.BackOff;
 import org.springframework.util.backoff.ExponentialBackOff;
 import org.springframework.util.backoff.FixedBackOff;
+import wales.rhannu.starter.mongo.Away;
 
 /**
  * What becomes of a record that a consumer failed on. While the database or the broker is away every record fails, so the
@@ -78,24 +71,15 @@ final class FailedRecords implements ListenerContainerWithDlqAndRetryCustomizer 
         return backOff;
     }
 
-    static boolean isInfrastructure(@Nullable Throwable failure) {
+    private static boolean isInfrastructure(Throwable failure) {
+        if (Away.isDatabaseAway(failure)) {
+            return true;
+        }
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof DataAccessResourceFailureException
-                    || cause instanceof TransientDataAccessException
-                    || cause instanceof RecoverableDataAccessException
-                    || cause instanceof RetriableException
-                    || isAway(cause)) {
+            if (cause instanceof RetriableException) {
                 return true;
             }
         }
         return false;
-    }
-
-    private static boolean isAway(Throwable cause) {
-        return cause instanceof MongoException
-                && (cause instanceof MongoSocketException
-                        || cause instanceof MongoTimeoutException
-                        || cause instanceof MongoNotPrimaryException
-                        || cause instanceof MongoNodeIsRecoveringException);
     }
 }

@@ -165,6 +165,8 @@ final class Relay implements SmartLifecycle {
             try {
                 if (!lease.isHeld()) {
                     closeProducer();
+                    // who relays finds by its sweep what is written here, and so does this one once it takes over
+                    outbox.take(Integer.MAX_VALUE, 50);
                     pause(Duration.ofMillis(50));
                     continue;
                 }
@@ -207,7 +209,7 @@ final class Relay implements SmartLifecycle {
             return null;
         }
         forget(progress.lastSent());
-        nextSweep = 0;
+        nextSweep = System.nanoTime();
         log.info("This instance relays now");
         return fresh;
     }

@@ -1,11 +1,5 @@
 package wales.rhannu.starter.web;
 
-import com.mongodb.MongoConnectionPoolClearedException;
-import com.mongodb.MongoNodeIsRecoveringException;
-import com.mongodb.MongoNotPrimaryException;
-import com.mongodb.MongoServerUnavailableException;
-import com.mongodb.MongoSocketException;
-import com.mongodb.MongoTimeoutException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.validation.ConstraintViolationException;
@@ -17,8 +11,6 @@ import org.apache.tomcat.util.http.InvalidParameterException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.dao.DataAccessResourceFailureException;
-import org.springframework.dao.TransientDataAccessException;
 import org.springframework.http.converter.HttpMessageNotReadableException;
 import org.springframework.security.access.AccessDeniedException;
 import org.springframework.validation.Errors;
@@ -38,6 +30,7 @@ import tools.jackson.core.exc.InputCoercionException;
 import tools.jackson.databind.DatabindException;
 import wales.rhannu.starter.aggregate.Refusal;
 import wales.rhannu.starter.aggregate.Violation;
+import wales.rhannu.starter.mongo.Away;
 
 /** Turns whatever a controller throws into a refusal, and that into a problem detail. */
 @RestControllerAdvice
@@ -103,12 +96,12 @@ class ProblemAdvice {
         if (failure instanceof MultipartException) {
             return Refusal.malformed("The upload cannot be read.");
         }
+        if (Away.isDatabaseAway(failure)) {
+            log.warn("The database is away: {}", failure.toString());
+            return Refusal.unavailable(
+                    "database-away", "The database does not answer: try again in a moment.", Duration.ofSeconds(5));
+        }
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (isDatabaseAway(cause)) {
-                log.warn("The database is away: {}", failure.toString());
-                return Refusal.unavailable(
-                        "database-away", "The database does not answer: try again in a moment.", Duration.ofSeconds(5));
-            }
             if (cause instanceof RetriableException) {
                 log.warn("The broker is away: {}", failure.toString());
                 return Refusal.unavailable(
@@ -116,17 +109,6 @@ class ProblemAdvice {
             }
         }
         return null;
-    }
-
-    private static boolean isDatabaseAway(Throwable cause) {
-        return cause instanceof DataAccessResourceFailureException
-                || cause instanceof TransientDataAccessException
-                || cause instanceof MongoSocketException
-                || cause instanceof MongoTimeoutException
-                || cause instanceof MongoConnectionPoolClearedException
-                || cause instanceof MongoServerUnavailableException
-                || cause instanceof MongoNotPrimaryException
-                || cause instanceof MongoNodeIsRecoveringException;
     }
 
     private static Stream<Violation> violations(ParameterValidationResult invalid) {

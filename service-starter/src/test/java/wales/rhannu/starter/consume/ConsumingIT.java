@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -41,6 +42,7 @@ class ConsumingIT {
     record Note(String text) {}
 
     private static final AtomicBoolean refusing = new AtomicBoolean();
+    private static final AtomicInteger tries = new AtomicInteger();
 
     @SpringBootApplication
     static class ReadingService {
@@ -53,6 +55,7 @@ class ConsumingIT {
         @Bean
         Consumer<Message<?>> onNotes(ReadModel<Note> notes) {
             return message -> {
+                tries.incrementAndGet();
                 if (refusing.get()) {
                     throw new IllegalStateException("a bug that will be mended");
                 }
@@ -238,8 +241,9 @@ class ConsumingIT {
         mongo.close();
         try {
             send("later", 1, written("there again"));
-            // longer than the tries that a record has which fails by itself
-            await().pollDelay(Duration.ofSeconds(3)).until(() -> true);
+            int before = tries.get();
+            // one that fails by itself has three
+            await().atMost(Duration.ofSeconds(60)).until(() -> tries.get() > before + 4);
         } finally {
             mongo = EmbeddedMongo.start(folder.resolve("mongodb.mv"), MONGO_PORT);
         }
