@@ -76,6 +76,10 @@ public final class EmbeddedKafka implements AutoCloseable {
         properties.put("num.recovery.threads.per.data.dir", "2");
         properties.put("log.cleaner.dedupe.buffer.size", Integer.toString(8 << 20));
         properties.put("log.cleaner.backoff.ms", "1000");
+        // what is past its retention goes soon: dead letters can hold people
+        properties.put("log.retention.check.interval.ms", "5000");
+        properties.put("log.segment.delete.delay.ms", "1000");
+        properties.put("log.initial.task.delay.ms", "5000");
         properties.put("controlled.shutdown.enable", "false");
         return properties;
     }

@@ -10,6 +10,10 @@ import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.h2.mvstore.MVStore;
 
 /**
@@ -24,8 +28,18 @@ public final class EmbeddedMongo implements AutoCloseable {
     /** How long what was acknowledged may be in memory only. */
     public static final Duration COMMIT_DELAY = Duration.ofMillis(50);
 
+    /** How often what was removed is cleared out of the file. */
+    private static final Duration TIDYING = Duration.ofSeconds(5);
+
+    private static final int LONGEST_TIDYING_MILLIS = 200;
+
     private final MongoServer server;
     private final int port;
+    private final ScheduledExecutorService tidying = Executors.newSingleThreadScheduledExecutor(task -> {
+        Thread thread = new Thread(task, "tidying");
+        thread.setDaemon(true);
+        return thread;
+    });
 
     private EmbeddedMongo(MongoServer server, int port) {
         this.server = server;
@@ -45,7 +59,25 @@ public final class EmbeddedMongo implements AutoCloseable {
                 .cacheSize(32)
                 .open();
         store.setAutoCommitDelay((int) COMMIT_DELAY.toMillis());
-        return bind(new H2Backend(store), port);
+        EmbeddedMongo mongo = bind(new H2Backend(store), port);
+        mongo.tidy(store);
+        return mongo;
+    }
+
+    /** The store only ever appends: what was overwritten or deleted stays in the file until its parts are moved together. */
+    private void tidy(MVStore store) {
+        AtomicLong tidied = new AtomicLong(store.getCurrentVersion());
+        tidying.scheduleWithFixedDelay(
+                () -> {
+                    long version = store.getCurrentVersion();
+                    if (version != tidied.get() && !store.isClosed()) {
+                        store.compactFile(LONGEST_TIDYING_MILLIS);
+                        tidied.set(store.getCurrentVersion());
+                    }
+                },
+                TIDYING.toMillis(),
+                TIDYING.toMillis(),
+                TimeUnit.MILLISECONDS);
     }
 
     /** Starts a server that keeps its data in memory, on a free port. */
@@ -66,6 +98,14 @@ public final class EmbeddedMongo implements AutoCloseable {
 
     @Override
     public void close() {
+        tidying.shutdown();
+        try {
+            if (!tidying.awaitTermination(10, TimeUnit.SECONDS)) {
+                tidying.shutdownNow();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         server.shutdownNow();
     }
 }

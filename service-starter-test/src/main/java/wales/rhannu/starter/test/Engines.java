@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.springframework.boot.SpringApplication;
 import org.springframework.util.FileSystemUtils;
 import org.testcontainers.kafka.KafkaContainer;
 import org.testcontainers.mongodb.MongoDBContainer;
@@ -77,18 +78,16 @@ public final class Engines {
                 "log.initial.task.delay.ms", "1000");
         EmbeddedKafka kafka = EmbeddedKafka.start(folder, FreePorts.next(), FreePorts.next(), settings);
         EmbeddedMongo mongo = EmbeddedMongo.inMemory();
-        Runtime.getRuntime()
-                .addShutdownHook(new Thread(
-                        () -> {
-                            kafka.close();
-                            mongo.close();
-                            try {
-                                FileSystemUtils.deleteRecursively(folder);
-                            } catch (IOException e) {
-                                say("Left behind: " + folder);
-                            }
-                        },
-                        "stop engines"));
+        // after the contexts are closed: their consumers would wait for a broker that is gone
+        SpringApplication.getShutdownHandlers().add(() -> {
+            kafka.close();
+            mongo.close();
+            try {
+                FileSystemUtils.deleteRecursively(folder);
+            } catch (IOException e) {
+                say("Left behind: " + folder);
+            }
+        });
         say("Engines of this test run: embedded");
         String uri = mongo.uri("");
         return new Engines(kafka.bootstrapServers(), uri.substring(0, uri.length() - 1), folder.resolve("log"));

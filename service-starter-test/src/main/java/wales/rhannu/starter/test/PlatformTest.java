@@ -18,7 +18,10 @@ import org.springframework.boot.test.context.SpringBootTest;
 @Inherited
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
-@SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT)
+@SpringBootTest(
+        webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
+        // read by people here
+        properties = "logging.structured.format.console=")
 public @interface PlatformTest {
 
     /** Topics that other services own and this one reads: they exist before the service starts. */

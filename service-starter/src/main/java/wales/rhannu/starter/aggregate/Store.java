@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.bson.Document;
@@ -78,6 +79,12 @@ public final class Store<A extends Aggregate<?>> {
     public Optional<A> find(String id) {
         Document document = load(id);
         return document == null || erased(document) ? Optional.empty() : Optional.of(restore(document));
+    }
+
+    /** Whether there was one that was erased; its id is not used again. */
+    public boolean isErased(String id) {
+        Document document = load(id);
+        return document != null && erased(document);
     }
 
     /**
@@ -162,8 +169,8 @@ public final class Store<A extends Aggregate<?>> {
             if (carriedOut(before, write)) {
                 return restore(before);
             }
-            Long expected = write.expectedVersion();
-            if (expected != null && expected != version(before)) {
+            Set<Long> expected = write.expectedVersions();
+            if (expected != null && !expected.contains(version(before))) {
                 throw changedMeanwhile();
             }
             A aggregate = restore(before);

@@ -1,5 +1,6 @@
 package wales.rhannu.starter.aggregate;
 
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -10,10 +11,10 @@ import org.jspecify.annotations.Nullable;
  *     is a key, so that a repeat after a crash finds what the first try made; random otherwise
  * @param requestKey what tells this request from others on the same aggregate, where there is an {@code Idempotency-Key}
  * @param fingerprint a hash of the body that came with the key
- * @param expectedVersion the version of {@code If-Match}, where there is one
+ * @param expectedVersions the versions of {@code If-Match}, where there is one: any of them will do
  */
 public record Write(
-        String newId, @Nullable String requestKey, @Nullable String fingerprint, @Nullable Long expectedVersion) {
+        String newId, @Nullable String requestKey, @Nullable String fingerprint, @Nullable Set<Long> expectedVersions) {
 
     /** A write that no request asked for, under no condition. */
     public static Write unconditional() {

@@ -1,15 +1,17 @@
 package wales.rhannu.starter.consume;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.observation.ObservationRegistry;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
@@ -44,19 +46,19 @@ class ConsumeAutoConfiguration {
         return new Inbox(group, mongo, clock, remembers);
     }
 
-    /** Declares a dead-letter topic for each topic that a binding consumes. */
+    /** Declares a dead-letter topic for each topic that is consumed. */
     @Bean
     FailedRecords failedRecords(
-            @Value("${spring.application.name}") String group,
+            @Value("${spring.application.name}") String service,
             KafkaProperties kafka,
             BindingServiceProperties bindings,
+            ObjectProvider<Subscription> subscriptions,
+            ApplicationContext context,
             Topics topics,
             TopicSettings topicSettings,
             MeterRegistry meters) {
-        consumed(bindings)
-                .keySet()
-                .forEach(topic -> topics.declare(
-                        TopicDeclaration.deadLetters(FailedRecords.deadLetterTopic(group, topic), topicSettings)));
+        consumed(service, bindings, subscriptions, context)
+                .forEach(each -> topics.declare(TopicDeclaration.deadLetters(each.deadLetterTopic(), topicSettings)));
         return new FailedRecords(
                 new KafkaTemplate<>(new DefaultKafkaProducerFactory<>(
                         kafka.buildProducerProperties(), new ByteArraySerializer(), new ByteArraySerializer())),
@@ -65,26 +67,52 @@ class ConsumeAutoConfiguration {
 
     @Bean
     DeadLetters deadLetters(
-            @Value("${spring.application.name}") String group,
+            @Value("${spring.application.name}") String service,
             BindingServiceProperties bindings,
+            ObjectProvider<Subscription> subscriptions,
             KafkaProperties kafka,
             ApplicationContext context,
             MongoTemplate mongo,
             Clock clock,
             TopicSettings topicSettings) {
-        Map<String, String> consumed = consumed(bindings);
         Map<String, Object> reading = new HashMap<>(kafka.buildConsumerProperties());
         reading.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+        reading.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 5_000);
         reading.remove(ConsumerConfig.GROUP_ID_CONFIG);
         return new DeadLetters(
-                consumed.keySet().stream()
-                        .map(topic -> FailedRecords.deadLetterTopic(group, topic))
-                        .collect(Collectors.toSet()),
-                topic -> function(context, String.valueOf(consumed.get(topic))),
+                consumed(service, bindings, subscriptions, context),
                 reading,
                 mongo,
                 clock,
                 topicSettings.erasureBound());
+    }
+
+    @Bean
+    Subscriptions subscriptions(
+            @Value("${spring.application.name}") String service,
+            ObjectProvider<Subscription> subscriptions,
+            KafkaProperties kafka,
+            FailedRecords failedRecords,
+            ObjectProvider<ObservationRegistry> observations) {
+        return new Subscriptions(
+                subscriptions.orderedStream().toList(),
+                service,
+                kafka.buildConsumerProperties(),
+                failedRecords,
+                observations.getIfAvailable(() -> ObservationRegistry.NOOP));
+    }
+
+    @Bean
+    Backlog backlog(
+            @Value("${spring.application.name}") String service,
+            BindingServiceProperties bindings,
+            ObjectProvider<Subscription> subscriptions,
+            ApplicationContext context,
+            DeadLetters deadLetters,
+            KafkaProperties kafka,
+            MeterRegistry meters) {
+        return new Backlog(
+                consumed(service, bindings, subscriptions, context), deadLetters, kafka.buildAdminProperties(), meters);
     }
 
     @Bean
@@ -93,17 +121,28 @@ class ConsumeAutoConfiguration {
         return new DeadLetterController(letters);
     }
 
-    /** The topics that bindings consume, each with the name of its function: {@code onNotes-in-0} is of {@code onNotes}. */
-    private static Map<String, String> consumed(BindingServiceProperties bindings) {
-        Map<String, String> consumed = new LinkedHashMap<>();
+    /** What bindings consume ({@code onNotes-in-0} is of the function {@code onNotes}), and what subscriptions do. */
+    private static List<Consumed> consumed(
+            String service,
+            BindingServiceProperties bindings,
+            ObjectProvider<Subscription> subscriptions,
+            ApplicationContext context) {
+        List<Consumed> consumed = new ArrayList<>();
         bindings.getBindings().forEach((name, binding) -> {
             int in = name.indexOf("-in-");
             if (in > 0 && binding.getDestination() != null) {
+                String function = name.substring(0, in);
+                String group = bindings.getGroup(name);
                 for (String topic : binding.getDestination().split(",")) {
-                    consumed.put(topic.trim(), name.substring(0, in));
+                    consumed.add(new Consumed(
+                            topic.trim(), group == null ? service : group, () -> function(context, function)));
                 }
             }
         });
+        subscriptions
+                .orderedStream()
+                .forEach(each ->
+                        consumed.add(new Consumed(each.topic(), Subscriptions.groupOf(service, each), each::consumer)));
         return consumed;
     }
 

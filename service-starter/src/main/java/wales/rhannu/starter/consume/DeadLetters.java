@@ -7,12 +7,13 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Date;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.function.Function;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
@@ -25,9 +26,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.data.mongodb.core.MongoTemplate;
 import org.springframework.kafka.support.KafkaHeaders;
-import org.springframework.kafka.support.KafkaNull;
 import org.springframework.messaging.Message;
-import org.springframework.messaging.support.MessageBuilder;
 import wales.rhannu.starter.aggregate.Refusal;
 
 /**
@@ -57,22 +56,19 @@ final class DeadLetters {
             @Nullable String cause,
             @Nullable String data) {}
 
-    private final Set<String> topics;
-    private final Function<String, Consumer<Message<?>>> functions;
+    private final Map<String, Supplier<Consumer<Message<?>>>> consumers = new HashMap<>();
     private final Map<String, Object> consumerSettings;
     private final MongoTemplate mongo;
     private final Clock clock;
     private final Duration retention;
 
     DeadLetters(
-            Set<String> topics,
-            Function<String, Consumer<Message<?>>> functions,
+            List<Consumed> consumed,
             Map<String, Object> consumerSettings,
             MongoTemplate mongo,
             Clock clock,
             Duration retention) {
-        this.topics = Set.copyOf(topics);
-        this.functions = functions;
+        consumed.forEach(each -> consumers.put(each.deadLetterTopic(), each.consumer()));
         this.consumerSettings = consumerSettings;
         this.mongo = mongo;
         this.clock = clock;
@@ -93,6 +89,12 @@ final class DeadLetters {
                 .toList();
     }
 
+    /** How many were replayed or discarded, of those that are remembered. */
+    long resolutions() {
+        Long count = mongo.execute(RESOLUTIONS, c -> c.countDocuments());
+        return count == null ? 0 : count;
+    }
+
     /**
      * Gives a record to this service's function again.
      *
@@ -101,7 +103,11 @@ final class DeadLetters {
     void replay(String id, String by) {
         ConsumerRecord<byte[], byte[]> record = unresolved(id);
         try {
-            functions.apply(originalTopic(record)).accept(message(record));
+            Supplier<Consumer<Message<?>>> consumer = consumers.get(record.topic());
+            if (consumer == null) {
+                throw new IllegalStateException("This service no longer reads " + originalTopic(record));
+            }
+            consumer.get().accept(Messages.of(record, originalTopic(record)));
         } catch (RuntimeException e) {
             log.warn("The dead letter {} failed again", id, e);
             throw Refusal.conflict("replay-failed", "It failed again: " + e.getMessage());
@@ -150,7 +156,7 @@ final class DeadLetters {
         try (KafkaConsumer<byte[], byte[]> consumer =
                 new KafkaConsumer<>(consumerSettings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
             Set<String> there = consumer.listTopics().keySet();
-            List<TopicPartition> partitions = topics.stream()
+            List<TopicPartition> partitions = consumers.keySet().stream()
                     .filter(there::contains)
                     .map(topic -> new TopicPartition(topic, 0))
                     .toList();
@@ -183,18 +189,6 @@ final class DeadLetters {
     private static String originalTopic(ConsumerRecord<byte[], byte[]> record) {
         String topic = header(record, KafkaHeaders.DLT_ORIGINAL_TOPIC);
         return topic == null ? "" : topic;
-    }
-
-    private static Message<?> message(ConsumerRecord<byte[], byte[]> record) {
-        Object payload = record.value() == null ? KafkaNull.INSTANCE : record.value();
-        MessageBuilder<Object> message = MessageBuilder.withPayload(payload)
-                .setHeader(KafkaHeaders.RECEIVED_TOPIC, originalTopic(record))
-                .setHeader(KafkaHeaders.RECEIVED_PARTITION, record.partition())
-                .setHeader(KafkaHeaders.OFFSET, record.offset());
-        for (Header header : record.headers()) {
-            message.setHeader(header.key(), header.value());
-        }
-        return message.build();
     }
 
     private static @Nullable String header(ConsumerRecord<byte[], byte[]> record, String name) {

@@ -1,11 +1,17 @@
 package wales.rhannu.starter.consume;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiFunction;
+import java.util.regex.Pattern;
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.common.header.Header;
 import org.jspecify.annotations.Nullable;
 import org.springframework.cloud.stream.binder.kafka.ListenerContainerWithDlqAndRetryCustomizer;
 import org.springframework.core.NestedExceptionUtils;
@@ -13,6 +19,7 @@ import org.springframework.kafka.core.KafkaOperations;
 import org.springframework.kafka.listener.AbstractMessageListenerContainer;
 import org.springframework.kafka.listener.DeadLetterPublishingRecoverer;
 import org.springframework.kafka.listener.DefaultErrorHandler;
+import org.springframework.kafka.listener.RecordInterceptor;
 import org.springframework.util.backoff.BackOff;
 import org.springframework.util.backoff.ExponentialBackOff;
 import org.springframework.util.backoff.FixedBackOff;
@@ -25,6 +32,10 @@ import wales.rhannu.starter.mongo.Away;
  */
 final class FailedRecords implements ListenerContainerWithDlqAndRetryCustomizer {
 
+    private static final Pattern TYPE = Pattern.compile("wales\\.rhannu(?:\\.[a-z0-9-]{1,64}){1,4}");
+    private static final int MOST_TYPES = 500;
+
+    private final Set<String> types = ConcurrentHashMap.newKeySet();
     private final KafkaOperations<byte[], byte[]> deadLetters;
     private final MeterRegistry meters;
 
@@ -59,10 +70,52 @@ final class FailedRecords implements ListenerContainerWithDlqAndRetryCustomizer 
                     recoverer.accept(record, root instanceof Exception exception ? exception : cause);
                     meters.counter("rhannu.dead.lettered", "topic", record.topic())
                             .increment();
+                    count(record, "dead-lettered");
                 },
                 new FixedBackOff(200, 2));
         handler.setBackOffFunction((record, cause) -> isInfrastructure(cause) ? forEver() : null);
         container.setCommonErrorHandler(handler);
+        // or what ends a transaction would be counted as not consumed
+        container.getContainerProperties().setFixTxOffsets(true);
+        count(container);
+    }
+
+    private <K, V> void count(AbstractMessageListenerContainer<K, V> container) {
+        container.setRecordInterceptor(new RecordInterceptor<K, V>() {
+            @Override
+            public ConsumerRecord<K, V> intercept(ConsumerRecord<K, V> record, Consumer<K, V> consumer) {
+                return record;
+            }
+
+            @Override
+            public void success(ConsumerRecord<K, V> record, Consumer<K, V> consumer) {
+                count(record, "applied");
+            }
+
+            @Override
+            public void failure(ConsumerRecord<K, V> record, Exception failure, Consumer<K, V> consumer) {
+                count(record, isInfrastructure(failure) ? "waiting" : "failed");
+            }
+        });
+    }
+
+    private void count(ConsumerRecord<?, ?> record, String result) {
+        meters.counter("rhannu.events.consumed", "type", type(record), "result", result)
+                .increment();
+    }
+
+    /** Whatever a stranger writes into the header, there are no more meters than types of events. */
+    private String type(ConsumerRecord<?, ?> record) {
+        Header header = record.headers().lastHeader("ce_type");
+        String type = header == null ? "" : new String(header.value(), StandardCharsets.UTF_8);
+        if (types.contains(type)) {
+            return type;
+        }
+        if (types.size() < MOST_TYPES && TYPE.matcher(type).matches()) {
+            types.add(type);
+            return type;
+        }
+        return "other";
     }
 
     private static BackOff forEver() {

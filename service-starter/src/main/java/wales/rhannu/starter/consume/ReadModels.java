@@ -26,7 +26,11 @@ public final class ReadModels {
 
     /** A read model of a topic, kept in a collection named after it. */
     public <T> ReadModel<T> of(String topic, Class<T> type) {
-        String collection = "of_" + topic.replace('.', '_').replace('-', '_');
+        return of(topic, type, "of_" + topic.replace('.', '_').replace('-', '_'));
+    }
+
+    /** As {@link #of(String, Class)}, in a collection of its own: two read models of one topic never share one. */
+    public <T> ReadModel<T> of(String topic, Class<T> type, String collection) {
         Engine.indexGuard(mongo, collection, "sequence");
         return new ReadModel<>(topic, collection, type, mongo, json);
     }

@@ -37,12 +37,12 @@ final class KeptKeys implements JWKSource<SecurityContext> {
 
     private static final Logger log = LoggerFactory.getLogger(KeptKeys.class);
     private static final String COLLECTION = "kept_keys";
-    private static final Duration OLD_AFTER = Duration.ofMinutes(5);
     private static final Duration ANSWERS_WITHIN = Duration.ofSeconds(3);
 
     private final URI provider;
     private final MongoTemplate mongo;
     private final Duration atMostEvery;
+    private final Duration oldAfter;
     private final HttpClient http = HttpClient.newBuilder()
             .connectTimeout(Duration.ofSeconds(2))
             .version(HttpClient.Version.HTTP_1_1)
@@ -51,10 +51,17 @@ final class KeptKeys implements JWKSource<SecurityContext> {
     private volatile long askedAt;
     private @Nullable CompletableFuture<?> asking;
 
-    KeptKeys(URI provider, MongoTemplate mongo, Duration atMostEvery) {
+    /**
+     * Keys of a provider.
+     *
+     * @param atMostEvery how often it is asked for a key that is not known
+     * @param oldAfter when it is asked whether those that are known are still its
+     */
+    KeptKeys(URI provider, MongoTemplate mongo, Duration atMostEvery, Duration oldAfter) {
         this.provider = provider;
         this.mongo = mongo;
         this.atMostEvery = atMostEvery;
+        this.oldAfter = oldAfter;
     }
 
     /**
@@ -69,7 +76,7 @@ final class KeptKeys implements JWKSource<SecurityContext> {
         if (fit.isEmpty()) {
             await(asking());
             fit = select(selector);
-        } else if (System.nanoTime() - askedAt > OLD_AFTER.toNanos()) {
+        } else if (System.nanoTime() - askedAt > oldAfter.toNanos()) {
             asking(); // so that a key that was withdrawn is forgotten; nobody waits for it
         }
         if (keys == null) {

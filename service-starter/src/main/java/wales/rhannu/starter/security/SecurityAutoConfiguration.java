@@ -9,11 +9,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.data.mongodb.core.MongoTemplate;
@@ -34,6 +37,8 @@ import org.springframework.security.oauth2.server.resource.web.authentication.Be
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.web.filter.OncePerRequestFilter;
 import wales.rhannu.starter.aggregate.Refusal;
+import wales.rhannu.starter.consume.ReadModels;
+import wales.rhannu.starter.consume.Subscription;
 import wales.rhannu.starter.web.Problems;
 
 /** A service takes tokens of one issuer, for one audience, signed with RS256; what is not open takes one. */
@@ -51,19 +56,42 @@ class SecurityAutoConfiguration {
         "/actuator/health/**", "/actuator/prometheus", "/actuator/info", "/api/v1/openapi/**", "/error"
     };
 
+    /** Unless the service decides by itself, or does not want it. */
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnProperty(name = "rhannu.security.standing", matchIfMissing = true)
+    @ConditionalOnMissingBean(MemberStanding.class)
+    static class Standing {
+
+        @Bean
+        KeptStanding memberStanding(ReadModels models, MongoTemplate mongo) {
+            return new KeptStanding(models, mongo);
+        }
+
+        @Bean
+        Subscription memberStandingSubscription(KeptStanding standing) {
+            return new Subscription(KeptStanding.TOPIC, "standing", standing::read);
+        }
+    }
+
     @Bean
     @ConditionalOnMissingBean
-    JwtDecoder jwtDecoder(SecuritySettings settings, MongoTemplate mongo) {
+    JwtDecoder jwtDecoder(SecuritySettings settings, MongoTemplate mongo, ObjectProvider<MemberStanding> standing) {
         NimbusJwtDecoder decoder = NimbusJwtDecoder.withJwkSource(
-                        new KeptKeys(settings.jwksUri(), mongo, Duration.ofSeconds(10)))
+                        new KeptKeys(settings.jwksUri(), mongo, Duration.ofSeconds(10), Duration.ofMinutes(5)))
                 .jwsAlgorithm(SignatureAlgorithm.RS256)
                 .build();
         decoder.setJwtValidator(new DelegatingOAuth2TokenValidator<>(
                 JwtValidators.createDefaultWithIssuer(settings.issuer()),
                 new JwtClaimValidator<Instant>("exp", Objects::nonNull),
                 new JwtClaimValidator<List<String>>(
-                        "aud", audience -> audience != null && audience.contains(settings.audience()))));
+                        "aud", audience -> audience != null && audience.contains(settings.audience())),
+                new JwtClaimValidator<String>("sub", subject -> subject == null || !isRefused(standing, subject))));
         return decoder;
+    }
+
+    private static boolean isRefused(ObjectProvider<MemberStanding> standing, String subject) {
+        MemberStanding known = standing.getIfAvailable();
+        return known != null && known.isRefused(subject);
     }
 
     /**
@@ -79,8 +107,12 @@ class SecurityAutoConfiguration {
                     requests.requestMatchers(ALWAYS_OPEN).permitAll();
                     for (String open : settings.open()) {
                         String[] methodAndPath = open.trim().split("\\s+", 2);
-                        requests.requestMatchers(HttpMethod.valueOf(methodAndPath[0]), methodAndPath[1])
-                                .permitAll();
+                        HttpMethod method = HttpMethod.valueOf(methodAndPath[0]);
+                        requests.requestMatchers(method, methodAndPath[1]).permitAll();
+                        if (method.equals(HttpMethod.GET)) {
+                            requests.requestMatchers(HttpMethod.HEAD, methodAndPath[1])
+                                    .permitAll();
+                        }
                     }
                     requests.anyRequest().authenticated();
                 })

@@ -13,7 +13,7 @@ public final class MergePatch {
 
     MergePatch(JsonMapper json, JsonNode patch) {
         if (!(patch instanceof ObjectNode object)) {
-            throw Refusal.malformed("A merge patch is a JSON object.");
+            throw Refusal.invalid("", "A merge patch is a JSON object.");
         }
         this.json = json;
         this.patch = object;

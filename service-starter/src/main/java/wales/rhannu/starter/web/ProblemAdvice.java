@@ -3,6 +3,7 @@ package wales.rhannu.starter.web;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.validation.ConstraintViolationException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
@@ -49,7 +50,7 @@ class ProblemAdvice {
         if (failure instanceof AccessDeniedException) {
             throw failure; // Spring Security knows whether to ask for a token
         }
-        Refusal refusal = refusal(failure);
+        Refusal refusal = refusal(failure, request);
         if (refusal != null) {
             problems.write(request, response, refusal);
         } else if (failure instanceof ErrorResponse known) {
@@ -61,11 +62,14 @@ class ProblemAdvice {
         }
     }
 
-    private static @Nullable Refusal refusal(Exception failure) {
+    private static @Nullable Refusal refusal(Exception failure, HttpServletRequest request) {
         if (failure instanceof Refusal refusal) {
             return refusal;
         }
         if (failure instanceof HttpMessageNotReadableException unreadable) {
+            if (unreadable.getCause() == null && hasBody(request)) {
+                return Refusal.invalid("", "null stands for nothing here.");
+            }
             return unreadable(unreadable.getCause());
         }
         if (failure instanceof JacksonException unreadable) {
@@ -140,13 +144,28 @@ class ProblemAdvice {
         if (cause instanceof Refusal refusal) {
             return refusal;
         }
-        if (cause instanceof JacksonException unfit
-                && (unfit instanceof DatabindException || unfit instanceof InputCoercionException)
-                && !unfit.getPath().isEmpty()) {
-            return Refusal.invalid(pointer(unfit), sentence(unfit));
+        if (cause instanceof JacksonException unfit && isOfWrongContent(unfit)) {
+            return unfit.getCause() instanceof Refusal refusal
+                    ? refusal
+                    : Refusal.invalid(pointer(unfit), sentence(unfit));
         }
         String reason = cause instanceof JacksonException json ? ": " + sentence(json) : ".";
         return Refusal.malformed("The body is no JSON that can be read" + reason);
+    }
+
+    /** Whether the JSON itself could be read to its end. */
+    private static boolean isOfWrongContent(JacksonException failure) {
+        if (!(failure instanceof DatabindException || failure instanceof InputCoercionException)) {
+            return false;
+        }
+        String message = String.valueOf(failure.getOriginalMessage());
+        return !failure.getPath().isEmpty()
+                || !(message.startsWith("No content") || message.startsWith("Trailing token"));
+    }
+
+    private static boolean hasBody(HttpServletRequest request) {
+        return request.getAttribute(BodyFilter.BODY) instanceof byte[] body
+                && !new String(body, StandardCharsets.UTF_8).isBlank();
     }
 
     private static String pointer(JacksonException failure) {

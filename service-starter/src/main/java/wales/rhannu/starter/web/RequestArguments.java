@@ -8,7 +8,9 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Collections;
 import java.util.HexFormat;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -42,8 +44,11 @@ class RequestArguments implements HandlerMethodArgumentResolver {
     private static final int LONGEST_KEY = 255;
     private static final List<MediaType> PATCHES =
             List.of(MediaType.valueOf("application/merge-patch+json"), MediaType.APPLICATION_JSON);
-    private static final Pattern ANY_ETAG = Pattern.compile("(W/)?\"[^\"]*\"");
-    private static final Pattern ETAG = Pattern.compile("\"(\\d{1,18})\"");
+    /** RFC 9110, section 8.8.3; a tag may hold commas. */
+    private static final Pattern ETAG = Pattern.compile("(W/)?\"([\\x21\\x23-\\x7e\\x80-\\xff]*)\"");
+
+    private static final Pattern BETWEEN_ETAGS = Pattern.compile("[ \\t]*,[ \\t,]*");
+    private static final Pattern VERSION = Pattern.compile("\\d{1,18}");
 
     private final JsonMapper json;
 
@@ -100,7 +105,7 @@ class RequestArguments implements HandlerMethodArgumentResolver {
     }
 
     private static Write write(HttpServletRequest request) throws IOException, ServletException {
-        Long expected = expectedVersion(request);
+        Set<Long> expected = expectedVersions(request);
         String key = request.getHeader("Idempotency-Key");
         if (key == null) {
             return new Write(UUID.randomUUID().toString(), null, null, expected);
@@ -132,9 +137,9 @@ class RequestArguments implements HandlerMethodArgumentResolver {
         }
     }
 
-    private static @Nullable Long expectedVersion(HttpServletRequest request) {
-        String ifMatch = request.getHeader("If-Match");
-        if (ifMatch == null) {
+    private static @Nullable Set<Long> expectedVersions(HttpServletRequest request) {
+        List<String> given = Collections.list(request.getHeaders("If-Match"));
+        if (given.isEmpty()) {
             if ("PATCH".equals(request.getMethod())) {
                 throw Refusal.of(
                         Refusal.Kind.PRECONDITION_REQUIRED,
@@ -143,18 +148,50 @@ class RequestArguments implements HandlerMethodArgumentResolver {
             }
             return null;
         }
-        if (ifMatch.trim().equals("*")) {
-            return null;
+        String ifMatch = String.join(",", given).trim();
+        return ifMatch.equals("*") ? null : versions(ifMatch);
+    }
+
+    /** A weak tag never matches (RFC 9110, section 13.1.1), nor does one that is no version of ours. */
+    private static Set<Long> versions(String ifMatch) {
+        Set<Long> versions = new LinkedHashSet<>();
+        for (String tag : tags(ifMatch)) {
+            if (tag.startsWith("\"")
+                    && VERSION.matcher(tag.substring(1, tag.length() - 1)).matches()) {
+                versions.add(Long.valueOf(tag.substring(1, tag.length() - 1)));
+            }
         }
-        if (!ANY_ETAG.matcher(ifMatch.trim()).matches()) {
-            throw Refusal.malformed("If-Match is one ETag, in double quotes.");
-        }
-        Matcher etag = ETAG.matcher(ifMatch.trim());
-        if (!etag.matches()) {
-            // no version of ours has such a tag (RFC 9110, section 13.1.1: weak tags never match)
+        if (versions.isEmpty()) {
             throw Refusal.of(Refusal.Kind.PRECONDITION_FAILED, "version-changed", "If-Match names no version of this.");
         }
-        return Long.valueOf(etag.group(1));
+        return versions;
+    }
+
+    private static List<String> tags(String ifMatch) {
+        List<String> tags = new ArrayList<>();
+        Matcher tag = ETAG.matcher(ifMatch);
+        Matcher between = BETWEEN_ETAGS.matcher(ifMatch);
+        int at = 0;
+        while (at < ifMatch.length()) {
+            if (!tag.region(at, ifMatch.length()).lookingAt()) {
+                throw notEtags();
+            }
+            tags.add(tag.group());
+            at = tag.end();
+            if (between.region(at, ifMatch.length()).lookingAt()) {
+                at = between.end();
+            } else if (at < ifMatch.length()) {
+                throw notEtags();
+            }
+        }
+        if (tags.isEmpty()) {
+            throw notEtags();
+        }
+        return tags;
+    }
+
+    private static Refusal notEtags() {
+        return Refusal.malformed("If-Match is * or ETags, each in double quotes.");
     }
 
     private static Paging paging(HttpServletRequest request) {

@@ -51,6 +51,13 @@ class WebAutoConfiguration {
     }
 
     @Bean
+    FilterRegistrationBean<NullBytes> nullBytes(JsonMapper json, Problems problems) {
+        FilterRegistrationBean<NullBytes> registration = new FilterRegistrationBean<>(new NullBytes(json, problems));
+        registration.setOrder(-49);
+        return registration;
+    }
+
+    @Bean
     WebMvcConfigurer requestArguments(JsonMapper json) {
         return new WebMvcConfigurer() {
             @Override

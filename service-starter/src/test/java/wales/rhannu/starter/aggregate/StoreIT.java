@@ -12,6 +12,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -199,7 +200,7 @@ class StoreIT {
         @Test
         void thatAreNotTheExpectedOneRefuse() {
             notes.add(new Note("a", "0"), Write.unconditional("a"));
-            Write onTheFirst = new Write("unused", null, null, 1L);
+            Write onTheFirst = new Write("unused", null, null, Set.of(1L));
             notes.change("a", onTheFirst, note -> note.write("1"));
 
             assertThatThrownBy(() -> notes.change("a", onTheFirst, note -> note.write("2")))

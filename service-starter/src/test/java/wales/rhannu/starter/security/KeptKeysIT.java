@@ -73,8 +73,12 @@ class KeptKeysIT {
     }
 
     private KeptKeys keys(Duration atMostEvery) {
+        return keys(atMostEvery, Duration.ofMinutes(5));
+    }
+
+    private KeptKeys keys(Duration atMostEvery, Duration oldAfter) {
         return new KeptKeys(
-                URI.create("http://127.0.0.1:" + provider.getAddress().getPort() + "/"), mongo, atMostEvery);
+                URI.create("http://127.0.0.1:" + provider.getAddress().getPort() + "/"), mongo, atMostEvery, oldAfter);
     }
 
     private static List<JWK> get(KeptKeys keys, String id) throws KeySourceException {
@@ -124,6 +128,55 @@ class KeptKeysIT {
             assertThat(get(keys, "made-up-" + i)).isEmpty();
         }
         assertThat(asked.getCount()).isEqualTo(1);
+    }
+
+    @Test
+    void aKeyThatWasWithdrawnIsForgottenAlthoughNobodyMeetsANewOne() throws Exception {
+        KeptKeys keys = keys(Duration.ZERO, Duration.ZERO);
+        assertThat(get(keys, "k1")).hasSize(1);
+        answer = new JWKSet(new RSAKeyGenerator(2048).keyID("k2").generate().toPublicJWK()).toString();
+
+        await().untilAsserted(() -> assertThat(get(keys, "k1")).isEmpty());
+    }
+
+    @Test
+    void whoHoldsAKnownKeyDoesNotWaitForTheBackgroundToAskAgain() throws Exception {
+        KeptKeys keys = keys(Duration.ZERO, Duration.ZERO);
+        get(keys, "k1");
+        hangs = true;
+
+        CompletableFuture<Boolean> known = CompletableFuture.supplyAsync(
+                () -> {
+                    try {
+                        return get(keys, "k1").size() == 1;
+                    } catch (KeySourceException e) {
+                        throw new IllegalStateException(e);
+                    }
+                },
+                threads);
+
+        assertThat(known).succeedsWithin(Duration.ofSeconds(2)).isEqualTo(true);
+        asked.await();
+    }
+
+    @Test
+    void theyAreKnownWhileTheDatabaseIsAway() throws Exception {
+        SimpleMongoClientDatabaseFactory nowhere = new SimpleMongoClientDatabaseFactory(
+                "mongodb://127.0.0.1:1/keys?serverSelectionTimeoutMS=200&connectTimeoutMS=200");
+        try {
+            KeptKeys keys = new KeptKeys(
+                    URI.create("http://127.0.0.1:" + provider.getAddress().getPort() + "/"),
+                    new MongoTemplate(nowhere),
+                    Duration.ZERO,
+                    Duration.ofMinutes(5));
+
+            assertThat(get(keys, "k1")).hasSize(1);
+            provider.stop(0);
+            assertThat(get(keys, "made-up")).isEmpty();
+            assertThat(get(keys, "k1")).hasSize(1);
+        } finally {
+            nowhere.destroy();
+        }
     }
 
     @Test

@@ -25,6 +25,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Date;
 import java.util.List;
@@ -32,10 +33,14 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -57,6 +62,8 @@ import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.multipart.MultipartFile;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import wales.rhannu.engines.EmbeddedMongo;
+import wales.rhannu.engines.FreePorts;
 import wales.rhannu.starter.Engines;
 import wales.rhannu.starter.aggregate.Note;
 import wales.rhannu.starter.aggregate.Store;
@@ -128,6 +135,11 @@ class HttpIT {
         @PostMapping("/batches")
         void batch(@RequestBody List<@Valid Line> lines) {}
 
+        @PostMapping("/anything")
+        JsonNode anything(@RequestBody JsonNode body) {
+            return body;
+        }
+
         @PostMapping("/operators-only")
         void operate(Caller caller) {
             caller.mustHave("operator");
@@ -173,13 +185,17 @@ class HttpIT {
     }
 
     private static ConfigurableApplicationContext service(String jwksUri, Class<?>... more) {
+        return service(jwksUri, Engines.mongoUri(DATABASE), more);
+    }
+
+    private static ConfigurableApplicationContext service(String jwksUri, String mongoUri, Class<?>... more) {
         return new SpringApplicationBuilder(NoteService.class)
                 .sources(more)
                 .run(
                         "--spring.application.name=notes-service",
                         "--rhannu.service=notes",
                         "--server.port=0",
-                        "--spring.mongodb.uri=" + Engines.mongoUri(DATABASE),
+                        "--spring.mongodb.uri=" + mongoUri,
                         // nobody is there: a service starts, and writes, while the broker is away
                         "--spring.kafka.bootstrap-servers=127.0.0.1:1",
                         "--logging.level.org.apache.kafka=OFF",
@@ -349,6 +365,59 @@ class HttpIT {
             assertThat(problem.at("/errors/0/pointer").stringValue()).isEqualTo("/text");
         }
 
+        @ParameterizedTest
+        @CsvSource(
+                quoteCharacter = '`',
+                value = {
+                    "`{\"a\":{\"b\\u0000\":1}}`,/a",
+                    "`{\"b\\u0000c\":1}`,``",
+                    "`{\"a\":[1,\"\\u0000\"]}`,/a/1",
+                    "`\"\\u0000\"`,``"
+                })
+        void withANullByteAnywhereIsInvalidWithItsPlace(String body, String pointer) throws Exception {
+            JsonNode problem =
+                    assertProblem(send(request("/api/v1/notes/anything").POST(BodyPublishers.ofString(body))), 422);
+            assertThat(problem.at("/errors/0/pointer").stringValue()).isEqualTo(pointer);
+        }
+
+        @Test
+        void thatOnlyLooksLikeANullByteIsTaken() throws Exception {
+            assertThat(send(request("/api/v1/notes/anything").POST(BodyPublishers.ofString("{\"a\":\"\\\\u0000\"}")))
+                            .statusCode())
+                    .isEqualTo(200);
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"q=%00", "q=a%00b", "%00=a", "limit=5&after=%00"})
+        void withANullByteInTheQueryIsMalformed(String query) throws Exception {
+            assertProblem(send(request("/api/v1/notes?" + query).GET()), 400);
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"[]", "5", "\"text\"", "true", "null", " null "})
+        void thatIsNoObjectIsInvalidAsAWhole(String body) throws Exception {
+            JsonNode problem = assertProblem(post(body), 422);
+            assertThat(problem.at("/errors/0/pointer").stringValue()).isEmpty();
+            assertThat(problem.at("/errors/0/detail").stringValue()).isNotBlank();
+        }
+
+        @Test
+        void thatIsNoListIsInvalidAsAWhole() throws Exception {
+            JsonNode problem =
+                    assertProblem(send(request("/api/v1/notes/batches").POST(BodyPublishers.ofString("{}"))), 422);
+            assertThat(problem.at("/errors/0/pointer").stringValue()).isEmpty();
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"[]", "5", "null"})
+        void thatIsNoMergePatchIsInvalidAsAWhole(String body) throws Exception {
+            String path =
+                    post("{\"text\":\"a\"}").headers().firstValue("Location").orElseThrow();
+            JsonNode problem = assertProblem(
+                    send(request(path).header("If-Match", "*").method("PATCH", BodyPublishers.ofString(body))), 422);
+            assertThat(problem.at("/errors/0/pointer").stringValue()).isEmpty();
+        }
+
         @Test
         void ofTenMegabytesIsTooLargeAndTheAnswerArrives() throws Exception {
             String body = "{\"text\":\"" + "a".repeat(10 << 20) + "\"}";
@@ -427,7 +496,7 @@ class HttpIT {
             try (ConfigurableApplicationContext alone = service("http://127.0.0.1:1/jwks")) {
                 HttpResponse<String> answer =
                         send(request(alone, "/api/v1/notes").POST(BodyPublishers.ofString("{\"text\":\"a\"}")));
-                assertProblem(answer, 503);
+                assertThat(assertProblem(answer, 503).get("type").stringValue()).endsWith("/keys-away");
                 assertThat(answer.headers().firstValue("Retry-After")).isPresent();
             }
         }
@@ -508,6 +577,28 @@ class HttpIT {
         }
 
         @Test
+        void ofAChangeMayNameSeveralVersions() throws Exception {
+            String path = post("{\"text\":\"first\"}")
+                    .headers()
+                    .firstValue("Location")
+                    .orElseThrow();
+            HttpRequest.BodyPublisher patch = BodyPublishers.ofString("{\"text\":\"second\"}");
+
+            for (String none : List.of("\"7\", \"8\"", "W/\"1\", \"7\"", "\"1,2\"", "\"x\",W/\"1\"")) {
+                assertProblem(send(request(path).header("If-Match", none).method("PATCH", patch)), 412);
+            }
+            for (String broken : List.of("\"1\" \"2\"", "1, \"1\"", "\"1\", 2", "\"1", "*, \"1\"", "")) {
+                assertProblem(send(request(path).header("If-Match", broken).method("PATCH", patch)), 400);
+            }
+            assertThat(send(request(path)
+                                    .header("If-Match", "\"7\", W/\"8\"")
+                                    .header("If-Match", "\"a,b\" ,, \"1\"")
+                                    .method("PATCH", patch))
+                            .statusCode())
+                    .isEqualTo(200);
+        }
+
+        @Test
         void ofAChangeTakeTheVersion() throws Exception {
             HttpResponse<String> made = post("{\"text\":\"first\"}");
             String path = made.headers().firstValue("Location").orElseThrow();
@@ -534,6 +625,70 @@ class HttpIT {
     }
 
     @Test
+    void whatIsOpenToGetIsOpenToHead() throws Exception {
+        String path = post("{\"text\":\"a\"}").headers().firstValue("Location").orElseThrow();
+        HttpResponse<String> answer =
+                send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port(service) + path))
+                        .method("HEAD", BodyPublishers.noBody()));
+
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.headers().firstValue("ETag")).isPresent();
+        assertThat(answer.body()).isEmpty();
+    }
+
+    @Nested
+    class WhileTheDatabaseIsAway {
+
+        private ConfigurableApplicationContext alone;
+
+        @BeforeEach
+        void takeItAway(@TempDir Path folder) {
+            int port = FreePorts.next();
+            try (EmbeddedMongo mongo = EmbeddedMongo.start(folder.resolve("mongodb.mv"), port)) {
+                alone = service(
+                        "http://127.0.0.1:" + provider.getAddress().getPort() + "/jwks",
+                        "mongodb://127.0.0.1:" + port + "/notes?serverSelectionTimeoutMS=2000&connectTimeoutMS=2000");
+            }
+        }
+
+        @AfterEach
+        void end() {
+            alone.close();
+        }
+
+        @Test
+        void aWriteIsToldToTryAgain() throws Exception {
+            HttpResponse<String> answer =
+                    send(request(alone, "/api/v1/notes").POST(BodyPublishers.ofString("{\"text\":\"a\"}")));
+
+            assertThat(assertProblem(answer, 503).get("type").stringValue()).endsWith("/database-away");
+            assertThat(answer.headers().firstValue("Retry-After")).isPresent();
+        }
+
+        @Test
+        void tokensAreStillChecked() throws Exception {
+            assertThat(send(request(alone, "/api/v1/notes").GET()).statusCode()).isEqualTo(200);
+            assertProblem(
+                    send(request(alone, "/api/v1/notes")
+                            .setHeader("Authorization", "Bearer rubbish")
+                            .GET()),
+                    401);
+        }
+    }
+
+    @Test
+    void whatNeedsTheBrokerIsToldToTryAgainWhileThatIsAway() throws Exception {
+        HttpResponse<String> answer = send(request(service, "/api/v1/operations/notes/dead-letters")
+                .setHeader(
+                        "Authorization",
+                        "Bearer "
+                                + token(claims().claim("roles", List.of("operator"))
+                                        .build())));
+
+        assertThat(assertProblem(answer, 503).get("type").stringValue()).endsWith("/broker-away");
+    }
+
+    @Test
     void titlesAreInTheLanguageAskedFor() throws Exception {
         JsonNode problem = assertProblem(
                 send(request("/api/v1/notes/none")
@@ -541,6 +696,18 @@ class HttpIT {
                         .GET()),
                 404);
         assertThat(problem.get("title").stringValue()).isEqualTo("Heb ei ganfod");
+    }
+
+    @Test
+    void theApisDescriptionSaysWhereTheGatewayIs() throws Exception {
+        HttpResponse<String> answer = send(request("/api/v1/openapi/notes")
+                .header("X-Forwarded-Host", "rhannu.wales")
+                .header("X-Forwarded-Proto", "https")
+                .header("X-Forwarded-Port", "443")
+                .header("X-Forwarded-For", "203.0.113.7"));
+
+        assertThat(JSON.readTree(answer.body()).at("/servers/0/url").stringValue())
+                .isEqualTo("https://rhannu.wales");
     }
 
     @Test

@@ -1,0 +1,13 @@
+package wales.rhannu.starter.consume;
+
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.springframework.messaging.Message;
+
+/** A topic that this service reads, in which group, and by what. */
+record Consumed(String topic, String group, Supplier<Consumer<Message<?>>> consumer) {
+
+    String deadLetterTopic() {
+        return FailedRecords.deadLetterTopic(group, topic);
+    }
+}
