@@ -1,0 +1,5 @@
+/** Sending e-mails. */
+@NullMarked
+package wales.rhannu.membership.mail;
+
+import org.jspecify.annotations.NullMarked;

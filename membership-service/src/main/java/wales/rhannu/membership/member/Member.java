@@ -1,0 +1,179 @@
+package wales.rhannu.membership.member;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import wales.rhannu.starter.aggregate.Aggregate;
+import wales.rhannu.starter.aggregate.Refusal;
+import wales.rhannu.starter.aggregate.Violation;
+
+/** A person of the community, known by a work e-mail address. */
+public class Member extends Aggregate<MemberEvent> {
+
+    /** The roles there are; {@code partner} is for programs alone. */
+    private static final Set<String> ROLES = Set.of("member", "org-admin", "facilitator", "operator");
+
+    private static final int LONGEST_NAME = 100;
+    private static final int LONGEST_ABOUT = 2000;
+    private static final int MOST_SKILLS = 30;
+    private static final int LONGEST_SKILL = 60;
+
+    /** Whether a member's tokens are taken. */
+    public enum Standing {
+        ACTIVE,
+        DISABLED
+    }
+
+    /** The language in which a member is written to. */
+    public enum Language {
+        CY,
+        EN
+    }
+
+    private String email = "";
+    private @Nullable String name;
+    private @Nullable String organisation;
+    private Set<String> roles = Set.of();
+    private Standing standing = Standing.ACTIVE;
+    private @Nullable Language language;
+    private List<String> skills = List.of();
+    private @Nullable String about;
+
+    private Member() {}
+
+    /**
+     * Somebody who proved to hold an address.
+     *
+     * @param email in lower case
+     * @param organisation null where several share the address's domain and the member has yet to choose
+     */
+    Member(String id, String email, @Nullable String organisation, Collection<String> moreRoles) {
+        super(id);
+        this.email = email;
+        this.organisation = organisation;
+        Set<String> all = new TreeSet<>(moreRoles);
+        all.add("member");
+        this.roles = all;
+        raise(new MemberEvent.Joined());
+    }
+
+    /**
+     * What members say of themselves.
+     *
+     * @param skills words by which others find them
+     * @param about a few sentences, as plain text
+     */
+    public record Profile(
+            @Nullable String name, @Nullable Language language, List<String> skills, @Nullable String about) {}
+
+    void describe(Profile profile) {
+        List<Violation> violations = new ArrayList<>();
+        if (tooLong(profile.name(), LONGEST_NAME)) {
+            violations.add(new Violation("/name", "A name has at most 100 characters."));
+        }
+        if (tooLong(profile.about(), LONGEST_ABOUT)) {
+            violations.add(new Violation("/about", "This has at most 2,000 characters."));
+        }
+        if (profile.skills().size() > MOST_SKILLS) {
+            violations.add(new Violation("/skills", "There are at most 30 skills."));
+        }
+        for (int i = 0; i < profile.skills().size(); i++) {
+            String skill = profile.skills().get(i);
+            if (skill.isBlank() || skill.length() > LONGEST_SKILL) {
+                violations.add(new Violation("/skills/" + i, "A skill has 1 to 60 characters."));
+            }
+        }
+        if (!violations.isEmpty()) {
+            throw Refusal.invalid(violations);
+        }
+        if (profile.equals(profile())) {
+            return;
+        }
+        name = profile.name();
+        language = profile.language();
+        skills = profile.skills().stream().map(String::strip).distinct().toList();
+        about = profile.about();
+        raise(new MemberEvent.ProfileChanged());
+    }
+
+    private static boolean tooLong(@Nullable String text, int most) {
+        return text != null && text.length() > most;
+    }
+
+    /**
+     * Chooses among the organisations of the address's domain.
+     *
+     * @param possible the ids of those that have the domain
+     */
+    void choose(String chosen, Collection<String> possible) {
+        if (chosen.equals(organisation)) {
+            return;
+        }
+        if (!possible.contains(chosen)) {
+            throw Refusal.invalid("/organisation", "Your e-mail address is not at a domain of this organisation.");
+        }
+        organisation = chosen;
+        raise(new MemberEvent.OrganisationChosen(chosen));
+    }
+
+    void giveRoles(Collection<String> wanted) {
+        Set<String> all = new TreeSet<>(wanted);
+        all.add("member");
+        if (!ROLES.containsAll(all)) {
+            throw Refusal.invalid("/roles", "The roles of people are " + String.join(", ", new TreeSet<>(ROLES)) + ".");
+        }
+        if (all.equals(roles)) {
+            return;
+        }
+        Set<String> before = roles;
+        roles = all;
+        raise(new MemberEvent.RolesChanged(before));
+    }
+
+    void disable() {
+        if (standing == Standing.DISABLED) {
+            throw Refusal.conflict("already-disabled", "This member is disabled already.");
+        }
+        standing = Standing.DISABLED;
+        raise(new MemberEvent.Disabled());
+    }
+
+    void enable() {
+        if (standing == Standing.ACTIVE) {
+            throw Refusal.conflict("not-disabled", "This member is not disabled.");
+        }
+        standing = Standing.ACTIVE;
+        raise(new MemberEvent.Enabled());
+    }
+
+    void erase() {
+        erase(new MemberEvent.Erased());
+    }
+
+    public String email() {
+        return email;
+    }
+
+    public String domain() {
+        return email.substring(email.indexOf('@') + 1);
+    }
+
+    public @Nullable String organisation() {
+        return organisation;
+    }
+
+    public Set<String> roles() {
+        return roles;
+    }
+
+    public boolean isDisabled() {
+        return standing == Standing.DISABLED;
+    }
+
+    public Profile profile() {
+        return new Profile(name, language, skills, about);
+    }
+}

@@ -1,0 +1,198 @@
+package wales.rhannu.membership.member;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PatchMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.PutMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+import wales.rhannu.membership.organisation.Organisation;
+import wales.rhannu.membership.organisation.Organisations;
+import wales.rhannu.starter.Bilingual;
+import wales.rhannu.starter.aggregate.Refusal;
+import wales.rhannu.starter.aggregate.Write;
+import wales.rhannu.starter.web.Answers;
+import wales.rhannu.starter.web.Caller;
+import wales.rhannu.starter.web.MergePatch;
+import wales.rhannu.starter.web.Page;
+import wales.rhannu.starter.web.Paging;
+
+/** Members see and change themselves, find others, and leave; facilitators give roles and take standing. */
+@RestController
+@RequestMapping("/api/v1/members")
+class MemberController {
+
+    /** Where somebody works. */
+    record Employer(String id, Bilingual name) {}
+
+    /** What members see of one another. */
+    record View(
+            String id,
+            @Nullable String name,
+            @Nullable Employer organisation,
+            List<String> skills,
+            @Nullable String about) {}
+
+    /** What members, and facilitators, see of them. */
+    record Whole(
+            String id,
+            String email,
+            @Nullable String name,
+            @Nullable Employer organisation,
+            Set<String> roles,
+            boolean disabled,
+            Member.@Nullable Language language,
+            List<String> skills,
+            @Nullable String about,
+            List<Employer> organisationsToChoose) {}
+
+    /** What members change of themselves. */
+    record Self(
+            @Nullable String name,
+            Member.@Nullable Language language,
+            @Nullable List<String> skills,
+            @Nullable String about,
+            @Nullable String organisation) {}
+
+    record Roles(List<String> roles) {}
+
+    private final Members members;
+    private final Organisations organisations;
+
+    MemberController(Members members, Organisations organisations) {
+        this.members = members;
+        this.organisations = organisations;
+    }
+
+    @GetMapping
+    Page<View> directory(
+            @RequestParam(required = false) @Nullable String q,
+            @RequestParam(required = false) @Nullable String skill,
+            Paging paging,
+            Caller caller) {
+        caller.mustHave("member", "facilitator");
+        List<Member> found = members.search(q, skill, paging.after(), paging.limit() + 1);
+        List<Member> page = found.subList(0, Math.min(paging.limit(), found.size()));
+        String next = page.size() < found.size()
+                ? Paging.cursor(page.get(page.size() - 1).id())
+                : null;
+        return new Page<>(page.stream().map(this::view).toList(), next);
+    }
+
+    @GetMapping("/me")
+    ResponseEntity<Whole> me(Caller caller) {
+        Member member = self(caller);
+        return Answers.ok(member, whole(member));
+    }
+
+    @PatchMapping("/me")
+    ResponseEntity<Whole> change(MergePatch patch, Write write, Caller caller) {
+        Member before = self(caller);
+        Member.Profile profile = before.profile();
+        Self after = patch.applyTo(
+                new Self(profile.name(), profile.language(), profile.skills(), profile.about(), before.organisation()),
+                Self.class);
+        String chosen = after.organisation();
+        Member.Profile described = new Member.Profile(
+                after.name(), after.language(), after.skills() == null ? List.of() : after.skills(), after.about());
+        Member changed;
+        if (chosen == null || chosen.equals(before.organisation())) {
+            if (chosen == null && before.organisation() != null) {
+                throw Refusal.invalid("/organisation", "A member belongs to an organisation.");
+            }
+            changed = members.change(before.id(), write, member -> member.describe(described));
+        } else if (described.equals(profile)) {
+            changed = members.choose(before.id(), write, chosen);
+        } else {
+            throw Refusal.invalid("/organisation", "Choose the organisation in a request of its own.");
+        }
+        return Answers.ok(changed, whole(changed));
+    }
+
+    /** Leaves, and everything personal goes: here at once, from the topics within the stated bound. */
+    @DeleteMapping("/me")
+    ResponseEntity<Void> erase(Write write, Caller caller) {
+        members.change(self(caller).id(), write, Member::erase);
+        return ResponseEntity.noContent().build();
+    }
+
+    @GetMapping("/{id}")
+    ResponseEntity<?> read(@PathVariable String id, Caller caller) {
+        caller.mustHave("member", "facilitator");
+        Member member = members.get(id);
+        if (caller.has("facilitator")) {
+            return Answers.ok(member, whole(member));
+        }
+        if (member.isDisabled()) {
+            throw Refusal.notFound("There is nothing with the id " + id + ".");
+        }
+        return Answers.ok(member, view(member));
+    }
+
+    @PutMapping("/{id}/roles")
+    ResponseEntity<Whole> giveRoles(@PathVariable String id, @RequestBody Roles roles, Write write, Caller caller) {
+        caller.mustHave("facilitator");
+        return answer(members.change(id, write, member -> member.giveRoles(roles.roles())));
+    }
+
+    @PostMapping("/{id}/disablement")
+    ResponseEntity<Whole> disable(@PathVariable String id, Write write, Caller caller) {
+        caller.mustHave("facilitator");
+        return answer(members.change(id, write, Member::disable));
+    }
+
+    @DeleteMapping("/{id}/disablement")
+    ResponseEntity<Whole> enable(@PathVariable String id, Write write, Caller caller) {
+        caller.mustHave("facilitator");
+        return answer(members.change(id, write, Member::enable));
+    }
+
+    private ResponseEntity<Whole> answer(Member member) {
+        return Answers.ok(member, whole(member));
+    }
+
+    private Member self(Caller caller) {
+        return members.find(caller.id())
+                .orElseThrow(() -> Refusal.notFound("This token is of a program, which has no profile."));
+    }
+
+    private View view(Member member) {
+        Member.Profile profile = member.profile();
+        return new View(member.id(), profile.name(), employer(member).orElse(null), profile.skills(), profile.about());
+    }
+
+    private Whole whole(Member member) {
+        Member.Profile profile = member.profile();
+        return new Whole(
+                member.id(),
+                member.email(),
+                profile.name(),
+                employer(member).orElse(null),
+                member.roles(),
+                member.isDisabled(),
+                profile.language(),
+                profile.skills(),
+                profile.about(),
+                members.possibleOrganisations(member).stream()
+                        .map(MemberController::employer)
+                        .toList());
+    }
+
+    private Optional<Employer> employer(Member member) {
+        String id = member.organisation();
+        return id == null ? Optional.empty() : organisations.find(id).map(MemberController::employer);
+    }
+
+    private static Employer employer(Organisation organisation) {
+        return new Employer(organisation.id(), organisation.name());
+    }
+}

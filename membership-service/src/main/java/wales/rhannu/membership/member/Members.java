@@ -1,0 +1,185 @@
+package wales.rhannu.membership.member;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Consumer;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.data.domain.Sort;
+import org.springframework.data.mongodb.core.query.BasicQuery;
+import org.springframework.data.mongodb.core.query.Criteria;
+import org.springframework.data.mongodb.core.query.Query;
+import org.springframework.stereotype.Repository;
+import wales.rhannu.membership.organisation.Organisation;
+import wales.rhannu.membership.organisation.Organisations;
+import wales.rhannu.starter.aggregate.Refusal;
+import wales.rhannu.starter.aggregate.Store;
+import wales.rhannu.starter.aggregate.Stores;
+import wales.rhannu.starter.aggregate.Write;
+
+/** The members, and who may become one. */
+@Repository
+public class Members {
+
+    private static final Pattern ADDRESS = Pattern.compile("[^\\s@<>\",;:\\\\\\p{Cntrl}]{1,64}@[^\\s@<>\",;]{3,253}");
+
+    /**
+     * Where the community begins.
+     *
+     * @param facilitators the addresses of the first facilitators; they may join whatever their domain
+     */
+    @ConfigurationProperties("rhannu.bootstrap")
+    record Bootstrap(@DefaultValue List<String> facilitators) {
+
+        boolean names(String email) {
+            return facilitators.stream().anyMatch(email::equalsIgnoreCase);
+        }
+    }
+
+    private final Store<Member> store;
+    private final Organisations organisations;
+    private final Bootstrap bootstrap;
+
+    Members(Stores stores, Organisations organisations, Bootstrap bootstrap) {
+        this.store = stores.of(Member.class, "members")
+                .holdsPeople()
+                .unique("email")
+                .indexed("organisation", "skills")
+                .build();
+        this.organisations = organisations;
+        this.bootstrap = bootstrap;
+    }
+
+    /** An address as we keep it; empty when it is none. */
+    public static Optional<String> address(@Nullable String given) {
+        String address = given == null ? "" : given.strip().toLowerCase(Locale.ROOT);
+        return ADDRESS.matcher(address).matches() ? Optional.of(address) : Optional.empty();
+    }
+
+    public Optional<Member> find(String id) {
+        return store.find(id);
+    }
+
+    /** @throws Refusal not found */
+    public Member get(String id) {
+        return store.get(id);
+    }
+
+    /** Whether somebody is disabled or was erased; what is no member, a program say, is not refused. */
+    boolean isRefused(String subject) {
+        return store.isErased(subject)
+                || store.find(subject).map(Member::isDisabled).orElse(false);
+    }
+
+    public Optional<Member> withEmail(String email) {
+        // as plain equality: the embedded engine finds it by the unique index only so
+        return store.find(new BasicQuery(new org.bson.Document("state.email", email))).stream()
+                .findFirst();
+    }
+
+    /** Whether whoever holds an address is a member, or may become one. */
+    public boolean mayJoin(String email) {
+        return withEmail(email).isPresent()
+                || bootstrap.names(email)
+                || !organisations.withDomain(domain(email)).isEmpty();
+    }
+
+    /**
+     * The member with an address that was proved; a new one at the first time. The first facilitators get their role here.
+     *
+     * @return empty when the address may not join
+     */
+    public Optional<Member> joined(String email) {
+        Optional<Member> there = withEmail(email);
+        if (there.isPresent()) {
+            return Optional.of(withFirstRoles(there.get()));
+        }
+        if (!mayJoin(email)) {
+            return Optional.empty();
+        }
+        List<Organisation> possible = organisations.withDomain(domain(email));
+        String id = UUID.randomUUID().toString();
+        Member member = new Member(
+                id,
+                email,
+                possible.size() == 1 ? possible.get(0).id() : null,
+                bootstrap.names(email) ? Set.of("facilitator") : Set.of());
+        try {
+            return Optional.of(store.add(member, Write.unconditional(id)));
+        } catch (Refusal taken) {
+            return withEmail(email); // the same person at the same time in another window
+        }
+    }
+
+    private Member withFirstRoles(Member member) {
+        if (!bootstrap.names(member.email()) || member.roles().contains("facilitator")) {
+            return member;
+        }
+        return store.change(member.id(), Write.unconditional(), it -> {
+            List<String> roles = new ArrayList<>(it.roles());
+            roles.add("facilitator");
+            it.giveRoles(roles);
+        });
+    }
+
+    /** Somebody made up, for the demo; once. */
+    public void addDemo(String id, String email, String organisation, Set<String> roles, Member.Profile profile) {
+        if (withEmail(email).isEmpty()) {
+            store.add(new Member(id, email, organisation, roles), Write.unconditional(id));
+        }
+        store.change(id, Write.unconditional(), member -> {
+            if (member.profile().name() == null) {
+                member.describe(profile);
+            }
+        });
+    }
+
+    /** The organisations that a member can choose among. */
+    public List<Organisation> possibleOrganisations(Member member) {
+        return organisations.withDomain(member.domain());
+    }
+
+    public Member choose(String id, Write write, String organisation) {
+        return change(
+                id,
+                write,
+                member -> member.choose(
+                        organisation,
+                        possibleOrganisations(member).stream()
+                                .map(Organisation::id)
+                                .toList()));
+    }
+
+    Member change(String id, Write write, Consumer<Member> change) {
+        return store.change(id, write, change);
+    }
+
+    /** A page of the directory, by id: those with an organisation who are not disabled. */
+    List<Member> search(@Nullable String q, @Nullable String skill, @Nullable String after, int limit) {
+        Criteria criteria = Criteria.where("state.standing").is("active");
+        if (after != null) {
+            criteria = criteria.and("_id").gt(after);
+        }
+        if (skill != null) {
+            criteria = criteria.and("state.skills").regex("^" + Pattern.quote(skill.strip()) + "$", "i");
+        }
+        if (q != null && !q.isBlank()) {
+            String part = Pattern.quote(q.strip());
+            criteria = criteria.orOperator(
+                    Criteria.where("state.name").regex(part, "i"),
+                    Criteria.where("state.about").regex(part, "i"),
+                    Criteria.where("state.skills").regex(part, "i"));
+        }
+        return store.find(new Query(criteria).with(Sort.by("_id")).limit(limit));
+    }
+
+    private static String domain(String email) {
+        return email.substring(email.indexOf('@') + 1);
+    }
+}

@@ -1,0 +1,130 @@
+package wales.rhannu.membership.organisation;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import wales.rhannu.starter.Bilingual;
+import wales.rhannu.starter.Ids;
+import wales.rhannu.starter.aggregate.Aggregate;
+import wales.rhannu.starter.aggregate.Refusal;
+import wales.rhannu.starter.aggregate.Violation;
+
+/** A public body: its people may join by a work e-mail address at one of its domains. */
+public class Organisation extends Aggregate<OrganisationEvent> {
+
+    private static final int LONGEST_NAME = 200;
+    private static final Pattern CODE = Pattern.compile("[A-Za-z0-9][A-Za-z0-9-]{1,39}");
+    private static final Pattern KIND = Pattern.compile("[a-z][a-z-]{1,39}");
+    private static final Pattern DOMAIN =
+            Pattern.compile("(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\\.)+[a-z]{2,63}");
+    /** Addresses there say nothing of who employs somebody. */
+    private static final Set<String> ANYBODYS =
+            Set.of("gmail.com", "outlook.com", "hotmail.com", "yahoo.com", "yahoo.co.uk", "icloud.com", "live.com");
+
+    private String code = "";
+    private String kind = "";
+    private Bilingual name = new Bilingual(null, null);
+    private List<String> emailDomains = List.of();
+
+    private Organisation() {}
+
+    /**
+     * What is known of a public body.
+     *
+     * @param code its code in the register it comes from: GSS or ODS codes mostly
+     * @param kind as {@code local-authority}, {@code health-board}
+     */
+    public record Details(String code, String kind, Bilingual name, List<String> emailDomains) {}
+
+    /** @throws Refusal invalid, with every violation */
+    Organisation(String id, Details details) {
+        super(id);
+        take(details);
+        raise(new OrganisationEvent.Listed());
+    }
+
+    /** The id of the organisation with a code. */
+    public static String idOf(String code) {
+        return Ids.derived("organisation", code);
+    }
+
+    /** The code stays: the id is made of it. */
+    void change(Details details) {
+        if (!details.code().equals(code)) {
+            throw Refusal.invalid("/code", "The code of an organisation does not change.");
+        }
+        if (details.equals(details())) {
+            return;
+        }
+        take(details);
+        raise(new OrganisationEvent.Changed());
+    }
+
+    private void take(Details given) {
+        List<String> domains = given.emailDomains().stream()
+                .map(domain -> domain.strip().toLowerCase(Locale.ROOT))
+                .distinct()
+                .toList();
+        mustBeValid(given, domains);
+        code = given.code();
+        kind = given.kind();
+        name = given.name();
+        emailDomains = domains;
+    }
+
+    private static void mustBeValid(Details given, List<String> domains) {
+        List<Violation> violations = new ArrayList<>();
+        if (!CODE.matcher(given.code()).matches()) {
+            violations.add(new Violation("/code", "A code has 2 to 40 letters, digits or hyphens."));
+        }
+        if (!KIND.matcher(given.kind()).matches()) {
+            violations.add(new Violation("/kind", "A kind is a word in lower case, as local-authority."));
+        }
+        name(violations, "/name/cy", given.name().cy());
+        name(violations, "/name/en", given.name().en());
+        for (int i = 0; i < domains.size(); i++) {
+            if (!DOMAIN.matcher(domains.get(i)).matches()) {
+                violations.add(new Violation("/emailDomains/" + i, "This is no domain name."));
+            } else if (ANYBODYS.contains(domains.get(i))) {
+                violations.add(new Violation("/emailDomains/" + i, "Anybody may have an address at this domain."));
+            }
+        }
+        if (!violations.isEmpty()) {
+            throw Refusal.invalid(violations);
+        }
+    }
+
+    private static void name(List<Violation> violations, String pointer, @Nullable String name) {
+        if (name == null || name.isBlank() || name.length() > LONGEST_NAME) {
+            violations.add(new Violation(pointer, "A name is needed in both languages, of at most 200 characters."));
+        }
+    }
+
+    public Details details() {
+        return new Details(code, kind, name, emailDomains);
+    }
+
+    public Bilingual name() {
+        return name;
+    }
+
+    String kind() {
+        return kind;
+    }
+
+    String code() {
+        return code;
+    }
+
+    public boolean hasDomain(String domain) {
+        return emailDomains.contains(domain);
+    }
+
+    @Override
+    protected Object publicState() {
+        return details();
+    }
+}

@@ -1,0 +1,92 @@
+package wales.rhannu.membership.organisation;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PatchMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+import wales.rhannu.starter.Bilingual;
+import wales.rhannu.starter.aggregate.Write;
+import wales.rhannu.starter.web.Answers;
+import wales.rhannu.starter.web.Caller;
+import wales.rhannu.starter.web.MergePatch;
+import wales.rhannu.starter.web.Page;
+import wales.rhannu.starter.web.Paging;
+
+/** The public bodies, for anyone to read; facilitators list and change them. */
+@RestController
+@RequestMapping("/api/v1/organisations")
+class OrganisationController {
+
+    /** An organisation as everybody sees it. */
+    record View(String id, String code, String kind, Bilingual name, List<String> emailDomains) {
+
+        static View of(Organisation organisation) {
+            Organisation.Details details = organisation.details();
+            return new View(organisation.id(), details.code(), details.kind(), details.name(), details.emailDomains());
+        }
+    }
+
+    /** What a facilitator says of a body; without e-mail domains nobody can join yet. */
+    record Listing(String code, String kind, Bilingual name, @Nullable List<String> emailDomains) {
+
+        Organisation.Details details() {
+            return new Organisation.Details(code, kind, name, emailDomains == null ? List.of() : emailDomains);
+        }
+    }
+
+    private final Organisations organisations;
+
+    OrganisationController(Organisations organisations) {
+        this.organisations = organisations;
+    }
+
+    @GetMapping
+    Page<View> search(
+            @RequestParam(required = false) @Nullable String q,
+            @RequestParam(required = false) @Nullable String kind,
+            Paging paging) {
+        List<Organisation> found = organisations.search(q, kind, paging.after());
+        List<Organisation> page = found.subList(0, Math.min(paging.limit(), found.size()));
+        String next = page.size() < found.size()
+                ? Paging.cursor(page.get(page.size() - 1).code())
+                : null;
+        return new Page<>(page.stream().map(View::of).toList(), next);
+    }
+
+    @GetMapping("/{id}")
+    ResponseEntity<View> read(@PathVariable String id) {
+        Organisation organisation = organisations.get(id);
+        return Answers.ok(organisation, View.of(organisation));
+    }
+
+    @PostMapping
+    ResponseEntity<View> list(@RequestBody Listing listing, Write write, Caller caller) {
+        caller.mustHave("facilitator");
+        Organisation organisation = organisations.list(listing.details(), write);
+        return Answers.created("/api/v1/organisations/" + organisation.id(), organisation, View.of(organisation));
+    }
+
+    @PatchMapping("/{id}")
+    ResponseEntity<View> change(@PathVariable String id, MergePatch patch, Write write, Caller caller) {
+        caller.mustHave("facilitator");
+        Organisation changed = organisations.change(
+                id,
+                write,
+                organisation -> organisation.change(patch.applyTo(
+                                new Listing(
+                                        organisation.code(),
+                                        organisation.kind(),
+                                        organisation.name(),
+                                        organisation.details().emailDomains()),
+                                Listing.class)
+                        .details()));
+        return Answers.ok(changed, View.of(changed));
+    }
+}

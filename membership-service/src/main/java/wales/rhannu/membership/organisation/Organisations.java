@@ -1,0 +1,126 @@
+package wales.rhannu.membership.organisation;
+
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.nio.charset.StandardCharsets;
+import java.text.Normalizer;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.apache.commons.csv.CSVFormat;
+import org.apache.commons.csv.CSVRecord;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.core.io.ClassPathResource;
+import org.springframework.data.mongodb.core.query.Query;
+import org.springframework.stereotype.Repository;
+import wales.rhannu.starter.Bilingual;
+import wales.rhannu.starter.aggregate.Store;
+import wales.rhannu.starter.aggregate.Stores;
+import wales.rhannu.starter.aggregate.Write;
+
+/** The organisations; some dozens, so questions are answered by going through all. */
+@Repository
+public class Organisations {
+
+    private static final Logger log = LoggerFactory.getLogger(Organisations.class);
+    private static final Pattern ACCENTS = Pattern.compile("\\p{M}");
+
+    private final Store<Organisation> store;
+
+    Organisations(Stores stores) {
+        store = stores.of(Organisation.class, "organisations")
+                .publicTopic()
+                .unique("code")
+                .build();
+        seed();
+    }
+
+    /** The public bodies of Wales that there were when this was released; those that are there already stay as they are. */
+    private void seed() {
+        List<String> there = all().map(Organisation::id).toList();
+        try (Reader csv = new InputStreamReader(
+                new ClassPathResource("organisations.csv").getInputStream(), StandardCharsets.UTF_8)) {
+            int added = 0;
+            for (CSVRecord row : CSVFormat.RFC4180
+                    .builder()
+                    .setHeader()
+                    .setSkipHeaderRecord(true)
+                    .get()
+                    .parse(csv)) {
+                String id = Organisation.idOf(row.get("code"));
+                if (!there.contains(id)) {
+                    store.add(new Organisation(id, details(row)), Write.unconditional(id));
+                    added++;
+                }
+            }
+            if (added > 0) {
+                log.info("{} organisations were listed at start", added);
+            }
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static Organisation.Details details(CSVRecord row) {
+        return new Organisation.Details(
+                row.get("code"),
+                row.get("kind"),
+                new Bilingual(row.get("name_cy"), row.get("name_en")),
+                Arrays.stream(row.get("email_domains").split(" "))
+                        .filter(domain -> !domain.isBlank())
+                        .toList());
+    }
+
+    private Stream<Organisation> all() {
+        return store.find(new Query()).stream();
+    }
+
+    public Optional<Organisation> find(String id) {
+        return store.find(id);
+    }
+
+    /** Those whose people have addresses at a domain: none, one, or several that share it. */
+    public List<Organisation> withDomain(String domain) {
+        return all().filter(organisation -> organisation.hasDomain(domain)).toList();
+    }
+
+    /** By code; {@code q} is part of a name in either language, or of the code, whatever the accents and case. */
+    List<Organisation> search(@Nullable String q, @Nullable String kind, @Nullable String afterCode) {
+        String sought = q == null ? "" : folded(q);
+        return all().filter(organisation -> kind == null || organisation.kind().equals(kind))
+                .filter(organisation -> folded(
+                                organisation.code() + " " + organisation.name().cy() + " "
+                                        + organisation.name().en())
+                        .contains(sought))
+                .filter(organisation -> afterCode == null || organisation.code().compareTo(afterCode) > 0)
+                .sorted(Comparator.comparing(Organisation::code))
+                .toList();
+    }
+
+    private static String folded(String text) {
+        return ACCENTS.matcher(Normalizer.normalize(text, Normalizer.Form.NFD))
+                .replaceAll("")
+                .toLowerCase(Locale.ROOT)
+                .strip();
+    }
+
+    Organisation list(Organisation.Details details, Write write) {
+        // the code decides the id, so two who list the same body at once make one of it
+        return store.add(new Organisation(Organisation.idOf(details.code()), details), write);
+    }
+
+    Organisation change(String id, Write write, java.util.function.Consumer<Organisation> change) {
+        return store.change(id, write, change);
+    }
+
+    Organisation get(String id) {
+        return store.get(id);
+    }
+}

@@ -1,0 +1,5 @@
+/** Organisations, members and how they sign in. */
+@NullMarked
+package wales.rhannu.membership;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,77 @@
+package wales.rhannu.membership.program;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Date;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+import org.bson.Document;
+import org.jspecify.annotations.Nullable;
+import org.springframework.dao.DuplicateKeyException;
+import org.springframework.data.mongodb.core.MongoTemplate;
+import org.springframework.stereotype.Repository;
+
+/** The programs; no events are made of them, so that no secret's hash leaves this database. */
+@Repository
+public class Programs {
+
+    private static final String COLLECTION = "programs";
+
+    private final MongoTemplate mongo;
+
+    Programs(MongoTemplate mongo) {
+        this.mongo = mongo;
+    }
+
+    /** @return whether it was added; false where the id is taken */
+    boolean add(Program program) {
+        Document document = new Document("_id", program.id())
+                .append("name", program.name())
+                .append("organisation", program.organisation())
+                .append("roles", List.copyOf(program.roles()))
+                .append("secretHash", program.secretHash())
+                .append("createdAt", Date.from(program.createdAt()))
+                .append("createdBy", program.createdBy());
+        try {
+            mongo.execute(COLLECTION, c -> c.insertOne(document));
+            return true;
+        } catch (DuplicateKeyException e) {
+            return false;
+        }
+    }
+
+    public Optional<Program> find(String id) {
+        return Optional.ofNullable(mongo.execute(
+                        COLLECTION, c -> c.find(new Document("_id", id)).first()))
+                .map(Programs::program);
+    }
+
+    List<Program> after(@Nullable String id, int limit) {
+        Document filter = id == null ? new Document() : new Document("_id", new Document("$gt", id));
+        List<Program> found = new ArrayList<>();
+        mongo.execute(COLLECTION, c -> {
+            c.find(filter).sort(new Document("_id", 1)).limit(limit).forEach(document -> found.add(program(document)));
+            return true;
+        });
+        return found;
+    }
+
+    boolean remove(String id) {
+        Long removed = mongo.execute(
+                COLLECTION, c -> c.deleteOne(new Document("_id", id)).getDeletedCount());
+        return removed != null && removed == 1;
+    }
+
+    private static Program program(Document document) {
+        Date created = document.getDate("createdAt");
+        return new Program(
+                document.getString("_id"),
+                document.getString("name"),
+                document.getString("organisation"),
+                new TreeSet<>(document.getList("roles", String.class)),
+                document.getString("secretHash"),
+                Instant.ofEpochMilli(created.getTime()),
+                document.getString("createdBy"));
+    }
+}

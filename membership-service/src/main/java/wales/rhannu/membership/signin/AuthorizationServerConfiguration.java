@@ -1,0 +1,117 @@
+package wales.rhannu.membership.signin;
+
+import com.nimbusds.jose.jwk.JWKSet;
+import com.nimbusds.jose.jwk.source.ImmutableJWKSet;
+import com.nimbusds.jose.jwk.source.JWKSource;
+import com.nimbusds.jose.proc.SecurityContext;
+import java.time.Clock;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+import org.springframework.data.mongodb.core.MongoTemplate;
+import org.springframework.http.MediaType;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.config.annotation.web.configurers.oauth2.server.authorization.OAuth2AuthorizationServerConfigurer;
+import org.springframework.security.core.Authentication;
+import org.springframework.security.crypto.factory.PasswordEncoderFactories;
+import org.springframework.security.crypto.password.PasswordEncoder;
+import org.springframework.security.oauth2.core.AuthorizationGrantType;
+import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
+import org.springframework.security.oauth2.core.OAuth2Error;
+import org.springframework.security.oauth2.core.OAuth2ErrorCodes;
+import org.springframework.security.oauth2.jose.jws.SignatureAlgorithm;
+import org.springframework.security.oauth2.server.authorization.OAuth2TokenType;
+import org.springframework.security.oauth2.server.authorization.settings.AuthorizationServerSettings;
+import org.springframework.security.oauth2.server.authorization.token.JwtEncodingContext;
+import org.springframework.security.oauth2.server.authorization.token.OAuth2TokenCustomizer;
+import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.authentication.LoginUrlAuthenticationEntryPoint;
+import org.springframework.security.web.util.matcher.MediaTypeRequestMatcher;
+import wales.rhannu.membership.member.Member;
+import wales.rhannu.membership.member.Members;
+import wales.rhannu.membership.program.Program;
+
+/** The OpenID Connect provider (Spring Authorization Server), its stores in MongoDB. */
+@Configuration(proxyBeanMethods = false)
+class AuthorizationServerConfiguration {
+
+    @Bean
+    @Order(Ordered.HIGHEST_PRECEDENCE)
+    SecurityFilterChain authorizationServer(HttpSecurity http) {
+        OAuth2AuthorizationServerConfigurer server = new OAuth2AuthorizationServerConfigurer();
+        MediaTypeRequestMatcher pages = new MediaTypeRequestMatcher(MediaType.TEXT_HTML);
+        pages.setUseEquals(false);
+        pages.setIgnoredMediaTypes(Set.of(MediaType.ALL));
+        return http.securityMatcher(server.getEndpointsMatcher())
+                .with(server, configured -> configured.oidc(oidc -> {}))
+                .authorizeHttpRequests(requests -> requests.anyRequest().authenticated())
+                .exceptionHandling(handling -> handling.defaultAuthenticationEntryPointFor(
+                        new LoginUrlAuthenticationEntryPoint(SignInConfiguration.PAGE), pages))
+                .build();
+    }
+
+    @Bean
+    AuthorizationServerSettings authorizationServerSettings(@Value("${rhannu.security.issuer}") String issuer) {
+        return AuthorizationServerSettings.builder().issuer(issuer).build();
+    }
+
+    @Bean
+    JWKSource<SecurityContext> jwkSource(MongoTemplate mongo, Clock clock) {
+        JWKSet keys = SigningKeys.of(mongo, clock);
+        return new ImmutableJWKSet<>(keys);
+    }
+
+    @Bean
+    PasswordEncoder passwordEncoder() {
+        return PasswordEncoderFactories.createDelegatingPasswordEncoder();
+    }
+
+    /** The claims that services act by: {@code aud}, {@code org}, {@code roles}. Nobody who is disabled gets a token. */
+    @Bean
+    OAuth2TokenCustomizer<JwtEncodingContext> claims(
+            Members members, Clients clients, @Value("${rhannu.security.audience}") String audience) {
+        return context -> {
+            context.getJwsHeader().algorithm(SignatureAlgorithm.RS256);
+            boolean program = AuthorizationGrantType.CLIENT_CREDENTIALS.equals(context.getAuthorizationGrantType());
+            if (program) {
+                Program registered = clients.program(
+                                context.getRegisteredClient().getClientId())
+                        .orElseThrow(AuthorizationServerConfiguration::refused);
+                access(context, audience, registered.organisation(), registered.roles());
+                return;
+            }
+            Member member = Optional.ofNullable(context.<Authentication>getPrincipal())
+                    .flatMap(person -> members.find(person.getName()))
+                    .filter(it -> !it.isDisabled())
+                    .orElseThrow(AuthorizationServerConfiguration::refused);
+            if (OAuth2TokenType.ACCESS_TOKEN.equals(context.getTokenType())) {
+                access(context, audience, member.organisation(), member.roles());
+            } else if (context.getAuthorizedScopes().contains("profile")) {
+                String name = member.profile().name();
+                if (name != null) {
+                    context.getClaims().claim("name", name);
+                }
+            }
+        };
+    }
+
+    private static void access(
+            JwtEncodingContext context, String audience, @Nullable String organisation, Collection<String> roles) {
+        context.getClaims().audience(List.of(audience)).claim("roles", List.copyOf(roles));
+        if (organisation != null) {
+            context.getClaims().claim("org", organisation);
+        }
+    }
+
+    private static OAuth2AuthenticationException refused() {
+        return new OAuth2AuthenticationException(
+                new OAuth2Error(OAuth2ErrorCodes.INVALID_GRANT, "This account is not active.", null));
+    }
+}

@@ -1,0 +1,85 @@
+package wales.rhannu.membership.signin;
+
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.springframework.security.oauth2.core.AuthorizationGrantType;
+import org.springframework.security.oauth2.core.ClientAuthenticationMethod;
+import org.springframework.security.oauth2.core.oidc.OidcScopes;
+import org.springframework.security.oauth2.server.authorization.client.RegisteredClient;
+import org.springframework.security.oauth2.server.authorization.client.RegisteredClientRepository;
+import org.springframework.security.oauth2.server.authorization.settings.ClientSettings;
+import org.springframework.security.oauth2.server.authorization.settings.TokenSettings;
+import org.springframework.stereotype.Component;
+import wales.rhannu.membership.program.Program;
+import wales.rhannu.membership.program.Programs;
+
+/** Who may ask for tokens: the platform's own command line for people, and the programs that facilitators registered. */
+@Component
+class Clients implements RegisteredClientRepository {
+
+    private static final String COMMAND_LINE = "rhannu-cli";
+    /** A port of the person's own machine; any port there is taken (RFC 8252, section 7.3). */
+    private static final String LOOPBACK = "http://127.0.0.1:8765/callback";
+
+    private final Programs programs;
+    private final TokenSettings tokens;
+    private final RegisteredClient commandLine;
+
+    Clients(Programs programs, SignInSettings settings) {
+        this.programs = programs;
+        this.tokens = TokenSettings.builder()
+                .accessTokenTimeToLive(settings.accessToken())
+                .reuseRefreshTokens(false)
+                .build();
+        this.commandLine = RegisteredClient.withId(COMMAND_LINE)
+                .clientId(COMMAND_LINE)
+                .clientName("Rhannu on the command line")
+                .clientAuthenticationMethod(ClientAuthenticationMethod.NONE)
+                .authorizationGrantType(AuthorizationGrantType.AUTHORIZATION_CODE)
+                .redirectUri(LOOPBACK)
+                .scope(OidcScopes.OPENID)
+                .scope(OidcScopes.PROFILE)
+                .clientSettings(ClientSettings.builder()
+                        .requireProofKey(true)
+                        .requireAuthorizationConsent(false)
+                        .build())
+                .tokenSettings(tokens)
+                .build();
+    }
+
+    @Override
+    public void save(RegisteredClient client) {
+        throw new UnsupportedOperationException("Programs are registered at /api/v1/clients");
+    }
+
+    @Override
+    public @Nullable RegisteredClient findById(String id) {
+        return findByClientId(id);
+    }
+
+    @Override
+    public @Nullable RegisteredClient findByClientId(String clientId) {
+        if (clientId.equals(COMMAND_LINE)) {
+            return commandLine;
+        }
+        return programs.find(clientId).map(this::registered).orElse(null);
+    }
+
+    private RegisteredClient registered(Program program) {
+        return RegisteredClient.withId(program.id())
+                .clientId(program.id())
+                .clientIdIssuedAt(program.createdAt())
+                .clientName(program.name())
+                .clientSecret(program.secretHash())
+                .clientAuthenticationMethods(methods -> methods.addAll(Set.of(
+                        ClientAuthenticationMethod.CLIENT_SECRET_BASIC, ClientAuthenticationMethod.CLIENT_SECRET_POST)))
+                .authorizationGrantType(AuthorizationGrantType.CLIENT_CREDENTIALS)
+                .tokenSettings(tokens)
+                .build();
+    }
+
+    Optional<Program> program(String clientId) {
+        return programs.find(clientId);
+    }
+}

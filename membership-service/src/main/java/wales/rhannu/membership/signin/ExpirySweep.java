@@ -1,0 +1,48 @@
+package wales.rhannu.membership.signin;
+
+import java.time.Clock;
+import java.util.Date;
+import java.util.Map;
+import org.bson.Document;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.data.mongodb.core.MongoTemplate;
+import org.springframework.scheduling.annotation.Scheduled;
+import org.springframework.stereotype.Component;
+import wales.rhannu.starter.mongo.Away;
+
+/** Removes what has expired: the embedded engine knows no TTL indexes, and what is over counts as gone anyway. */
+@Component
+class ExpirySweep {
+
+    private static final Logger log = LoggerFactory.getLogger(ExpirySweep.class);
+    private static final Map<String, String> EXPIRES = Map.of(
+            SignInLinks.COLLECTION,
+            "expires",
+            Authorizations.COLLECTION,
+            "expires",
+            SignInConfiguration.SESSIONS,
+            "expireAt");
+
+    private final MongoTemplate mongo;
+    private final Clock clock;
+
+    ExpirySweep(MongoTemplate mongo, Clock clock) {
+        this.mongo = mongo;
+        this.clock = clock;
+    }
+
+    @Scheduled(fixedDelay = 60_000)
+    void sweep() {
+        try {
+            EXPIRES.forEach((collection, field) -> mongo.execute(
+                    collection,
+                    c -> c.deleteMany(new Document(field, new Document("$lt", Date.from(clock.instant()))))));
+        } catch (RuntimeException e) {
+            if (!Away.isDatabaseAway(e)) {
+                throw e;
+            }
+            log.debug("The sweep waits for the database");
+        }
+    }
+}

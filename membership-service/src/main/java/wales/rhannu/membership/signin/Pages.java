@@ -1,0 +1,123 @@
+package wales.rhannu.membership.signin;
+
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.security.Principal;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.security.core.Authentication;
+import org.springframework.stereotype.Controller;
+import org.springframework.ui.Model;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import wales.rhannu.membership.member.Member;
+import wales.rhannu.membership.member.Members;
+import wales.rhannu.starter.aggregate.Refusal;
+import wales.rhannu.starter.aggregate.Write;
+
+/** The pages of signing in, in Welsh and English, without JavaScript. */
+@Controller
+@RequestMapping(SignInConfiguration.PAGE)
+class Pages {
+
+    private static final Locale WELSH = Locale.forLanguageTag("cy");
+
+    /** An organisation to choose, by its name in the page's language. */
+    record Choice(String id, String name) {}
+
+    private final AskedFor askedFor;
+    private final Members members;
+    private final Landing landing;
+
+    Pages(AskedFor askedFor, Members members, Landing landing) {
+        this.askedFor = askedFor;
+        this.members = members;
+        this.landing = landing;
+    }
+
+    static Locale language(@Nullable String accepted) {
+        if (accepted == null || accepted.isBlank()) {
+            return Locale.ENGLISH;
+        }
+        try {
+            Locale best = Locale.lookup(Locale.LanguageRange.parse(accepted), List.of(WELSH, Locale.ENGLISH));
+            return best == null ? Locale.ENGLISH : best;
+        } catch (IllegalArgumentException e) {
+            return Locale.ENGLISH;
+        }
+    }
+
+    @GetMapping
+    String start(@RequestParam(required = false) @Nullable String problem, Model model) {
+        model.addAttribute("problem", problem == null ? "" : problem);
+        return "sign-in";
+    }
+
+    /** What the filter did not take: it is no e-mail address. */
+    @PostMapping
+    String noAddress(Model model, HttpServletResponse response) {
+        response.setStatus(HttpStatus.UNPROCESSABLE_CONTENT.value());
+        model.addAttribute("problem", "address");
+        return "sign-in";
+    }
+
+    @GetMapping("/sent")
+    String sent() {
+        return "sent";
+    }
+
+    @GetMapping("/link")
+    String link(@RequestParam(required = false) @Nullable String token, Model model, HttpServletRequest request) {
+        model.addAttribute("token", token == null ? "" : token);
+        model.addAttribute("otherBrowser", !askedFor.isBy(request, token));
+        return "link";
+    }
+
+    @GetMapping("/organisation")
+    String organisation(Principal principal, Locale locale, Model model) {
+        model.addAttribute("problem", false);
+        return choosing(principal, locale, model);
+    }
+
+    private String choosing(Principal principal, Locale locale, Model model) {
+        Member member = members.get(principal.getName());
+        model.addAttribute(
+                "choices",
+                members.possibleOrganisations(member).stream()
+                        .map(it -> new Choice(it.id(), String.valueOf(it.name().in(locale.getLanguage()))))
+                        .toList());
+        return "organisation";
+    }
+
+    @PostMapping("/organisation")
+    @Nullable
+    String choose(
+            @RequestParam(required = false) @Nullable String organisation,
+            Authentication principal,
+            Locale locale,
+            Model model,
+            HttpServletRequest request,
+            HttpServletResponse response)
+            throws ServletException, IOException {
+        try {
+            members.choose(principal.getName(), Write.unconditional(), organisation == null ? "" : organisation);
+        } catch (Refusal refusal) {
+            response.setStatus(HttpStatus.UNPROCESSABLE_CONTENT.value());
+            model.addAttribute("problem", true);
+            return choosing(principal, locale, model);
+        }
+        landing.onAuthenticationSuccess(request, response, principal);
+        return null;
+    }
+
+    @GetMapping("/done")
+    String done() {
+        return "done";
+    }
+}

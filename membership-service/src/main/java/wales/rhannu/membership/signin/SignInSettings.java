@@ -1,0 +1,18 @@
+package wales.rhannu.membership.signin;
+
+import java.time.Duration;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * How people sign in.
+ *
+ * @param link how long an e-mailed link works
+ * @param linksPerAddress how many unused links one address may have at a time; past that no more mail is sent
+ * @param accessToken how long an access token lives
+ */
+@ConfigurationProperties("rhannu.sign-in")
+record SignInSettings(
+        @DefaultValue("15m") Duration link,
+        @DefaultValue("5") int linksPerAddress,
+        @DefaultValue("15m") Duration accessToken) {}

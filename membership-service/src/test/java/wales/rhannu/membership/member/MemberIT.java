@@ -1,0 +1,128 @@
+package wales.rhannu.membership.member;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.http.HttpResponse;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import wales.rhannu.membership.Membership;
+import wales.rhannu.starter.Ids;
+import wales.rhannu.starter.test.Contracts;
+import wales.rhannu.starter.test.TestTokens;
+import wales.rhannu.starter.test.TestTopics;
+
+/** Members over HTTP. */
+class MemberIT extends Membership {
+
+    @Autowired
+    private Members members;
+
+    private static String bearer(String id, String... roles) {
+        return TestTokens.member(id).roles(roles).bearer();
+    }
+
+    @Test
+    void aMemberSeesChangesAndErasesThemselves() {
+        String id = members.joined("hunan@conwy.gov.uk").orElseThrow().id();
+        String me = bearer(id, "member");
+        HttpResponse<String> before = get("/api/v1/members/me", "Authorization", me);
+        assertThat(json(before).get("email").asString()).isEqualTo("hunan@conwy.gov.uk");
+        String etag = before.headers().firstValue("ETag").orElseThrow();
+
+        HttpResponse<String> changed = send(
+                "PATCH",
+                "/api/v1/members/me",
+                Map.of("name", "Hunan", "skills", List.of("Excel"), "language", "cy"),
+                "Authorization",
+                me,
+                "If-Match",
+                etag);
+        assertThat(changed.statusCode()).as(changed.body()).isEqualTo(200);
+        assertThat(json(changed).get("language").asString()).isEqualTo("cy");
+        assertThat(send("PATCH", "/api/v1/members/me", Map.of("name", "x"), "Authorization", me, "If-Match", etag)
+                        .statusCode())
+                .isEqualTo(412);
+        assertThat(send("PATCH", "/api/v1/members/me", Map.of("language", "fr"), "Authorization", me, "If-Match", "*")
+                        .statusCode())
+                .isEqualTo(422);
+
+        assertThat(send("DELETE", "/api/v1/members/me", Map.of(), "Authorization", me)
+                        .statusCode())
+                .isEqualTo(204);
+        assertThat(get("/api/v1/members/me", "Authorization", me).statusCode()).isIn(401, 404);
+        TestTopics.awaitTombstone("membership.members.internal", id);
+    }
+
+    @Test
+    void theDirectoryShowsNoAddresses() {
+        String id = members.joined("cyfeirlyfr@conwy.gov.uk").orElseThrow().id();
+        send(
+                "PATCH",
+                "/api/v1/members/me",
+                Map.of("name", "Cyfeirlyfr", "skills", List.of("Rare skill (C++)")),
+                "Authorization",
+                bearer(id, "member"),
+                "If-Match",
+                "*");
+        HttpResponse<String> found =
+                get("/api/v1/members?skill=" + encoded("rare skill (c++)"), "Authorization", bearer("other", "member"));
+        assertThat(json(found).get("items").size()).isEqualTo(1);
+        assertThat(found.body()).contains("Cyngor Bwrdeistref Sirol Conwy").doesNotContain("cyfeirlyfr@conwy.gov.uk");
+        assertThat(get("/api/v1/members").statusCode()).isEqualTo(401);
+    }
+
+    @Test
+    void rolesAndStandingAreForFacilitators() {
+        String id = members.joined("rolau@conwy.gov.uk").orElseThrow().id();
+        String facilitator = bearer("f", "facilitator");
+        assertThat(send(
+                                "PUT",
+                                "/api/v1/members/" + id + "/roles",
+                                Map.of("roles", List.of("operator")),
+                                "Authorization",
+                                bearer(id, "member"))
+                        .statusCode())
+                .isEqualTo(403);
+        assertThat(send(
+                                "PUT",
+                                "/api/v1/members/" + id + "/roles",
+                                Map.of("roles", List.of("operator")),
+                                "Authorization",
+                                facilitator)
+                        .statusCode())
+                .isEqualTo(200);
+        assertThat(send("POST", "/api/v1/members/" + id + "/disablement", Map.of(), "Authorization", facilitator)
+                        .statusCode())
+                .isEqualTo(200);
+        assertThat(get("/api/v1/members/me", "Authorization", bearer(id, "member"))
+                        .statusCode())
+                .as("a token of a disabled member")
+                .isEqualTo(401);
+        assertThat(send("POST", "/api/v1/members/" + id + "/disablement", Map.of(), "Authorization", facilitator)
+                        .statusCode())
+                .isEqualTo(409);
+        assertThat(send("DELETE", "/api/v1/members/" + id + "/disablement", Map.of(), "Authorization", facilitator)
+                        .statusCode())
+                .isEqualTo(200);
+        assertThat(get("/api/v1/members/me", "Authorization", bearer(id, "member"))
+                        .statusCode())
+                .isEqualTo(200);
+        TestTopics.awaitEvent("membership.members.internal", "wales.rhannu.membership.member-enabled.v1", id);
+    }
+
+    @Test
+    void demoPeopleAreThere() {
+        assertThat(members.get(Ids.derived("demo-member", "author")).profile().name())
+                .isEqualTo("Aled Author");
+    }
+
+    @Test
+    void everythingPublishedIsAsTheContractSays() {
+        assertThat(members.joined("contract@conwy.gov.uk")).isPresent();
+        TestTopics.await("membership.members.internal", event -> String.valueOf(event.data())
+                .contains("contract@conwy.gov.uk"));
+        TestTopics.read("membership.members.internal").forEach(Contracts::assertValid);
+    }
+}

@@ -1,0 +1,79 @@
+package wales.rhannu.membership.member;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.Collections;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import wales.rhannu.starter.aggregate.Refusal;
+
+class MemberTests {
+
+    private static Member somebody() {
+        return new Member("m", "somebody@cardiff.gov.uk", null, Set.of());
+    }
+
+    @Test
+    void everyMemberHasTheRoleOfOne() {
+        assertThat(somebody().roles()).containsExactly("member");
+    }
+
+    @Nested
+    class Choosing {
+
+        @Test
+        void isAmongThoseThatShareTheDomain() {
+            assertThatThrownBy(() -> somebody().choose("c", List.of("a", "b")))
+                    .isInstanceOfSatisfying(
+                            Refusal.class, refusal -> assertThat(refusal.kind()).isEqualTo(Refusal.Kind.INVALID));
+        }
+    }
+
+    @Nested
+    class Describing {
+
+        @Test
+        void saysEverythingThatIsWrongAtOnce() {
+            Member.Profile profile = new Member.Profile(
+                    "n".repeat(101), null, Collections.nCopies(31, "s".repeat(61)), "a".repeat(2001));
+            assertThatThrownBy(() -> somebody().describe(profile))
+                    .isInstanceOfSatisfying(Refusal.class, refusal -> assertThat(refusal.violations())
+                            .hasSize(3 + 31));
+        }
+    }
+
+    @Nested
+    class Roles {
+
+        @Test
+        void ofProgramsAreNotForPeople() {
+            assertThatThrownBy(() -> somebody().giveRoles(List.of("partner"))).isInstanceOf(Refusal.class);
+        }
+    }
+
+    @Nested
+    class Standing {
+
+        @Test
+        void isTakenOnce() {
+            Member member = new Member("m", "x@y.cymru", null, Set.of());
+            assertThatThrownBy(member::enable).isInstanceOf(Refusal.class);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "a", "a@", "@b", "a b@c.d", "a@b@c", "a\n@b.cc", "<a@b.cc>"})
+    void whatIsNoAddressIsNone(String text) {
+        assertThat(Members.address(text)).isEmpty();
+    }
+
+    @Test
+    void anAddressIsKeptInLowerCase() {
+        assertThat(Members.address(" Siân.Jones@Cardiff.GOV.uk ")).contains("siân.jones@cardiff.gov.uk");
+    }
+}

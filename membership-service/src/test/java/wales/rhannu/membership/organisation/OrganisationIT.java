@@ -1,0 +1,124 @@
+package wales.rhannu.membership.organisation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.http.HttpResponse;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import wales.rhannu.membership.Membership;
+import wales.rhannu.starter.consume.ReceivedEvent;
+import wales.rhannu.starter.test.Contracts;
+import wales.rhannu.starter.test.TestTokens;
+import wales.rhannu.starter.test.TestTopics;
+
+/** Organisations over HTTP. */
+class OrganisationIT extends Membership {
+
+    private static final String FACILITATOR =
+            TestTokens.member("f").roles("facilitator").bearer();
+
+    @Test
+    void anyoneFindsTheSeedByEitherNameWithoutAccents() {
+        assertThat(json(get("/api/v1/organisations?q=ynys+mon"))
+                        .get("items")
+                        .get(0)
+                        .get("code")
+                        .asString())
+                .isEqualTo("W06000001");
+        assertThat(json(get("/api/v1/organisations?q=Anglesey")).get("items").size())
+                .isEqualTo(1);
+        assertThat(json(get("/api/v1/organisations?kind=health-board&limit=100"))
+                        .get("items")
+                        .size())
+                .isEqualTo(7);
+    }
+
+    @Test
+    void pagesHoldEachOnce() {
+        java.util.Set<String> codes = new java.util.TreeSet<>();
+        String after = "";
+        int items = 0;
+        while (true) {
+            HttpResponse<String> page = get("/api/v1/organisations?limit=7" + after);
+            for (var item : json(page).get("items")) {
+                codes.add(item.get("code").asString());
+                items++;
+            }
+            if (json(page).get("next").isNull()) {
+                break;
+            }
+            after = "&after=" + json(page).get("next").asString();
+        }
+        assertThat(codes).hasSizeGreaterThanOrEqualTo(38).hasSize(items);
+    }
+
+    @Test
+    void aFacilitatorListsAndChangesOneAndItIsPublished() {
+        Map<String, Object> body = Map.of(
+                "code",
+                "TEST-1",
+                "kind",
+                "sponsored-body",
+                "name",
+                Map.of("cy", "Corff Prawf", "en", "Test Body"),
+                "emailDomains",
+                List.of("Prawf.cymru"));
+        assertThat(send("POST", "/api/v1/organisations", body).statusCode()).isEqualTo(401);
+        HttpResponse<String> created =
+                send("POST", "/api/v1/organisations", body, "Authorization", FACILITATOR, "Idempotency-Key", "k1");
+        assertThat(created.statusCode()).as(created.body()).isEqualTo(201);
+        HttpResponse<String> repeated =
+                send("POST", "/api/v1/organisations", body, "Authorization", FACILITATOR, "Idempotency-Key", "k1");
+        assertThat(repeated.statusCode()).isEqualTo(201);
+        assertThat(repeated.body()).isEqualTo(created.body());
+        assertThat(send("POST", "/api/v1/organisations", body, "Authorization", FACILITATOR)
+                        .statusCode())
+                .isEqualTo(409);
+
+        String id = json(created).get("id").asString();
+        HttpResponse<String> changed = send(
+                "PATCH",
+                "/api/v1/organisations/" + id,
+                Map.of("name", Map.of("en", "Test Body for Wales")),
+                "Authorization",
+                FACILITATOR,
+                "If-Match",
+                created.headers().firstValue("ETag").orElseThrow());
+        assertThat(json(changed).get("name").get("en").asString()).isEqualTo("Test Body for Wales");
+        assertThat(json(changed).get("name").get("cy").asString()).isEqualTo("Corff Prawf");
+        ReceivedEvent event = TestTopics.awaitEvent(
+                "membership.organisations", "wales.rhannu.membership.organisation-changed.v1", id);
+        assertThat(String.valueOf(event.data())).contains("prawf.cymru");
+    }
+
+    @Test
+    void anybodysDomainAndNonsenseAreRefusedWithPointers() {
+        HttpResponse<String> refused = send(
+                "POST",
+                "/api/v1/organisations",
+                Map.of(
+                        "code",
+                        "x",
+                        "kind",
+                        "Kind!",
+                        "name",
+                        Map.of("cy", "", "en", "E"),
+                        "emailDomains",
+                        List.of("gmail.com", "no domain")),
+                "Authorization",
+                FACILITATOR);
+        assertThat(refused.statusCode()).isEqualTo(422);
+        assertThat(refused.body()).contains("/code", "/kind", "/name/cy", "/emailDomains/0", "/emailDomains/1");
+    }
+
+    @Test
+    void everythingPublishedIsAsTheContractSays() {
+        TestTopics.awaitEvent(
+                "membership.organisations",
+                "wales.rhannu.membership.organisation-listed.v1",
+                Organisation.idOf("W06000001"));
+        TestTopics.read("membership.organisations").forEach(Contracts::assertValid);
+        TestTopics.read("membership.organisations.internal").forEach(Contracts::assertValid);
+    }
+}
