@@ -1,0 +1,137 @@
+package wales.rhannu.casestudy.importing;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * How one member of a case study is made of a row's columns; written in the mapping file.
+ *
+ * @param column where the value stands; the second of two columns with one name is {@code name#2}
+ * @param columns where the values stand that are joined, those that are empty left out
+ * @param first where the value may stand: the first column that has one
+ * @param join between joined values; a blank line unless told
+ * @param constant the value for every row
+ * @param values the value for each text of the column, whatever its case, spaces and dashes; {@code Yes*} is any text that
+ *     begins so, null a gap
+ * @param otherwise the value for any other text
+ * @param othersStay whether any other text stands as it is; without this and {@code otherwise} it leaves a gap and a note
+ * @param prefix what stands before the text
+ * @param split what parts the texts of a list
+ * @param dates patterns of {@code java.time.format.DateTimeFormatter}, tried in turn; {@code uuuu-MM-dd} unless told
+ * @param notBefore an earlier date is an error of the source, and leaves a gap
+ * @param longest more characters than this are cut off, with an ellipsis; the whole stays in {@code source.raw}
+ * @param unless texts that say nothing here, beside those of the whole mapping
+ */
+record FieldRule(
+        @Nullable String column,
+        @Nullable List<String> columns,
+        @Nullable List<String> first,
+        @Nullable String join,
+        @Nullable JsonNode constant,
+        @Nullable Map<String, JsonNode> values,
+        @Nullable JsonNode otherwise,
+        boolean othersStay,
+        @Nullable String prefix,
+        @Nullable String split,
+        @Nullable List<String> dates,
+        @Nullable LocalDate notBefore,
+        @Nullable Integer longest,
+        @Nullable List<String> unless) {
+
+    @JsonCreator
+    static FieldRule of(
+            @JsonProperty("column") @Nullable String column,
+            @JsonProperty("columns") @Nullable List<String> columns,
+            @JsonProperty("first") @Nullable List<String> first,
+            @JsonProperty("join") @Nullable String join,
+            @JsonProperty("constant") @Nullable JsonNode constant,
+            @JsonProperty("values") @Nullable Map<String, JsonNode> values,
+            @JsonProperty("otherwise") @Nullable JsonNode otherwise,
+            @JsonProperty("others-stay") @Nullable Boolean othersStay,
+            @JsonProperty("prefix") @Nullable String prefix,
+            @JsonProperty("split") @Nullable String split,
+            @JsonProperty("dates") @Nullable List<String> dates,
+            @JsonProperty("not-before") @Nullable LocalDate notBefore,
+            @JsonProperty("longest") @Nullable Integer longest,
+            @JsonProperty("unless") @Nullable List<String> unless) {
+        return new FieldRule(
+                column,
+                columns,
+                first,
+                join,
+                constant,
+                values,
+                otherwise,
+                Boolean.TRUE.equals(othersStay),
+                prefix,
+                split,
+                dates,
+                notBefore,
+                longest,
+                unless);
+    }
+
+    /** The short form: a column's name alone. */
+    @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+    static FieldRule of(String column) {
+        return of(column, null, null, null, null, null, null, null, null, null, null, null, null, null);
+    }
+
+    /** The columns that it reads. */
+    List<String> reads() {
+        List<String> all = new ArrayList<>();
+        if (column != null) {
+            all.add(column);
+        }
+        if (columns != null) {
+            all.addAll(columns);
+        }
+        if (first != null) {
+            all.addAll(first);
+        }
+        return all;
+    }
+
+    /** What is wrong with it, whatever it fills; null when nothing is. */
+    @Nullable
+    String wrong() {
+        long ways = Stream.of(column, columns, first, constant)
+                .filter(Objects::nonNull)
+                .count();
+        if (ways != 1) {
+            return "has one of column, columns, first and constant";
+        }
+        if (Stream.of(columns, first, dates, unless)
+                        .anyMatch(it -> it != null && it.stream().anyMatch(Objects::isNull))
+                || reads().stream().anyMatch(String::isBlank)) {
+            return "has an empty entry in a list";
+        }
+        if (constant != null && !constant.isString() && !constant.isBoolean() && !constant.isNumber()) {
+            return "has a constant that is no single value";
+        }
+        if (join != null && columns == null) {
+            return "has join without columns";
+        }
+        if (values == null && (otherwise != null || othersStay)) {
+            return "says what other values become, but has no values";
+        }
+        if (otherwise != null && othersStay) {
+            return "has otherwise or others-stay, not both";
+        }
+        if (split != null && split.isEmpty()) {
+            return "has an empty split";
+        }
+        if (longest != null && longest < 3) {
+            return "has a longest of at least 3";
+        }
+        return null;
+    }
+}

@@ -1,0 +1,150 @@
+package wales.rhannu.casestudy.importing;
+
+import jakarta.servlet.http.Part;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RequestPart;
+import org.springframework.web.bind.annotation.RestController;
+import wales.rhannu.starter.aggregate.Refusal;
+import wales.rhannu.starter.aggregate.Write;
+import wales.rhannu.starter.web.Caller;
+import wales.rhannu.starter.web.Page;
+import wales.rhannu.starter.web.Paging;
+
+/** Facilitators import what others have published. */
+@RestController
+@RequestMapping("/api/v1/case-study-imports")
+class ImportController {
+
+    private static final int LONGEST_MAPPING = 256 * 1024;
+
+    /** How far an import has come. */
+    record View(
+            String id,
+            String state,
+            String source,
+            boolean publish,
+            Counts rows,
+            Instant requestedAt,
+            @Nullable Instant startedAt,
+            @Nullable Instant finishedAt,
+            @Nullable String problem) {}
+
+    record Counts(int total, int done, int created, int unchanged, int refused) {}
+
+    private final Imports imports;
+    private final Reports reports;
+    private final ImportWorker worker;
+
+    ImportController(Imports imports, Reports reports, ImportWorker worker) {
+        this.imports = imports;
+        this.reports = reports;
+        this.worker = worker;
+    }
+
+    @PostMapping(consumes = MediaType.MULTIPART_FORM_DATA_VALUE)
+    ResponseEntity<View> request(
+            @RequestPart Part file,
+            @RequestPart Part mapping,
+            @RequestParam(defaultValue = "false") boolean publish,
+            Write write,
+            Caller caller)
+            throws IOException {
+        caller.mustHave("facilitator");
+        if (mapping.getSize() > LONGEST_MAPPING) {
+            throw Refusal.invalid("/mapping", "A mapping has at most 256 KiB.");
+        }
+        byte[] read;
+        try (InputStream in = mapping.getInputStream()) {
+            read = in.readAllBytes();
+        }
+        Import job = imports.request(file::getInputStream, read, publish, caller.id(), write);
+        worker.wake();
+        return ResponseEntity.accepted()
+                .location(URI.create("/api/v1/case-study-imports/" + job.id()))
+                .body(view(job));
+    }
+
+    @GetMapping
+    Page<View> list(Paging paging, Caller caller) {
+        caller.mustHave("facilitator");
+        List<Import> found = imports.behind(paging.after(), paging.limit() + 1);
+        List<Import> page = found.subList(0, Math.min(paging.limit(), found.size()));
+        String next = page.size() < found.size()
+                ? Paging.cursor(page.get(page.size() - 1).id())
+                : null;
+        return new Page<>(page.stream().map(this::view).toList(), next);
+    }
+
+    @GetMapping("/{id}")
+    View read(@PathVariable String id, Caller caller) {
+        caller.mustHave("facilitator");
+        return view(imports.get(id));
+    }
+
+    @GetMapping("/{id}/rows")
+    Page<Reports.RowReport> rows(
+            @PathVariable String id,
+            @RequestParam(required = false) @Nullable String outcome,
+            Paging paging,
+            Caller caller) {
+        caller.mustHave("facilitator");
+        Import job = imports.get(id);
+        List<Reports.RowReport> found =
+                reports.rows(job.id(), outcome(outcome), rowNumber(paging.after()), paging.limit() + 1);
+        List<Reports.RowReport> page = found.subList(0, Math.min(paging.limit(), found.size()));
+        String next = page.size() < found.size()
+                ? Paging.cursor(Integer.toString(page.get(page.size() - 1).row()))
+                : null;
+        return new Page<>(page, next);
+    }
+
+    private static Reports.@Nullable Outcome outcome(@Nullable String name) {
+        if (name == null) {
+            return null;
+        }
+        for (Reports.Outcome outcome : Reports.Outcome.values()) {
+            if (outcome.name().toLowerCase(Locale.ROOT).equals(name)) {
+                return outcome;
+            }
+        }
+        throw Refusal.invalid("outcome", "An outcome is created, unchanged or refused.");
+    }
+
+    private static int rowNumber(@Nullable String after) {
+        try {
+            return after == null ? 0 : Integer.parseInt(after);
+        } catch (NumberFormatException e) {
+            throw Refusal.malformed("after is what an earlier page gave as next.");
+        }
+    }
+
+    private View view(Import job) {
+        Reports.Progress progress = reports.progress(job.id(), job.rows().total());
+        Import.Rows rows = job.isOver() ? job.rows() : progress.rows();
+        Instant startedAt = job.isOver() ? job.startedAt() : progress.startedAt();
+        boolean running = !job.isOver() && startedAt != null;
+        return new View(
+                job.id(),
+                running ? "running" : job.state().name().toLowerCase(Locale.ROOT),
+                job.source(),
+                job.publish(),
+                new Counts(rows.total(), rows.done(), rows.created(), rows.unchanged(), rows.refused()),
+                job.requestedAt(),
+                startedAt,
+                job.finishedAt(),
+                job.problem());
+    }
+}

@@ -1,0 +1,24 @@
+package wales.rhannu.casestudy.importing;
+
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import java.time.Duration;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.validation.annotation.Validated;
+
+/**
+ * How imports are worked on.
+ *
+ * @param workers how many rows are taken at once
+ * @param batch how many rows are repeated, at most, after an instance was killed
+ * @param lease how long the instance that works on an import may be silent before another goes on
+ * @param lookAround how often imports are looked for that other instances were asked for
+ */
+@Validated
+@ConfigurationProperties("rhannu.import")
+record ImportSettings(
+        @DefaultValue("4") @Min(1) @Max(64) int workers,
+        @DefaultValue("100") @Min(1) @Max(1_000) int batch,
+        @DefaultValue("3s") Duration lease,
+        @DefaultValue("500ms") Duration lookAround) {}

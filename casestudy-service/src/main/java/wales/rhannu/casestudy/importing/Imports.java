@@ -1,0 +1,107 @@
+package wales.rhannu.casestudy.importing;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.springframework.data.domain.Sort;
+import org.springframework.data.mongodb.core.query.Criteria;
+import org.springframework.data.mongodb.core.query.Query;
+import org.springframework.stereotype.Repository;
+import wales.rhannu.starter.aggregate.Refusal;
+import wales.rhannu.starter.aggregate.Store;
+import wales.rhannu.starter.aggregate.Stores;
+import wales.rhannu.starter.aggregate.Write;
+
+/** The imports there are. */
+@Repository
+class Imports {
+
+    private static final int MOST_ROWS = 100_000;
+
+    private final Store<Import> store;
+    private final KeptFiles files;
+    private final Clock clock;
+
+    Imports(Stores stores, KeptFiles files, Clock clock) {
+        this.store = stores.of(Import.class, "imports").indexed("state").build();
+        this.files = files;
+        this.clock = clock;
+    }
+
+    /**
+     * Takes a file to go through. It is read to its end here, so that one that is not what its mapping says is refused while
+     * somebody is there to be told.
+     *
+     * @throws Refusal invalid, with what is wrong with the file or the mapping
+     */
+    Import request(SourceFile.Content file, byte[] mapping, boolean publish, String importer, Write write)
+            throws IOException {
+        Mapping read = Mapping.read(mapping);
+        int total = SourceFile.check(file, read, MOST_ROWS);
+        String content;
+        try (InputStream in = file.open()) {
+            content = files.keep(in, new KeptFiles.Order(mapping, importer), clock.instant());
+        }
+        Import added;
+        try {
+            added = store.add(
+                    new Import(write.newId(), read.source(), total, publish, content, clock.instant()), write);
+        } catch (Refusal refusal) {
+            files.remove(content);
+            throw refusal;
+        }
+        if (!added.content().equals(content)) {
+            // a repeat: the first one's file is worked on, or was
+            files.remove(content);
+            if (added.publish() != publish) {
+                throw Refusal.of(
+                        Refusal.Kind.INVALID,
+                        "idempotency-key-reused",
+                        "This Idempotency-Key came with another request before.");
+            }
+        }
+        return added;
+    }
+
+    Import get(String id) {
+        return store.get(id);
+    }
+
+    Import change(String id, Consumer<Import> change) {
+        return store.change(id, Write.unconditional(), change);
+    }
+
+    /** Those that are not over, the oldest first. */
+    List<Import> waiting() {
+        return store.find(
+                new Query(Criteria.where("state.state").is("waiting")).with(Sort.by("state.requestedAt", "_id")));
+    }
+
+    /** What is kept for those that are not over. */
+    Set<String> contents() {
+        return waiting().stream().map(Import::content).collect(Collectors.toSet());
+    }
+
+    /** The newest first, behind one of them. */
+    List<Import> behind(@Nullable String id, int limit) {
+        Query query = Optional.ofNullable(id)
+                .flatMap(store::find)
+                .map(last -> new Query(new Criteria()
+                        .orOperator(
+                                Criteria.where("state.requestedAt")
+                                        .lt(last.requestedAt().toString()),
+                                Criteria.where("state.requestedAt")
+                                        .is(last.requestedAt().toString())
+                                        .and("_id")
+                                        .gt(last.id()))))
+                .orElseGet(Query::new);
+        return store.find(query.with(Sort.by(Sort.Order.desc("state.requestedAt"), Sort.Order.asc("_id")))
+                .limit(limit));
+    }
+}

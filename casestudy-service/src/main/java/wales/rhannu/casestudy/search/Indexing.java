@@ -1,0 +1,152 @@
+package wales.rhannu.casestudy.search;
+
+import jakarta.annotation.PreDestroy;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.context.event.ApplicationStartedEvent;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.context.event.EventListener;
+import org.springframework.stereotype.Component;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import wales.rhannu.casestudy.study.CaseStudies;
+import wales.rhannu.casestudy.study.StudyState;
+import wales.rhannu.starter.aggregate.Refusal;
+import wales.rhannu.starter.consume.ReceivedEvent;
+import wales.rhannu.starter.consume.TopicFollower;
+
+/**
+ * Keeps the index up to date: all there is at start, then what this instance writes, at once, and what other instances
+ * write, from the topic.
+ */
+@Component("search")
+class Indexing implements HealthIndicator {
+
+    private static final Logger log = LoggerFactory.getLogger(Indexing.class);
+    private static final String TOPIC = "casestudy.case-studies.internal";
+    private static final Duration AGAIN = Duration.ofSeconds(1);
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    private final CaseStudies studies;
+    private final TopicFollower.Factory followers;
+    private final StudyIndex index;
+    private final CountDownLatch closing = new CountDownLatch(1);
+    private final CountDownLatch complete = new CountDownLatch(1);
+    private @Nullable TopicFollower follower;
+
+    Indexing(
+            CaseStudies studies,
+            TopicFollower.Factory followers,
+            JsonMapper json,
+            @Value("${rhannu.search.folder:${java.io.tmpdir}/rhannu-casestudy-search}") Path folder)
+            throws IOException {
+        this.studies = studies;
+        this.followers = followers;
+        this.index = new StudyIndex(folder, json);
+        studies.tell(index::take);
+    }
+
+    @EventListener(ApplicationStartedEvent.class)
+    void begin() {
+        Thread thread = new Thread(this::fill, "fill-search-index");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    /** What is relayed after the ends were read is followed; what was relayed before is in the store. */
+    private void fill() {
+        do {
+            try {
+                Map<Integer, Long> ends = ends();
+                studies.each(index::take);
+                complete.countDown();
+                log.info("{} case studies are indexed", index.size());
+                follow(ends);
+                return;
+            } catch (RuntimeException e) {
+                log.warn("The index is filled again in a moment: {}", e.toString());
+            }
+        } while (!closes());
+    }
+
+    /** Without a broker to say where its topic ends, it is followed from the beginning: what is known is passed over. */
+    private Map<Integer, Long> ends() {
+        try {
+            return followers.endOffsets(TOPIC);
+        } catch (RuntimeException e) {
+            log.warn("The broker does not say where {} ends: {}", TOPIC, e.toString());
+            return Map.of();
+        }
+    }
+
+    private synchronized void follow(Map<Integer, Long> from) {
+        if (closing.getCount() > 0) {
+            follower = followers.from(TOPIC, from, new TopicFollower.Listener() {
+                @Override
+                public void received(ReceivedEvent event) {
+                    JsonNode data = event.data();
+                    StudyState state = data == null ? null : studies.read(data.path("state"));
+                    index.take(event.subject(), event.sequence(), state);
+                }
+
+                @Override
+                public void unreadable(String topic, int partition, long offset, String reason) {
+                    log.warn("Passed over {}/{} at {}: {}", topic, partition, offset, reason);
+                }
+            });
+        }
+    }
+
+    private boolean closes() {
+        try {
+            return closing.await(AGAIN.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            return true;
+        }
+    }
+
+    /**
+     * The index, once all that is stored is in it.
+     *
+     * @throws Refusal unavailable when that takes long
+     */
+    StudyIndex index() {
+        try {
+            if (complete.await(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+                return index;
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        throw Refusal.unavailable("index-incomplete", "The index is being filled: try again in a moment.", AGAIN);
+    }
+
+    @Override
+    public Health health() {
+        return complete.getCount() == 0
+                ? Health.up().build()
+                : Health.outOfService().build();
+    }
+
+    @PreDestroy
+    void close() throws IOException {
+        closing.countDown();
+        TopicFollower following;
+        synchronized (this) {
+            following = follower;
+        }
+        if (following != null) {
+            following.close();
+        }
+        index.close();
+    }
+}

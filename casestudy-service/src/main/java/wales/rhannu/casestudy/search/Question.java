@@ -1,0 +1,49 @@
+package wales.rhannu.casestudy.search;
+
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import wales.rhannu.casestudy.study.Visitor;
+
+/**
+ * What somebody looks for.
+ *
+ * @param q words, null or blank for all
+ * @param filters values of which one must be there, per dimension
+ * @param statuses of which one must be its status; all when empty
+ * @param author only what this member wrote
+ * @param by whoever asks, and sees only what they may read
+ */
+record Question(
+        @Nullable String q,
+        Map<Dimension, List<String>> filters,
+        List<String> statuses,
+        @Nullable String author,
+        Visitor by) {
+
+    /** What can be filtered by, and is counted. */
+    enum Dimension {
+        KIND,
+        STAGE,
+        OUTCOME,
+        ORGANISATION,
+        TECHNOLOGY;
+
+        String field() {
+            return name().toLowerCase(java.util.Locale.ROOT);
+        }
+    }
+
+    boolean hasWords() {
+        return q != null && !q.isBlank();
+    }
+
+    /** The same, without the filters of a dimension: how many there were if another of its values was chosen. */
+    Question without(Dimension dimension) {
+        Map<Dimension, List<String>> others = new EnumMap<>(Dimension.class);
+        others.putAll(filters);
+        others.remove(dimension);
+        return new Question(q, others, statuses, author, by);
+    }
+}

@@ -1,0 +1,181 @@
+package wales.rhannu.casestudy.search;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonRawValue;
+import com.fasterxml.jackson.annotation.JsonValue;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.MediaType;
+import org.springframework.util.MultiValueMap;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+import tools.jackson.databind.json.JsonMapper;
+import wales.rhannu.casestudy.search.Question.Dimension;
+import wales.rhannu.casestudy.study.StudyState.Status;
+import wales.rhannu.casestudy.study.Visitor;
+import wales.rhannu.starter.aggregate.Refusal;
+import wales.rhannu.starter.aggregate.Violation;
+import wales.rhannu.starter.web.Caller;
+import wales.rhannu.starter.web.Paging;
+
+/** Everybody finds, and takes along, what they may read. */
+@RestController
+@RequestMapping("/api/v1/case-studies")
+class SearchController {
+
+    /** A case study as it was indexed. */
+    record Item(@JsonRawValue @JsonValue String json) {}
+
+    /** A page of what was found, and what more there is. */
+    record Results(
+            List<Item> items,
+            @JsonInclude @Nullable String next,
+            long total,
+            Map<String, List<StudyIndex.Count>> facets) {}
+
+    private static final int MOST_VALUES = 50;
+    private static final Map<Dimension, Set<String>> KNOWN = Map.of(
+            Dimension.KIND,
+            Set.of("automation", "rpa", "ai", "hybrid", "not-known"),
+            Dimension.STAGE,
+            Set.of("idea", "pilot", "live", "paused", "retired", "not-known"),
+            Dimension.OUTCOME,
+            Set.of("success", "partial", "failure", "stopped", "too-early", "not-known"));
+
+    private final Indexing indexing;
+    private final JsonMapper json;
+
+    SearchController(Indexing indexing, JsonMapper json) {
+        this.indexing = indexing;
+        this.json = json;
+    }
+
+    /** The best come first where words are looked for, otherwise the newest. */
+    @GetMapping
+    Results search(
+            @RequestParam(required = false) @Nullable String q,
+            @RequestParam MultiValueMap<String, String> parameters,
+            @RequestParam(defaultValue = "false") boolean mine,
+            Paging paging,
+            Optional<Caller> caller) {
+        Question question = question(q, parameters, mine, caller);
+        StudyIndex.Place after = paging.after() == null ? null : place(paging.after(), question.hasWords());
+        StudyIndex.Found found = indexing.index().search(question, paging.limit(), after);
+        Map<String, List<StudyIndex.Count>> facets = new LinkedHashMap<>();
+        found.facets().forEach((dimension, counts) -> facets.put(dimension.field(), counts));
+        StudyIndex.Place last = found.last();
+        return new Results(
+                found.items().stream().map(Item::new).toList(),
+                last == null ? null : cursor(last),
+                found.total(),
+                facets);
+    }
+
+    /** All that a search with the same words and filters finds, in a file. */
+    @GetMapping("/export")
+    void export(
+            @RequestParam(defaultValue = "csv") String format,
+            @RequestParam(required = false) @Nullable String q,
+            @RequestParam MultiValueMap<String, String> parameters,
+            @RequestParam(defaultValue = "false") boolean mine,
+            Optional<Caller> caller,
+            HttpServletResponse response)
+            throws IOException {
+        if (!format.equals("csv") && !format.equals("json")) {
+            throw Refusal.invalid("format", "The formats are csv and json.");
+        }
+        Question question = question(q, parameters, mine, caller);
+        StudyIndex index = indexing.index();
+        response.setContentType(
+                format.equals("csv") ? "text/csv;charset=UTF-8;header=present" : MediaType.APPLICATION_JSON_VALUE);
+        response.setHeader("Content-Disposition", "attachment; filename=\"case-studies." + format + "\"");
+        OutputStream out = response.getOutputStream();
+        if (format.equals("csv")) {
+            Export.csv(index, question, json, out);
+        } else {
+            Export.json(index, question, out);
+        }
+    }
+
+    private static Question question(
+            @Nullable String q, MultiValueMap<String, String> parameters, boolean mine, Optional<Caller> caller) {
+        List<Violation> violations = new ArrayList<>();
+        Map<Dimension, List<String>> filters = new EnumMap<>(Dimension.class);
+        for (Dimension dimension : Dimension.values()) {
+            List<String> values = values(parameters, dimension.field(), KNOWN.get(dimension), violations);
+            if (!values.isEmpty()) {
+                filters.put(dimension, values);
+            }
+        }
+        Set<String> known = new java.util.TreeSet<>();
+        Arrays.stream(Status.values())
+                .forEach(status ->
+                        known.add(status.name().toLowerCase(Locale.ROOT).replace('_', '-')));
+        List<String> statuses = values(parameters, "status", known, violations);
+        if (!violations.isEmpty()) {
+            throw Refusal.invalid(violations);
+        }
+        String author = null;
+        if (mine) {
+            author = caller.map(Caller::id)
+                    .orElseThrow(() -> Refusal.of(
+                            Refusal.Kind.UNAUTHENTICATED, "unauthenticated", "Sign in to see what is yours."));
+        } else if (statuses.isEmpty()) {
+            statuses = List.of("published");
+        }
+        return new Question(q, filters, statuses, author, Visitor.of(caller));
+    }
+
+    private static List<String> values(
+            MultiValueMap<String, String> parameters,
+            String name,
+            @Nullable Set<String> known,
+            List<Violation> violations) {
+        List<String> values = parameters.getOrDefault(name, List.of()).stream()
+                .filter(value -> !value.isBlank())
+                .map(StudyIndex::filterable)
+                .distinct()
+                .toList();
+        if (values.size() > MOST_VALUES) {
+            violations.add(new Violation(name, "There are at most 50 values."));
+        } else if (known != null && !known.containsAll(values)) {
+            violations.add(new Violation(
+                    name,
+                    "The values are "
+                            + String.join(", ", known.stream().sorted().toList()) + "."));
+        }
+        return values;
+    }
+
+    private static String cursor(StudyIndex.Place place) {
+        return Paging.cursor((place.score() == null ? "" : place.score()) + "/" + place.when() + "/" + place.id());
+    }
+
+    private static StudyIndex.Place place(String after, boolean scored) {
+        String[] parts = after.split("/", 3);
+        try {
+            if (parts.length == 3 && scored != parts[0].isEmpty()) {
+                Float score = scored ? Float.valueOf(parts[0]) : null;
+                if (score == null || Float.isFinite(score)) {
+                    return new StudyIndex.Place(score, Long.parseLong(parts[1]), parts[2]);
+                }
+            }
+        } catch (NumberFormatException e) {
+            // said below
+        }
+        throw Refusal.malformed("after is what an earlier page of the same search gave as next.");
+    }
+}

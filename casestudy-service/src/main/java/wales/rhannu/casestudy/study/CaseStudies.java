@@ -1,0 +1,126 @@
+package wales.rhannu.casestudy.study;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.data.mongodb.core.query.Criteria;
+import org.springframework.data.mongodb.core.query.Query;
+import org.springframework.stereotype.Repository;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import wales.rhannu.starter.aggregate.Store;
+import wales.rhannu.starter.aggregate.Stores;
+import wales.rhannu.starter.aggregate.Write;
+
+/** The case studies. */
+@Repository
+public class CaseStudies {
+
+    private static final Logger log = LoggerFactory.getLogger(CaseStudies.class);
+
+    /** Is told of every write of this instance, after it. */
+    public interface Listener {
+
+        /**
+         * A case study is like this now.
+         *
+         * @param state null when it was erased
+         */
+        void written(String id, long sequence, @Nullable StudyState state);
+    }
+
+    private final Store<CaseStudy> store;
+    private final JsonMapper json;
+    private final List<Listener> listeners = new CopyOnWriteArrayList<>();
+
+    CaseStudies(Stores stores, JsonMapper json) {
+        this.store = stores.of(CaseStudy.class, "case-studies")
+                .publicTopic()
+                .holdsPeople()
+                .indexed("embargoEnds", "author", "organisation.id")
+                .build();
+        this.json = json.rebuild()
+                .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+                .build();
+    }
+
+    public void tell(Listener listener) {
+        listeners.add(listener);
+    }
+
+    CaseStudy add(CaseStudy study, Write write) {
+        CaseStudy added = store.add(study, write);
+        told(added, added.state());
+        return added;
+    }
+
+    CaseStudy change(String id, Write write, Consumer<CaseStudy> change) {
+        CaseStudy changed = store.change(id, write, change);
+        told(changed, changed.state());
+        return changed;
+    }
+
+    void discard(String id, Write write, Visitor by) {
+        erased(store.change(id, write, study -> study.discard(by)));
+    }
+
+    private void erased(CaseStudy study) {
+        told(study, null);
+    }
+
+    private void told(CaseStudy study, @Nullable StudyState state) {
+        for (Listener listener : listeners) {
+            try {
+                listener.written(study.id(), study.sequence(), state);
+            } catch (RuntimeException e) {
+                // it is stored and will be published, whoever else could not take it
+                log.error("A listener failed on {}", study.id(), e);
+            }
+        }
+    }
+
+    CaseStudy get(String id) {
+        return store.get(id);
+    }
+
+    Optional<CaseStudy> find(String id) {
+        return store.find(id);
+    }
+
+    /** Reads all there are, one after the other. */
+    public void each(Listener reader) {
+        store.each(new Query(), study -> reader.written(study.id(), study.sequence(), study.state()));
+    }
+
+    /** What the internal topic says of one. */
+    public StudyState read(JsonNode state) {
+        return json.treeToValue(state, StudyState.class);
+    }
+
+    void liftEmbargoes(Instant now) {
+        List<CaseStudy> due =
+                store.find(new Query(Criteria.where("state.embargoEnds").lte(now.toEpochMilli())));
+        for (CaseStudy study : due) {
+            change(study.id(), Write.unconditional(), it -> it.liftEmbargo(now));
+        }
+    }
+
+    List<CaseStudy> ofOrganisation(String id) {
+        return store.find(new Query(Criteria.where("state.organisation.id").is(id)));
+    }
+
+    /** Takes a member out of what they wrote. */
+    void forget(String member) {
+        for (CaseStudy study :
+                store.find(new Query(Criteria.where("state.author").is(member)))) {
+            CaseStudy after = store.change(study.id(), Write.unconditional(), it -> it.forget(member));
+            told(after, store.find(after.id()).map(CaseStudy::state).orElse(null));
+        }
+    }
+}

@@ -1,0 +1,258 @@
+package wales.rhannu.casestudy.study;
+
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import wales.rhannu.casestudy.study.StudyState.Organisation;
+import wales.rhannu.casestudy.study.StudyState.Status;
+import wales.rhannu.starter.Bilingual;
+import wales.rhannu.starter.aggregate.Aggregate;
+import wales.rhannu.starter.aggregate.Refusal;
+import wales.rhannu.starter.aggregate.Violation;
+
+/** What somebody tried, what came of it, and what others should know: from a draft to the archive. */
+class CaseStudy extends Aggregate<CaseStudyEvent> {
+
+    private Status status = Status.DRAFT;
+    private @Nullable String author;
+    private @Nullable Organisation organisation;
+    private boolean embargoed;
+    /** When the embargo ends, in milliseconds since the epoch, while there is one to lift: what the sweep looks for. */
+    private @Nullable Long embargoEnds;
+
+    private Instant created = Instant.EPOCH;
+    private Instant changed = Instant.EPOCH;
+    private @Nullable Instant published;
+    private @Nullable String takenDownBecause;
+    private StudyContent content = StudyContent.EMPTY;
+
+    @SuppressWarnings("unused") // the store's
+    private CaseStudy() {}
+
+    private CaseStudy(String id, StudyContent content, Instant now) {
+        super(id);
+        this.content = content;
+        this.created = now.truncatedTo(ChronoUnit.MILLIS);
+        this.changed = this.created;
+    }
+
+    /**
+     * Begins one of our own.
+     *
+     * @param author null where nobody in particular wrote it
+     */
+    static CaseStudy draft(
+            String id, StudyContent content, Organisation organisation, @Nullable String author, Instant now) {
+        if (content.source() != null) {
+            throw Refusal.invalid("/source", "Only an import says where a case study comes from.");
+        }
+        CaseStudy study = new CaseStudy(id, content, now);
+        study.organisation = organisation;
+        study.author = author;
+        study.raise(new CaseStudyEvent.Drafted());
+        return study;
+    }
+
+    /** Takes one from a source; what the source does not tell is not known. */
+    static CaseStudy imported(String id, StudyContent content, boolean publish, Instant now) {
+        StudyContent.Source source = content.source();
+        if (source == null || source.name() == null || source.row() == null) {
+            throw Refusal.invalid("/source", "An imported case study has a source with a name and a row.");
+        }
+        CaseStudy study = new CaseStudy(id, content.withGapsNotKnown(), now);
+        if (publish) {
+            mustBeComplete(study.content.missingOfImported());
+            study.show(now);
+        }
+        study.raise(new CaseStudyEvent.Imported(source.name(), source.row()));
+        return study;
+    }
+
+    void edit(Visitor by, StudyContent after, Instant now) {
+        mustBeEditableBy(by);
+        if (status == Status.ARCHIVED || status == Status.TAKEN_DOWN) {
+            throw Refusal.conflict("no-longer-shown", "What is archived or taken down does not change.");
+        }
+        if (!Objects.equals(after.source(), content.source())) {
+            throw Refusal.invalid("/source", "Where a case study comes from does not change.");
+        }
+        if (after.equals(content)) {
+            return;
+        }
+        StudyContent before = content;
+        content = after;
+        changed = now.truncatedTo(ChronoUnit.MILLIS);
+        if (status == Status.PUBLISHED) {
+            mustBeComplete(missingToPublish());
+            embargo(now);
+        }
+        boolean nothingElse = after.withDisclosure(before.disclosure()).equals(before);
+        raise(
+                nothingElse && status != Status.DRAFT
+                        ? new CaseStudyEvent.DisclosureChanged(
+                                before.disclosed().audience(), after.disclosed().audience())
+                        : new CaseStudyEvent.Edited(status));
+    }
+
+    /** Says that it may be published. */
+    void submit(Visitor by, Instant now) {
+        mustBeEditableBy(by);
+        if (status != Status.DRAFT) {
+            throw Refusal.conflict("not-a-draft", "Only a draft is submitted.");
+        }
+        status = Status.SUBMITTED;
+        changed = now.truncatedTo(ChronoUnit.MILLIS);
+        raise(new CaseStudyEvent.Submitted());
+    }
+
+    /** Shows it to its audience. Facilitators need not submit what is their own, or nobody's. */
+    void publish(Visitor by, Instant now) {
+        mustBeReadableBy(by);
+        mustBeFacilitator(by);
+        mustBeComplete(missingToPublish());
+        boolean own = author == null || author.equals(by.id());
+        if (status != Status.SUBMITTED && !(status == Status.DRAFT && own)) {
+            throw Refusal.conflict("not-submitted", "A case study is published once its author has submitted it.");
+        }
+        show(now);
+        changed = now.truncatedTo(ChronoUnit.MILLIS);
+        raise(new CaseStudyEvent.Published(content.disclosed().audience()));
+    }
+
+    private void show(Instant now) {
+        status = Status.PUBLISHED;
+        published = now.truncatedTo(ChronoUnit.MILLIS);
+        embargo(now);
+    }
+
+    private void embargo(Instant now) {
+        Instant until = content.disclosed().embargoUntil();
+        embargoed = until != null && until.isAfter(now);
+        embargoEnds = until != null && embargoed ? until.toEpochMilli() : null;
+    }
+
+    /** Ends the embargo, when its time has come. */
+    void liftEmbargo(Instant now) {
+        if (status != Status.PUBLISHED || embargoEnds == null || embargoEnds > now.toEpochMilli()) {
+            return;
+        }
+        embargoed = false;
+        embargoEnds = null;
+        raise(new CaseStudyEvent.EmbargoLifted());
+    }
+
+    void archive(Visitor by, Instant now) {
+        mustBeEditableBy(by);
+        if (status != Status.PUBLISHED) {
+            throw Refusal.conflict("not-published", "Only what is published is archived.");
+        }
+        hide(Status.ARCHIVED, now);
+        raise(new CaseStudyEvent.Archived());
+    }
+
+    /**
+     * Takes it away from its readers, whatever its author thinks.
+     *
+     * @param reason what its author is told
+     */
+    void takeDown(Visitor by, @Nullable String reason, Instant now) {
+        mustBeReadableBy(by);
+        mustBeFacilitator(by);
+        if (status != Status.PUBLISHED && status != Status.ARCHIVED) {
+            throw Refusal.conflict("not-published", "Only what was published is taken down.");
+        }
+        hide(Status.TAKEN_DOWN, now);
+        takenDownBecause = reason;
+        raise(new CaseStudyEvent.TakenDown(reason));
+    }
+
+    private void hide(Status as, Instant now) {
+        status = as;
+        embargoed = false;
+        embargoEnds = null;
+        changed = now.truncatedTo(ChronoUnit.MILLIS);
+    }
+
+    /** Throws a draft away. */
+    void discard(Visitor by) {
+        mustBeEditableBy(by);
+        if (status != Status.DRAFT) {
+            throw Refusal.conflict("not-a-draft", "Only a draft is discarded.");
+        }
+        erase(new CaseStudyEvent.Erased());
+    }
+
+    /** The organisation is called this now. */
+    void nameOrganisation(Bilingual name) {
+        if (organisation == null || name.equals(organisation.name())) {
+            return;
+        }
+        organisation = new Organisation(organisation.id(), name);
+        raise(new CaseStudyEvent.OrganisationNamed(name));
+    }
+
+    /** Its author left: what nobody ever published goes too, the rest stays with the organisation. */
+    void forget(String member) {
+        if (!member.equals(author)) {
+            return;
+        }
+        if (status == Status.DRAFT || status == Status.SUBMITTED) {
+            erase(new CaseStudyEvent.Erased());
+            return;
+        }
+        author = null;
+        content = content.withoutContact();
+        raise(new CaseStudyEvent.AuthorRemoved());
+    }
+
+    private List<Violation> missingToPublish() {
+        return content.source() == null ? content.missing(organisation != null) : content.missingOfImported();
+    }
+
+    private static void mustBeComplete(List<Violation> missing) {
+        if (!missing.isEmpty()) {
+            throw Refusal.invalid(missing);
+        }
+    }
+
+    void mustBeReadableBy(Visitor visitor) {
+        if (!state().isReadableBy(visitor)) {
+            // in the words of the store: what somebody may not know of does not exist
+            throw Refusal.notFound("There is nothing with the id " + id() + ".");
+        }
+    }
+
+    void mustBeEditableBy(Visitor visitor) {
+        mustBeReadableBy(visitor);
+        if (!state().isEditableBy(visitor)) {
+            throw Refusal.forbidden("Its author does this, or a facilitator.");
+        }
+    }
+
+    private static void mustBeFacilitator(Visitor visitor) {
+        if (!visitor.isFacilitator()) {
+            throw Refusal.forbidden("This takes the role facilitator.");
+        }
+    }
+
+    StudyContent content() {
+        return content;
+    }
+
+    Status status() {
+        return status;
+    }
+
+    StudyState state() {
+        return new StudyState(
+                id(), status, author, organisation, embargoed, created, changed, published, takenDownBecause, content);
+    }
+
+    @Override
+    protected @Nullable Object publicState() {
+        StudyState state = state();
+        return state.isPublic() ? state.view() : null;
+    }
+}

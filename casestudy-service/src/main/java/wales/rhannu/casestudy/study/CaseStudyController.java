@@ -1,0 +1,148 @@
+package wales.rhannu.casestudy.study;
+
+import java.time.Clock;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PatchMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+import tools.jackson.databind.json.JsonMapper;
+import wales.rhannu.casestudy.membership.Organisations;
+import wales.rhannu.casestudy.study.StudyState.Organisation;
+import wales.rhannu.casestudy.study.StudyState.Status;
+import wales.rhannu.starter.aggregate.Refusal;
+import wales.rhannu.starter.aggregate.Write;
+import wales.rhannu.starter.web.Answers;
+import wales.rhannu.starter.web.Caller;
+import wales.rhannu.starter.web.MergePatch;
+
+/** Members write case studies, facilitators publish them, and everybody reads what is shown to them. */
+@RestController
+@RequestMapping("/api/v1/case-studies")
+class CaseStudyController {
+
+    /**
+     * Why something is taken down.
+     *
+     * @param reason what its author is told
+     */
+    record Takedown(@Nullable String reason) {}
+
+    private static final int LONGEST_REASON = 2_000;
+
+    private final CaseStudies studies;
+    private final Organisations organisations;
+    private final JsonMapper json;
+    private final Clock clock;
+
+    CaseStudyController(CaseStudies studies, Organisations organisations, JsonMapper json, Clock clock) {
+        this.studies = studies;
+        this.organisations = organisations;
+        this.json = json;
+        this.clock = clock;
+    }
+
+    @PostMapping
+    ResponseEntity<WorkingView> draft(@RequestBody StudyContent content, Write write, Caller caller) {
+        caller.mustHave("member", "facilitator");
+        String organisation = caller.organisation();
+        if (organisation == null) {
+            throw Refusal.invalid(
+                    "/organisation", "You belong to no organisation yet: choose yours in your profile first.");
+        }
+        CaseStudy study = studies.add(
+                CaseStudy.draft(
+                        write.newId(),
+                        withinBounds(content),
+                        new Organisation(
+                                organisation, organisations.nameOf(organisation).orElse(null)),
+                        caller.id(),
+                        clock.instant()),
+                write);
+        return Answers.created("/api/v1/case-studies/" + study.id(), study, WorkingView.of(study.state()));
+    }
+
+    private StudyContent withinBounds(StudyContent content) {
+        Bounds.mustHold(json.valueToTree(content));
+        return content;
+    }
+
+    /**
+     * What is published looks the same to all who may read it; its author and facilitators ask for {@code view=working} to
+     * see the rest, and see a draft whole in any case.
+     */
+    @GetMapping("/{id}")
+    ResponseEntity<?> read(
+            @PathVariable String id, @RequestParam(required = false) @Nullable String view, Optional<Caller> caller) {
+        Visitor visitor = Visitor.of(caller);
+        CaseStudy study = studies.get(id);
+        study.mustBeReadableBy(visitor);
+        if (view != null && !view.equals("working")) {
+            throw Refusal.invalid("view", "The only other view is working.");
+        }
+        if (view != null) {
+            study.mustBeEditableBy(visitor);
+        }
+        boolean whole = view != null || study.status() != Status.PUBLISHED;
+        return whole
+                ? Answers.ok(study, WorkingView.of(study.state()))
+                : Answers.ok(study, study.state().view());
+    }
+
+    @PatchMapping("/{id}")
+    ResponseEntity<WorkingView> edit(@PathVariable String id, MergePatch patch, Write write, Caller caller) {
+        Visitor visitor = Visitor.of(caller);
+        // before If-Match is looked at: a stranger is not told that there is something to match
+        studies.get(id).mustBeReadableBy(visitor);
+        return answer(studies.change(
+                id,
+                write,
+                study -> study.edit(
+                        visitor, withinBounds(patch.applyTo(study.content(), StudyContent.class)), clock.instant())));
+    }
+
+    @DeleteMapping("/{id}")
+    ResponseEntity<Void> discard(@PathVariable String id, Write write, Caller caller) {
+        studies.discard(id, write, Visitor.of(caller));
+        return ResponseEntity.noContent().build();
+    }
+
+    @PostMapping("/{id}/submission")
+    ResponseEntity<WorkingView> submit(@PathVariable String id, Write write, Caller caller) {
+        return answer(studies.change(id, write, study -> study.submit(Visitor.of(caller), clock.instant())));
+    }
+
+    @PostMapping("/{id}/publication")
+    ResponseEntity<WorkingView> publish(@PathVariable String id, Write write, Caller caller) {
+        return answer(studies.change(id, write, study -> study.publish(Visitor.of(caller), clock.instant())));
+    }
+
+    @PostMapping("/{id}/archival")
+    ResponseEntity<WorkingView> archive(@PathVariable String id, Write write, Caller caller) {
+        return answer(studies.change(id, write, study -> study.archive(Visitor.of(caller), clock.instant())));
+    }
+
+    @PostMapping("/{id}/takedown")
+    ResponseEntity<WorkingView> takeDown(
+            @PathVariable String id,
+            @RequestBody(required = false) @Nullable Takedown takedown,
+            Write write,
+            Caller caller) {
+        String reason = takedown == null ? null : takedown.reason();
+        if (reason != null && reason.length() > LONGEST_REASON) {
+            throw Refusal.invalid("/reason", "This has at most 2,000 characters.");
+        }
+        return answer(studies.change(id, write, study -> study.takeDown(Visitor.of(caller), reason, clock.instant())));
+    }
+
+    private static ResponseEntity<WorkingView> answer(CaseStudy study) {
+        return Answers.ok(study, WorkingView.of(study.state()));
+    }
+}

@@ -1,0 +1,61 @@
+package wales.rhannu.casestudy.study;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.Set;
+import java.util.stream.Collectors;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/** A number, a range ({@code {"from": 10, "to": 20}}), or a text where there is no number ({@code "not-known"}). */
+record Figure(@JsonValue JsonNode figure) {
+
+    private static final double GREATEST = 1e15;
+    private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+
+    Figure {
+        if (figure.isObject()) {
+            Set<String> members =
+                    figure.properties().stream().map(it -> it.getKey()).collect(Collectors.toSet());
+            if (!members.equals(Set.of("from", "to"))
+                    || !isNumber(figure.path("from"))
+                    || !isNumber(figure.path("to"))
+                    || figure.path("from").doubleValue() > figure.path("to").doubleValue()) {
+                throw new IllegalArgumentException("A range has two numbers, {\"from\": …, \"to\": …}, in that order.");
+            }
+            ObjectNode range = NODES.objectNode();
+            range.set("from", stored(figure.path("from")));
+            range.set("to", stored(figure.path("to")));
+            figure = range;
+        } else if (isNumber(figure)) {
+            figure = stored(figure);
+        } else if (!figure.isString()) {
+            throw new IllegalArgumentException("This is a number up to 10 to the 15th, a range, or a text.");
+        }
+    }
+
+    @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+    static Figure of(JsonNode figure) {
+        return new Figure(figure);
+    }
+
+    private static boolean isNumber(JsonNode node) {
+        return node.isNumber() && Math.abs(node.doubleValue()) <= GREATEST;
+    }
+
+    /** As the database gives it back, so that what is published and what is read later are the same text. */
+    private static JsonNode stored(JsonNode number) {
+        return number.isIntegralNumber()
+                ? NODES.numberNode(number.longValue())
+                : NODES.numberNode(number.doubleValue());
+    }
+
+    /** Whether it is a number, a range or {@code "not-known"}, and nothing below zero. */
+    boolean isAmount() {
+        if (figure.isString()) {
+            return figure.stringValue().equals("not-known");
+        }
+        return figure.isObject() ? figure.path("from").doubleValue() >= 0 : figure.doubleValue() >= 0;
+    }
+}

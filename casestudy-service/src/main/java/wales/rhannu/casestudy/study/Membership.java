@@ -1,0 +1,29 @@
+package wales.rhannu.casestudy.study;
+
+import org.springframework.stereotype.Component;
+import wales.rhannu.casestudy.membership.MembershipChanges;
+import wales.rhannu.starter.Bilingual;
+import wales.rhannu.starter.aggregate.Write;
+
+/** What changes in the case studies when organisations and members do. */
+@Component
+class Membership implements MembershipChanges {
+
+    private final CaseStudies studies;
+
+    Membership(CaseStudies studies) {
+        this.studies = studies;
+    }
+
+    @Override
+    public void organisationNamed(String id, Bilingual name) {
+        for (CaseStudy study : studies.ofOrganisation(id)) {
+            studies.change(study.id(), Write.unconditional(), it -> it.nameOrganisation(name));
+        }
+    }
+
+    @Override
+    public void memberErased(String id) {
+        studies.forget(id);
+    }
+}

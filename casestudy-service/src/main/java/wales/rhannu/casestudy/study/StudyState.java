@@ -1,0 +1,93 @@
+package wales.rhannu.casestudy.study;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import wales.rhannu.starter.Bilingual;
+import wales.rhannu.starter.aggregate.Violation;
+
+/**
+ * A case study as the internal topic tells it.
+ *
+ * @param author the member who wrote it; null for an imported one, and once the author has left
+ * @param organisation the author's; null for an imported one
+ * @param embargoed published, but not before its embargo is lifted
+ */
+public record StudyState(
+        String id,
+        Status status,
+        @Nullable String author,
+        @Nullable Organisation organisation,
+        boolean embargoed,
+        Instant created,
+        Instant changed,
+        @Nullable Instant published,
+        @Nullable String takenDownBecause,
+        StudyContent content) {
+
+    /** Where a case study is in its life. */
+    public enum Status {
+        DRAFT,
+        SUBMITTED,
+        PUBLISHED,
+        ARCHIVED,
+        TAKEN_DOWN
+    }
+
+    /**
+     * Whose it is.
+     *
+     * @param name null while membership has not told us
+     */
+    public record Organisation(String id, @Nullable Bilingual name) {}
+
+    /** Who may read it: whoever is in one of these circles. */
+    public List<String> circles() {
+        List<String> circles = new ArrayList<>(List.of(Visitor.FACILITATORS));
+        if (author != null) {
+            circles.add(Visitor.author(author));
+        }
+        if (status == Status.PUBLISHED && !embargoed) {
+            switch (content.disclosed().audience()) {
+                case PUBLIC -> circles.add(Visitor.ANYONE);
+                case MEMBERS -> circles.add(Visitor.MEMBERS);
+                case ORGANISATION -> {
+                    if (organisation != null) {
+                        circles.add(Visitor.organisationOnly(organisation.id()));
+                    }
+                }
+            }
+        }
+        return circles;
+    }
+
+    boolean isReadableBy(Visitor visitor) {
+        return !Collections.disjoint(circles(), visitor.circles());
+    }
+
+    boolean isEditableBy(Visitor visitor) {
+        return visitor.isFacilitator() || author != null && author.equals(visitor.id());
+    }
+
+    boolean isPublic() {
+        return status == Status.PUBLISHED
+                && !embargoed
+                && content.disclosed().audience() == StudyContent.Audience.PUBLIC;
+    }
+
+    /** What an author of ours would still have to say, as JSON pointers. */
+    List<String> gaps() {
+        return content.missing(organisation != null).stream()
+                .map(Violation::pointer)
+                .toList();
+    }
+
+    /** As readers see it, and, while anyone may read it, as the public topic tells it. */
+    public StudyView view() {
+        boolean anonymous = content.disclosed().anonymous();
+        return new StudyView(
+                id, status, anonymous ? null : organisation, content.forReaders(), gaps(), created, changed, published);
+    }
+}

@@ -1,0 +1,36 @@
+package wales.rhannu.casestudy.study;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
+import tools.jackson.databind.JsonNode;
+
+/** Words: a text, or a pair of texts in both languages ({@code {"cy": …, "en": …}}); {@code "not-known"} is a text too. */
+record Wording(@JsonValue JsonNode words) {
+
+    Wording {
+        if (!isWords(words)) {
+            throw new IllegalArgumentException("This is a text, or a pair of texts {\"cy\": …, \"en\": …}.");
+        }
+    }
+
+    @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+    static Wording of(JsonNode words) {
+        return new Wording(words);
+    }
+
+    static boolean isWords(JsonNode node) {
+        return node.isString()
+                || node.isObject()
+                        && !node.isEmpty()
+                        && node.properties().stream()
+                                .allMatch(it ->
+                                        (it.getKey().equals("cy") || it.getKey().equals("en"))
+                                                && it.getValue().isString());
+    }
+
+    boolean isBlank() {
+        return words.isString()
+                ? words.stringValue().isBlank()
+                : words.valueStream().allMatch(it -> it.stringValue().isBlank());
+    }
+}

@@ -1,0 +1,250 @@
+package wales.rhannu.casestudy.study;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.json.JsonMapper;
+import wales.rhannu.casestudy.study.StudyContent.Disclosure;
+import wales.rhannu.casestudy.study.StudyState.Organisation;
+import wales.rhannu.casestudy.study.StudyState.Status;
+import wales.rhannu.starter.Bilingual;
+import wales.rhannu.starter.aggregate.Refusal;
+import wales.rhannu.starter.aggregate.Violation;
+
+class CaseStudyTests {
+
+    private static final Instant NOW = Instant.parse("2026-10-05T09:00:00Z");
+    private static final Instant LATER = Instant.parse("2026-11-01T00:00:00Z");
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .enable(tools.jackson.databind.MapperFeature.ACCEPT_CASE_INSENSITIVE_ENUMS)
+            .build();
+    private static final Visitor AUTHOR = new Visitor("aled", "cardiff", Set.of("member"));
+    private static final Visitor COLLEAGUE = new Visitor("bethan", "cardiff", Set.of("member"));
+    private static final Visitor FACILITATOR = new Visitor("ffion", "elsewhere", Set.of("member", "facilitator"));
+
+    private static StudyContent content(String json) {
+        return JSON.readValue(json, StudyContent.class);
+    }
+
+    private static final StudyContent COMPLETE = content(
+            """
+            {"title": {"cy": "Teitl", "en": "Title"}, "summary": {"cy": "Crynodeb", "en": "Summary"},
+             "kind": "rpa", "stage": "live", "outcome": "success", "problem": {"cy": "Problem"},
+             "contactRole": "Digital lead", "lessons": [{"kind": "worked", "text": "It did"}]}
+            """);
+
+    private static CaseStudy draft(StudyContent content) {
+        return Written.after(CaseStudy.draft(
+                "id", content, new Organisation("cardiff", new Bilingual("Caerdydd", "Cardiff")), "aled", NOW));
+    }
+
+    private static CaseStudy published(StudyContent content) {
+        CaseStudy study = draft(content);
+        study.submit(AUTHOR, NOW);
+        Written.after(study).publish(FACILITATOR, NOW);
+        return Written.after(study);
+    }
+
+    private static StudyContent disclosed(StudyContent.Audience audience, @Nullable Instant embargo) {
+        return COMPLETE.withDisclosure(new Disclosure(audience, false, embargo));
+    }
+
+    private static List<String> pointers(Refusal refusal) {
+        return refusal.violations().stream().map(Violation::pointer).toList();
+    }
+
+    @Nested
+    class Publishing {
+
+        @Test
+        void showsACompleteOne() {
+            CaseStudy study = published(COMPLETE);
+            assertThat(study.status()).isEqualTo(Status.PUBLISHED);
+            assertThat(study.publicState()).isEqualTo(study.state().view());
+        }
+
+        @Test
+        void tellsAllThatIsMissing() {
+            CaseStudy study =
+                    draft(content("{\"kind\": \"not_known\", \"lessons\": [{\"kind\": \"worked\", \"text\": \" \"}]}"));
+            study.submit(AUTHOR, NOW);
+            assertThatExceptionOfType(Refusal.class)
+                    .isThrownBy(() -> study.publish(FACILITATOR, NOW))
+                    .satisfies(refusal -> assertThat(pointers(refusal))
+                            .containsExactly(
+                                    "/kind",
+                                    "/stage",
+                                    "/outcome",
+                                    "/title/cy",
+                                    "/title/en",
+                                    "/summary/cy",
+                                    "/summary/en",
+                                    "/problem",
+                                    "/lessons"));
+        }
+
+        @Test
+        void takesAFacilitator() {
+            CaseStudy study = draft(COMPLETE);
+            study.submit(AUTHOR, NOW);
+            assertThatExceptionOfType(Refusal.class)
+                    .isThrownBy(() -> study.publish(AUTHOR, NOW))
+                    .satisfies(refusal -> assertThat(refusal.kind()).isEqualTo(Refusal.Kind.FORBIDDEN));
+        }
+
+        @Test
+        void waitsForTheAuthor() {
+            assertThatExceptionOfType(Refusal.class)
+                    .isThrownBy(() -> draft(COMPLETE).publish(FACILITATOR, NOW))
+                    .satisfies(refusal -> assertThat(refusal.code()).isEqualTo("not-submitted"));
+        }
+
+        @Test
+        void ofTheirOwnNeedsNoSubmission() {
+            CaseStudy own =
+                    Written.after(CaseStudy.draft("id", COMPLETE, new Organisation("elsewhere", null), "ffion", NOW));
+            own.publish(FACILITATOR, NOW);
+            assertThat(own.status()).isEqualTo(Status.PUBLISHED);
+        }
+    }
+
+    @Nested
+    class Imported {
+
+        private static final String SOURCE =
+                "\"source\": {\"name\": \"us\", \"row\": \"7\", \"organisation\": \"NASA\", \"raw\": [{\"column\": \"a\", \"value\": \"b\"}]}";
+
+        @Test
+        void needsLessAndShowsTheRestAsGaps() {
+            CaseStudy study = CaseStudy.imported(
+                    "id",
+                    content("{\"title\": {\"en\": \"T\"}, \"problem\": {\"en\": \"P\"}, " + SOURCE + "}"),
+                    true,
+                    NOW);
+            StudyView view = study.state().view();
+            assertThat(view.content().outcome()).isEqualTo(StudyContent.Outcome.NOT_KNOWN);
+            assertThat(view.gaps()).contains("/organisation", "/kind", "/lessons", "/title/cy");
+            assertThat(view.content().source()).isEqualTo(new StudyContent.Source("us", "7", "NASA", List.of()));
+        }
+
+        @Test
+        void needsATitleASummaryOrAProblemAndAnOrganisation() {
+            StudyContent bare = content("{\"source\": {\"name\": \"us\", \"row\": \"7\"}}");
+            assertThatExceptionOfType(Refusal.class)
+                    .isThrownBy(() -> CaseStudy.imported("id", bare, true, NOW))
+                    .satisfies(refusal -> assertThat(pointers(refusal))
+                            .containsExactly("/title", "/summary", "/source/organisation"));
+            assertThat(CaseStudy.imported("id", bare, false, NOW).status()).isEqualTo(Status.DRAFT);
+        }
+
+        @Test
+        void saysWhereItIsFromForEver() {
+            CaseStudy study = Written.after(CaseStudy.imported("id", content("{" + SOURCE + "}"), false, NOW));
+            assertThatExceptionOfType(Refusal.class).isThrownBy(() -> study.edit(FACILITATOR, COMPLETE, NOW));
+        }
+    }
+
+    @Nested
+    class Disclosed {
+
+        @Test
+        void toMembersIsNotPublic() {
+            CaseStudy study = published(disclosed(StudyContent.Audience.MEMBERS, null));
+            assertThat(study.publicState()).isNull();
+            assertThat(study.state().isReadableBy(COLLEAGUE)).isTrue();
+            assertThat(study.state().isReadableBy(Visitor.of(java.util.Optional.empty())))
+                    .isFalse();
+        }
+
+        @Test
+        void afterAnEmbargoIsPublicOnceThatIsLifted() {
+            CaseStudy study = published(disclosed(StudyContent.Audience.PUBLIC, LATER));
+            assertThat(study.publicState()).isNull();
+            study.liftEmbargo(LATER.minusMillis(1));
+            assertThat(study.publicState()).isNull();
+            study.liftEmbargo(LATER);
+            assertThat(study.publicState()).isNotNull();
+        }
+
+        @Test
+        void afterAnEmbargoThatIsOverIsPublicAtOnce() {
+            assertThat(published(disclosed(StudyContent.Audience.PUBLIC, NOW)).publicState())
+                    .isNotNull();
+        }
+
+        @Test
+        void laterThanBeforeIsHiddenAgain() {
+            CaseStudy study = published(COMPLETE);
+            study.edit(AUTHOR, disclosed(StudyContent.Audience.PUBLIC, LATER), NOW);
+            assertThat(study.publicState()).isNull();
+        }
+
+        @Test
+        void nothingOfAnEmbargoIsLeftOnceItIsArchived() {
+            CaseStudy study = published(disclosed(StudyContent.Audience.PUBLIC, LATER));
+            study.archive(AUTHOR, NOW);
+            Written.after(study).liftEmbargo(LATER);
+            assertThat(study.status()).isEqualTo(Status.ARCHIVED);
+            assertThat(study.publicState()).isNull();
+        }
+    }
+
+    @Nested
+    class Editing {
+
+        @Test
+        void isForItsAuthorAndFacilitators() {
+            CaseStudy study = published(COMPLETE);
+            assertThatExceptionOfType(Refusal.class)
+                    .isThrownBy(() -> study.edit(COLLEAGUE, StudyContent.EMPTY, NOW))
+                    .satisfies(refusal -> assertThat(refusal.kind()).isEqualTo(Refusal.Kind.FORBIDDEN));
+            assertThatExceptionOfType(Refusal.class)
+                    .isThrownBy(() -> draft(COMPLETE).edit(COLLEAGUE, StudyContent.EMPTY, NOW))
+                    .satisfies(refusal -> assertThat(refusal.kind()).isEqualTo(Refusal.Kind.NOT_FOUND));
+        }
+
+        @Test
+        void leavesWhatIsPublishedComplete() {
+            assertThatExceptionOfType(Refusal.class)
+                    .isThrownBy(() -> published(COMPLETE).edit(AUTHOR, StudyContent.EMPTY, NOW))
+                    .satisfies(refusal -> assertThat(refusal.kind()).isEqualTo(Refusal.Kind.INVALID));
+        }
+
+        @Test
+        void endsWithTheArchive() {
+            CaseStudy study = published(COMPLETE);
+            study.archive(AUTHOR, NOW);
+            assertThatExceptionOfType(Refusal.class)
+                    .isThrownBy(() -> Written.after(study).edit(AUTHOR, StudyContent.EMPTY, NOW))
+                    .satisfies(refusal -> assertThat(refusal.kind()).isEqualTo(Refusal.Kind.CONFLICT));
+        }
+
+        @Test
+        void ofADraftReplacesWhatStillWaits() {
+            assertThat(new CaseStudyEvent.Edited(Status.DRAFT).replacesPending())
+                    .isTrue();
+            assertThat(new CaseStudyEvent.Edited(Status.PUBLISHED).replacesPending())
+                    .isFalse();
+        }
+    }
+
+    @Nested
+    class OnceItsAuthorLeft {
+
+        @Test
+        void whatWasPublishedStaysWithTheOrganisation() {
+            CaseStudy study = published(COMPLETE);
+            study.forget("aled");
+            assertThat(study.state().author()).isNull();
+            assertThat(study.state().organisation()).isNotNull();
+            assertThat(study.content().contactRole()).isNull();
+            assertThat(study.publicState()).isNotNull();
+        }
+    }
+}
