@@ -1,0 +1,78 @@
+package wales.rhannu.partner.catalogue;
+
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import java.time.Duration;
+import org.springframework.http.CacheControl;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RestController;
+import wales.rhannu.partner.catalogue.Catalogue.Document;
+import wales.rhannu.partner.catalogue.Catalogue.PublishedType;
+import wales.rhannu.starter.aggregate.Refusal;
+import wales.rhannu.starter.web.Page;
+
+/** What can be read on the streams, and what it looks like. */
+@RestController
+@Tag(name = "Catalogue", description = "The types of the events on public topics, with their schemas and examples")
+class CatalogueController {
+
+    private static final CacheControl FOR_AN_HOUR =
+            CacheControl.maxAge(Duration.ofHours(1)).cachePublic();
+
+    private final Catalogue catalogue;
+
+    CatalogueController(Catalogue catalogue) {
+        this.catalogue = catalogue;
+    }
+
+    @GetMapping("/api/v1/event-types")
+    @Operation(summary = "The types of the events on public topics")
+    Page<PublishedType> types() {
+        return new Page<>(catalogue.types(), null);
+    }
+
+    @GetMapping("/api/v1/event-types/{type}")
+    @Operation(summary = "One type of event")
+    PublishedType type(@PathVariable String type) {
+        return catalogue
+                .type(type)
+                .orElseThrow(() -> Refusal.notFound(
+                        "No public topic has events of this type; /api/v1/event-types names those that there are."));
+    }
+
+    @GetMapping("/schemas/{topic}/{file}")
+    @Operation(
+            summary = "A schema, or an example of what is valid by it",
+            description = "The dataschema of an event without https://rhannu.wales is its path here.")
+    @ApiResponse(
+            responseCode = "200",
+            content = @Content(mediaType = "application/schema+json", schema = @Schema(type = "object")))
+    ResponseEntity<byte[]> schema(@PathVariable String topic, @PathVariable String file) {
+        return answer(topic + "/" + file);
+    }
+
+    @GetMapping("/schemas/asyncapi.json")
+    @Operation(summary = "All topics and messages as one AsyncAPI 3 document")
+    @ApiResponse(
+            responseCode = "200",
+            content = @Content(mediaType = "application/json", schema = @Schema(type = "object")))
+    ResponseEntity<byte[]> asyncApi() {
+        return answer("asyncapi.json");
+    }
+
+    private ResponseEntity<byte[]> answer(String path) {
+        Document document = catalogue
+                .document(path)
+                .orElseThrow(() -> Refusal.notFound("There is no such schema of a public topic."));
+        return ResponseEntity.ok()
+                .contentType(document.mediaType())
+                .eTag(document.etag())
+                .cacheControl(FOR_AN_HOUR)
+                .body(document.content());
+    }
+}

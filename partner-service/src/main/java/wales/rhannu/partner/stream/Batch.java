@@ -1,0 +1,27 @@
+package wales.rhannu.partner.stream;
+
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What was read in one go.
+ *
+ * @param log null while there is no such topic
+ * @param from where it begins
+ * @param after where it ends: past the last event, and past what is none
+ * @param atEnd whether there was no more then
+ * @param at when reading began
+ */
+record Batch(@Nullable TopicLog log, Position from, List<WireEvent> events, Position after, boolean atEnd, Instant at) {
+
+    /** Of a topic that is not there yet. */
+    static Batch none(Instant at) {
+        return new Batch(null, Position.of(), List.of(), Position.of(), true, at);
+    }
+
+    /** Where it ends, for whoever had all there was, or began, at that time. */
+    Cursor cursor(Instant current) {
+        return new Cursor(log == null ? 0 : log.id(), after, current);
+    }
+}

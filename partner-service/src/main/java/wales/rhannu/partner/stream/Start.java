@@ -1,0 +1,52 @@
+package wales.rhannu.partner.stream;
+
+import java.time.Clock;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import wales.rhannu.starter.aggregate.Refusal;
+
+/**
+ * Where a reader asks to begin: after a cursor, at the beginning when there is none, or at the end.
+ *
+ * @param after null for the beginning, or the end
+ */
+record Start(@Nullable Cursor after, boolean atEnd) {
+
+    /** @throws Refusal when what was given is no cursor, or one that cannot be honoured any more */
+    static Start of(
+            TopicStream stream, @Nullable String cursor, @Nullable String from, Clock clock, Duration lifetime) {
+        if (from != null && !from.equals("end") && !from.equals("beginning")) {
+            throw Refusal.malformed("from is end or beginning.");
+        }
+        if (cursor == null || cursor.isEmpty()) {
+            return new Start(null, "end".equals(from));
+        }
+        Cursor after = Cursor.decode(stream.name(), cursor);
+        if (after.isExpired(clock.instant(), lifetime)) {
+            throw Cursor.gone("This cursor is older than " + lifetime.toDays()
+                    + " days: erasures since then may no longer be on the topic.");
+        }
+        Start start = new Start(after, false);
+        TopicLog log = stream.log();
+        if (log != null) {
+            start.mustFit(log);
+        }
+        return start;
+    }
+
+    /** Null for the beginning. */
+    @Nullable
+    Position position() {
+        return after == null || after.position().partitions() == 0 ? null : after.position();
+    }
+
+    /** @throws Refusal when the cursor is one of an earlier log of the topic */
+    void mustFit(TopicLog log) {
+        Position position = position();
+        if (after != null
+                && position != null
+                && (after.log() != log.id() || position.partitions() != log.partitions())) {
+            throw Cursor.gone("This topic was made anew.");
+        }
+    }
+}

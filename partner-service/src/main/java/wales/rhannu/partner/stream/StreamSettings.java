@@ -1,0 +1,29 @@
+package wales.rhannu.partner.stream;
+
+import java.time.Duration;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
+
+/**
+ * How much the streams take.
+ *
+ * @param subscribers how many may listen or wait at the same time, over all topics
+ * @param heartbeat how long a connection may be silent
+ * @param stall after how long a connection is ended whose reader takes nothing
+ * @param sharedEvents how many of a topic's newest events are kept for those who follow it
+ * @param sharedBytes how large those may be together
+ * @param readers how many reads of those who are behind run at the same time
+ * @param patience how long a read waits for the broker
+ * @param cursorLifetime how long after it was at the end a reader may go on; no longer than tombstones are kept
+ */
+@ConfigurationProperties("rhannu.streams")
+record StreamSettings(
+        @DefaultValue("1000") int subscribers,
+        @DefaultValue("15s") Duration heartbeat,
+        @DefaultValue("60s") Duration stall,
+        @DefaultValue("2000") int sharedEvents,
+        @DefaultValue("8MB") DataSize sharedBytes,
+        @DefaultValue("4") int readers,
+        @DefaultValue("3s") Duration patience,
+        @DefaultValue("30d") Duration cursorLifetime) {}

@@ -1,0 +1,224 @@
+package wales.rhannu.partner.stream;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.IsolationLevel;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.stereotype.Component;
+import wales.rhannu.partner.catalogue.Catalogue;
+import wales.rhannu.starter.aggregate.Refusal;
+import wales.rhannu.starter.consume.TopicFollower;
+
+/** The streams of all public topics: finds the topics, wakes who waits, and ends all connections before the server stops. */
+@Component
+class Streams implements SmartLifecycle {
+
+    private static final Logger log = LoggerFactory.getLogger(Streams.class);
+    private static final Duration LOOK_SOON = Duration.ofMillis(500);
+    private static final Duration LOOK_AGAIN = Duration.ofSeconds(30);
+    private static final Duration TICK = Duration.ofMillis(500);
+    private static final Duration AGAIN = Duration.ofSeconds(5);
+
+    private final Map<String, TopicStream> streams = new TreeMap<>();
+    private final Map<String, Object> adminSettings;
+    private final StreamSettings settings;
+    private final Semaphore places;
+    private final ThreadPoolExecutor pump;
+    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(daemon("stream-timer"));
+    private @Nullable Thread finder;
+    private volatile boolean running;
+
+    Streams(
+            Catalogue catalogue,
+            StreamSettings settings,
+            TopicFollower.Factory followers,
+            KafkaProperties kafka,
+            Clock clock,
+            MeterRegistry meters) {
+        this.settings = settings;
+        this.places = new Semaphore(settings.subscribers());
+        int cores = Math.max(2, Runtime.getRuntime().availableProcessors());
+        this.pump = new ThreadPoolExecutor(
+                cores,
+                cores,
+                0,
+                TimeUnit.SECONDS,
+                new LinkedBlockingQueue<>(), // each connection is in it once at most
+                daemon("pump"),
+                new ThreadPoolExecutor.DiscardPolicy());
+        this.adminSettings = new HashMap<>(kafka.buildAdminProperties());
+        adminSettings.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, 5_000);
+        adminSettings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 5_000);
+        for (Catalogue.PublicTopic topic : catalogue.topics()) {
+            streams.put(topic.topic(), new TopicStream(topic.topic(), settings, followers, clock, meters));
+        }
+    }
+
+    private static ThreadFactory daemon(String name) {
+        return task -> {
+            Thread thread = new Thread(task, name);
+            thread.setDaemon(true);
+            return thread;
+        };
+    }
+
+    /** The stream of a public topic. */
+    TopicStream of(String topic) {
+        TopicStream stream = streams.get(topic);
+        if (stream == null) {
+            throw Refusal.notFound("There is no such public topic; /api/v1/streams names those that there are.");
+        }
+        return stream;
+    }
+
+    /** Takes one of the places for those who listen or wait; whoever has one gives it back by {@link #leave}. */
+    void enter() {
+        if (!running) {
+            throw stopping();
+        }
+        if (!places.tryAcquire()) {
+            throw Refusal.unavailable(
+                    "too-many-subscribers",
+                    "All " + settings.subscribers()
+                            + " places for subscribers are taken: try again in a moment, or read"
+                            + " pages without wait.",
+                    AGAIN);
+        }
+    }
+
+    void leave() {
+        places.release();
+    }
+
+    static Refusal stopping() {
+        return Refusal.unavailable("stopping", "The service is about to stop: try again.", Duration.ofSeconds(1));
+    }
+
+    /** Where subscribers do their work, which never waits. */
+    Executor pump() {
+        return pump;
+    }
+
+    ScheduledFuture<?> later(Duration delay, Runnable task) {
+        return timer.schedule(task, delay.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    @Override
+    public void start() {
+        running = true;
+        finder = daemon("stream-finder").newThread(this::find);
+        finder.start();
+        Future<?> unused =
+                timer.scheduleWithFixedDelay(this::tick, TICK.toMillis(), TICK.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private void tick() {
+        for (TopicStream stream : streams.values()) {
+            stream.subscribers().forEach(TopicStream.Subscriber::tick);
+        }
+    }
+
+    private void find() {
+        try (Admin admin = Admin.create(adminSettings)) {
+            while (running) {
+                boolean all = find(admin, streams.values());
+                Thread.sleep((all ? LOOK_AGAIN : LOOK_SOON).toMillis());
+            }
+        } catch (InterruptedException e) {
+            log.debug("No longer looking for topics");
+        }
+    }
+
+    /** Gives whether all that there can be is followed. */
+    private static boolean find(Admin admin, Collection<TopicStream> streams) throws InterruptedException {
+        Map<String, KafkaFuture<TopicDescription>> answers = admin.describeTopics(
+                        streams.stream().map(TopicStream::name).toList())
+                .topicNameValues();
+        boolean all = true;
+        for (TopicStream stream : streams) {
+            try {
+                TopicDescription topic =
+                        Objects.requireNonNull(answers.get(stream.name())).get();
+                int id = topic.topicId().hashCode();
+                if (!stream.follows(id)) {
+                    stream.follow(id, ends(admin, topic));
+                }
+            } catch (ExecutionException e) {
+                if (e.getCause() instanceof UnknownTopicOrPartitionException) {
+                    stream.missing();
+                } else {
+                    log.warn("The topic {} cannot be looked for: {}", stream.name(), e.getMessage());
+                }
+            }
+            all &= stream.log() != null;
+        }
+        return all;
+    }
+
+    private static Map<Integer, Long> ends(Admin admin, TopicDescription topic)
+            throws InterruptedException, ExecutionException {
+        Map<TopicPartition, OffsetSpec> latest = new HashMap<>();
+        topic.partitions()
+                .forEach(it -> latest.put(new TopicPartition(topic.name(), it.partition()), OffsetSpec.latest()));
+        Map<Integer, Long> ends = new HashMap<>();
+        admin.listOffsets(latest, new ListOffsetsOptions(IsolationLevel.READ_COMMITTED))
+                .all()
+                .get()
+                .forEach((partition, end) -> ends.put(partition.partition(), end.offset()));
+        return ends;
+    }
+
+    /** Ends every connection, so that its reader goes to another replica, or comes back. */
+    @Override
+    public void stop() {
+        running = false;
+        streams.values().forEach(stream -> stream.subscribers().forEach(TopicStream.Subscriber::stop));
+        Thread finding = finder;
+        if (finding != null) {
+            finding.interrupt();
+        }
+        streams.values().forEach(TopicStream::close);
+        timer.shutdownNow();
+        pump.shutdown();
+    }
+
+    @Override
+    public boolean isRunning() {
+        return running;
+    }
+
+    /** The last to start and the first to stop: the server's own graceful stop waits for connections to end. */
+    @Override
+    public int getPhase() {
+        return Integer.MAX_VALUE;
+    }
+}

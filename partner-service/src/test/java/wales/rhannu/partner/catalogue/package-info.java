@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package wales.rhannu.partner.catalogue;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package wales.rhannu.partner;
+
+import org.jspecify.annotations.NullMarked;
