@@ -3,7 +3,6 @@ package wales.rhannu.gateway;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
@@ -14,12 +13,14 @@ import org.springframework.cloud.gateway.route.Route;
 import org.springframework.cloud.gateway.support.ServerWebExchangeUtils;
 import org.springframework.core.Ordered;
 import org.springframework.stereotype.Component;
+import org.springframework.web.ErrorResponse;
 import org.springframework.web.server.ResponseStatusException;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
 
 /**
- * Leaves a service alone that does not answer. Only silence counts as failure (no connection, a broken one, a timeout): a
+ * Leaves a service alone that does not answer. Only silence counts as failure (no connection, a broken one, a timeout, an answer
+ * that is no HTTP): a
  * service that answers 500 is there, and shutting off its other paths would help nobody.
  */
 @Component
@@ -83,8 +84,9 @@ class Circuits implements GlobalFilter, Ordered {
         return new Refused(Problem.UNAVAILABLE, Math.max(1, openFor.toSeconds()));
     }
 
+    /** An answer that is no HTTP is none. */
     private static boolean silence(Throwable error) {
-        return timeout(error) || error instanceof IOException;
+        return timeout(error) || !(error instanceof Refused || error instanceof ErrorResponse);
     }
 
     private static boolean timeout(Throwable error) {

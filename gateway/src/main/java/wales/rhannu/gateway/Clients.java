@@ -43,25 +43,23 @@ class Clients {
         return scheme(request).equals("https");
     }
 
-    /** Puts in the headers that the services may believe, whatever was there. */
+    /** Puts in the headers that the services may believe. */
     void forward(ServerHttpRequest request, HttpHeaders to) {
         String scheme = scheme(request);
         String host = host(request);
-        String port = port(host, scheme);
-        String address = address(request);
-        to.remove("Forwarded");
-        to.remove("X-Real-IP");
-        for (String name : to.headerNames().stream()
-                .filter(name -> name.regionMatches(true, 0, "X-Forwarded-", 0, 12))
-                .toList()) {
-            to.remove(name);
-        }
-        to.set("X-Forwarded-For", address);
+        to.set("X-Forwarded-For", address(request));
         to.set("X-Forwarded-Proto", scheme);
-        to.set("X-Forwarded-Port", port);
+        to.set("X-Forwarded-Port", port(host, scheme));
         if (!host.isEmpty()) {
             to.set("X-Forwarded-Host", host);
         }
+    }
+
+    /** Whether a header says who the client is, or by which way it came: its own word on that does not count. */
+    static boolean speaksOfClient(String name) {
+        return name.regionMatches(true, 0, "X-Forwarded-", 0, 12)
+                || name.equalsIgnoreCase("Forwarded")
+                || name.equalsIgnoreCase("X-Real-IP");
     }
 
     private String scheme(ServerHttpRequest request) {

@@ -1,16 +1,21 @@
 package wales.rhannu.gateway;
 
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
+import org.springframework.http.server.reactive.ServerHttpRequest;
+import org.springframework.http.server.reactive.ServerHttpRequestDecorator;
 import org.springframework.stereotype.Component;
 import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebFilter;
 import org.springframework.web.server.WebFilterChain;
 import reactor.core.publisher.Mono;
+import reactor.netty.http.server.HttpServerRequest;
 
 /** The first that a request meets: refuses addresses that no client of ours writes, and puts the security headers on every answer. */
 @Component
@@ -43,11 +48,29 @@ class Edge implements WebFilter {
         if (!METHODS.contains(request.getMethod())) {
             return Mono.error(new Refused(Problem.METHOD_NOT_ALLOWED));
         }
-        if (!readable(request.getURI().getRawPath(), true)
+        if (!isTarget(request)
+                || !readable(request.getURI().getRawPath(), true)
                 || !readable(request.getURI().getRawQuery(), false)) {
             return Mono.error(new Refused(Problem.MALFORMED));
         }
         return chain.filter(exchange);
+    }
+
+    /** What the server could not make out of a request's first line it takes for the front page. */
+    private static boolean isTarget(ServerHttpRequest request) {
+        if (!(ServerHttpRequestDecorator.getNativeRequest(request) instanceof HttpServerRequest original)) {
+            return true;
+        }
+        String target = original.uri();
+        return target.startsWith("/") || target.equals("*") || isUri(target);
+    }
+
+    private static boolean isUri(String target) {
+        try {
+            return new URI(target).getHost() != null;
+        } catch (URISyntaxException e) {
+            return false;
+        }
     }
 
     /** A service's own choice stands: a sign-in page knows better what it loads. */

@@ -1,7 +1,5 @@
 package wales.rhannu.gateway;
 
-import java.util.Locale;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.cloud.gateway.filter.headers.HttpHeadersFilter;
@@ -14,7 +12,8 @@ import org.springframework.web.server.ServerWebExchange;
 @Component
 class ForwardedHeaders implements HttpHeadersFilter, Ordered {
 
-    private static final Pattern TRACEPARENT =
+    private static final String TRACEPARENT = "traceparent";
+    private static final Pattern WELL_FORMED =
             Pattern.compile("00-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}");
 
     private final Clients clients;
@@ -26,29 +25,24 @@ class ForwardedHeaders implements HttpHeadersFilter, Ordered {
     @Override
     public HttpHeaders filter(HttpHeaders input, ServerWebExchange exchange) {
         var headers = new HttpHeaders();
-        headers.putAll(input);
+        input.forEach((name, values) -> {
+            if (!Clients.speaksOfClient(name)) {
+                headers.put(name, values);
+            }
+        });
         clients.forward(exchange.getRequest(), headers);
-        String trace = headers.getFirst("traceparent");
-        if (!wellFormed(trace)) {
+        if (!wellFormed(headers.getFirst(TRACEPARENT))) {
             headers.remove("tracestate");
-            headers.set("traceparent", newTrace());
+        }
+        String trace = Traces.parent(exchange);
+        if (trace != null) {
+            headers.set(TRACEPARENT, trace);
         }
         return headers;
     }
 
     static boolean wellFormed(@Nullable String trace) {
-        return trace != null && TRACEPARENT.matcher(trace).matches();
-    }
-
-    /** Not sampled: it only ties the log lines of one request together. */
-    private static String newTrace() {
-        var random = ThreadLocalRandom.current();
-        return String.format(
-                Locale.ROOT,
-                "00-%016x%016x-%016x-00",
-                random.nextLong(1, Long.MAX_VALUE),
-                random.nextLong(),
-                random.nextLong(1, Long.MAX_VALUE));
+        return trace != null && WELL_FORMED.matcher(trace).matches();
     }
 
     @Override

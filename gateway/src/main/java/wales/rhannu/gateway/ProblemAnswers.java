@@ -31,7 +31,7 @@ class ProblemAnswers implements ErrorWebExceptionHandler {
         }
         Problem problem = problem(exchange, error);
         if (problem == Problem.FAILED) {
-            log.error("A request failed", error);
+            Traces.within(exchange, () -> log.error("A request failed", error));
         }
         response.setStatusCode(HttpStatusCode.valueOf(problem.status()));
         HttpHeaders headers = response.getHeaders();

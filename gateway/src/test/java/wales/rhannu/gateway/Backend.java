@@ -11,12 +11,17 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 
 /** A service that says back what it was asked, streams, or is slow. */
 final class Backend implements AutoCloseable {
 
     /** The stream's second message waits for it. */
     final CountDownLatch secondMessage = new CountDownLatch(1);
+
+    /** How many readers of the endless stream went away. */
+    final AtomicInteger gone = new AtomicInteger();
 
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final HttpServer server;
@@ -30,6 +35,7 @@ final class Backend implements AutoCloseable {
         server.setExecutor(threads);
         server.createContext("/", this::echo);
         server.createContext("/api/v1/streams/", this::stream);
+        server.createContext("/api/v1/streams/many/", this::endless);
         server.createContext("/api/v1/members/slow", this::slow);
         server.start();
     }
@@ -67,6 +73,22 @@ final class Backend implements AutoCloseable {
             out.flush();
             await(secondMessage);
             out.write("data: two\n\n".getBytes(StandardCharsets.UTF_8));
+        }
+    }
+
+    private void endless(HttpExchange exchange) throws IOException {
+        exchange.getResponseHeaders().set("Content-Type", "text/event-stream");
+        exchange.sendResponseHeaders(200, 0);
+        try (var out = exchange.getResponseBody()) {
+            for (int i = 0; !threads.isShutdown(); i++) {
+                out.write(("data: " + i + "\n\n").getBytes(StandardCharsets.UTF_8));
+                out.flush();
+                if (i > 100) {
+                    LockSupport.parkNanos(5_000_000);
+                }
+            }
+        } catch (IOException left) {
+            gone.incrementAndGet();
         }
     }
 

@@ -35,7 +35,6 @@ class ClientsTests {
     @Test
     void aTrustedProxyIsBelievedUpToTheFirstStranger() {
         var headers = new HttpHeaders();
-        headers.set("x-forwarded-prefix", "/evil");
         clients.forward(from("10.0.0.1"), headers);
         assertThat(headers.toSingleValueMap())
                 .containsOnly(
@@ -43,6 +42,13 @@ class ClientsTests {
                         Map.entry("X-Forwarded-Proto", "https"),
                         Map.entry("X-Forwarded-Port", "443"),
                         Map.entry("X-Forwarded-Host", "rhannu.wales"));
+    }
+
+    @Test
+    void whatOtherHeadersSayOfTheClientDoesNotCount() {
+        assertThat(Clients.speaksOfClient("x-forwarded-prefix")).isTrue();
+        assertThat(Clients.speaksOfClient("forwarded")).isTrue();
+        assertThat(Clients.speaksOfClient("Accept")).isFalse();
     }
 
     @Test

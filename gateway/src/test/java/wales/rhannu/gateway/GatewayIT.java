@@ -18,7 +18,9 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,12 +38,13 @@ import org.springframework.test.context.DynamicPropertySource;
             "rhannu.limits.burst=20",
             "rhannu.limits.address-factor=1000",
             "rhannu.circuit.open-for=1s",
-            "spring.cloud.gateway.server.webflux.httpclient.response-timeout=700ms"
+            "spring.cloud.gateway.server.webflux.httpclient.response-timeout=2s"
         })
 class GatewayIT {
 
     private static final Backend backend = new Backend(0);
     private static final int closedPort = freePort();
+    private static final int confusedPort = freePort();
 
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -53,6 +56,7 @@ class GatewayIT {
     static void services(DynamicPropertyRegistry registry) {
         registry.add("rhannu.services.membership", () -> "http://localhost:" + backend.port());
         registry.add("rhannu.services.partner", () -> "http://localhost:" + backend.port());
+        registry.add("rhannu.services.confused", () -> "http://localhost:" + confusedPort);
         registry.add("rhannu.services.casestudy", () -> "http://localhost:" + closedPort);
     }
 
@@ -106,7 +110,8 @@ class GatewayIT {
                 .doesNotContain("6.6.6.6", "evil")
                 .containsPattern("x-forwarded-for: (127.0.0.1|0:0:0:0:0:0:0:1)\n")
                 .contains("x-forwarded-host: localhost:" + port + "\n", "x-forwarded-proto: http\n")
-                .contains("traceparent: 00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01");
+                .containsPattern(
+                        "traceparent: 00-4bf92f3577b34da6a3ce929d0e0e4736-(?!00f067aa0ba902b7)[0-9a-f]{16}-01");
     }
 
     @Test
@@ -166,6 +171,24 @@ class GatewayIT {
     }
 
     @Test
+    void aServiceThatSpeaksNoHttpIsAProblem() throws Exception {
+        try (var confused = new ServerSocket(confusedPort, 5, InetAddress.getLoopbackAddress())) {
+            var answering = CompletableFuture.runAsync(() -> {
+                try (var socket = confused.accept()) {
+                    assertThat(socket.getInputStream().read()).isPositive();
+                    socket.getOutputStream().write("nonsense\r\n\r\n".getBytes(UTF_8));
+                } catch (java.io.IOException gone) {
+                    throw new java.io.UncheckedIOException(gone);
+                }
+            });
+            var answer = send(to("/api/v1/operations/confused/x"));
+            assertThat(answer.statusCode()).isEqualTo(503);
+            assertThat(answer.body()).contains("problems/unavailable");
+            answering.join();
+        }
+    }
+
+    @Test
     void aLargeBodyGetsItsAnswerInBothForms() throws Exception {
         byte[] large = new byte[10 * 1024 * 1024];
         for (BodyPublisher body : new BodyPublisher[] {
@@ -196,11 +219,102 @@ class GatewayIT {
             assertThat(lines.readLine()).isEqualTo("data: one");
             // longer than the response timeout of other paths
             long start = System.nanoTime();
-            await().until(() -> System.nanoTime() - start > 1_000_000_000L);
+            await().until(() -> System.nanoTime() - start > 2_500_000_000L);
             backend.secondMessage.countDown();
             assertThat(lines.readLine()).isEmpty();
             assertThat(lines.readLine()).isEqualTo("data: two");
         }
+    }
+
+    @Test
+    void aStreamIsOneRequestHoweverMuchItBrings() throws Exception {
+        String token = "Bearer " + UUID.randomUUID();
+        var answer = client.send(
+                to("/api/v1/streams/many/events")
+                        .setHeader("Authorization", token)
+                        .build(),
+                BodyHandlers.ofInputStream());
+        try (var lines = new BufferedReader(new InputStreamReader(answer.body(), UTF_8))) {
+            for (int i = 0; i < 100; i++) {
+                assertThat(lines.readLine()).isEqualTo("data: " + i);
+                assertThat(lines.readLine()).isEmpty();
+            }
+            for (int i = 0; i < 19; i++) {
+                assertThat(send(to("/api/v1/members").setHeader("Authorization", token))
+                                .statusCode())
+                        .isEqualTo(200);
+            }
+        }
+    }
+
+    @Test
+    void aServiceLearnsThatItsReaderIsGone() throws Exception {
+        var answer = client.send(to("/api/v1/streams/many/events").build(), BodyHandlers.ofInputStream());
+        assertThat(answer.body().read()).isEqualTo('d');
+        int gone = backend.gone.get();
+        answer.body().close();
+
+        await().atMost(Duration.ofSeconds(10)).until(() -> backend.gone.get() > gone);
+    }
+
+    @Test
+    void aTraceThatNoOneBeganBeginsHereAndABrokenOneIsNotPassedOn() throws Exception {
+        var answer =
+                send(to("/api/v1/members").header("traceparent", "00-nonsense").header("tracestate", "a=b"));
+        assertThat(answer.body())
+                .containsPattern("traceparent: 00-[0-9a-f]{32}-[0-9a-f]{16}-0[01]\n")
+                .doesNotContain("tracestate", "nonsense");
+    }
+
+    @Test
+    void theFrontPageSaysInBothLanguagesWhereToGo() throws Exception {
+        var answer = send(to("/"));
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.headers().firstValue("Content-Type")).contains("text/html;charset=UTF-8");
+        assertThat(answer.body())
+                .contains("lang=\"cy\"", "lang=\"en\"", "/developers", "/api/v1/status", "/api/v1/case-studies")
+                .doesNotContain("<script", "style=", "<style");
+        assertThat(send(to("/rhannu.css")).headers().firstValue("Content-Type").orElse(""))
+                .startsWith("text/css");
+    }
+
+    @Test
+    void developersFindEveryServicesDescription() throws Exception {
+        var page = send(to("/developers"));
+        assertThat(page.statusCode()).isEqualTo(200);
+        assertThat(page.body())
+                .contains(
+                        "/api/v1/openapi/membership",
+                        "/api/v1/openapi/casestudy",
+                        "/api/v1/openapi/partner",
+                        "/developers/swagger-ui-bundle.js");
+        assertThat(page.headers().firstValue("Content-Security-Policy").orElse(""))
+                .contains("default-src 'none'", "script-src 'self';")
+                .doesNotContain("unsafe-eval", "script-src 'self' 'unsafe-inline'");
+        for (String file :
+                List.of("swagger-ui.css", "swagger-ui-bundle.js", "swagger-ui-standalone-preset.js", "developers.js")) {
+            var asset = send(to("/developers/" + file));
+            assertThat(asset.statusCode()).as(file).isEqualTo(200);
+            assertThat(asset.headers().firstValue("Content-Type").orElse(""))
+                    .as(file)
+                    .startsWith(file.endsWith("css") ? "text/css" : "text/javascript");
+        }
+        for (String other : List.of(
+                "/developers/index.html",
+                "/webjars/swagger-ui/index.html",
+                "/developers/application.yml",
+                "/index.html")) {
+            assertThat(send(to(other)).statusCode()).as(other).isEqualTo(404);
+        }
+    }
+
+    @Test
+    void requestsAreCountedByServiceAndStatus() throws Exception {
+        send(to("/api/v1/members"));
+        send(to("/nothing/here"));
+        assertThat(send(to("/actuator/prometheus")).body())
+                .containsPattern("http_server_requests_seconds_count\\{.*service=\"membership\".*status=\"200\"")
+                .containsPattern("http_server_requests_seconds_count\\{.*service=\"gateway\".*status=\"404\"");
     }
 
     @ParameterizedTest
