@@ -1,0 +1,62 @@
+package wales.rhannu.quickstart;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+
+/** Ends processes: asks first, and insists when they have not ended in time. */
+final class Ending {
+
+    private Ending() {}
+
+    /** Ends what uses the engines before the engines, so that everybody can finish what they are at. */
+    static void inOrder(Map<Part, ProcessHandle> processes, Duration grace) {
+        of(chosen(processes, false), grace);
+        of(chosen(processes, true), grace);
+    }
+
+    private static List<ProcessHandle> chosen(Map<Part, ProcessHandle> processes, boolean engines) {
+        return processes.entrySet().stream()
+                .filter(entry -> entry.getKey().isEngine() == engines)
+                .map(Map.Entry::getValue)
+                .toList();
+    }
+
+    static void of(Collection<ProcessHandle> processes, Duration grace) {
+        processes.forEach(ProcessHandle::destroy);
+        if (!awaited(processes, grace)) {
+            processes.forEach(ProcessHandle::destroyForcibly);
+            awaited(processes, grace);
+        }
+    }
+
+    /** Whether all have ended in time. */
+    static boolean awaited(Collection<ProcessHandle> processes, Duration time) {
+        long until = System.nanoTime() + time.toNanos();
+        while (!processes.stream().allMatch(Ending::hasEnded)) {
+            if (System.nanoTime() > until) {
+                return false;
+            }
+            Waiting.aMoment();
+        }
+        return true;
+    }
+
+    /** In a container nobody may clear away what has ended: that it is still listed says nothing. */
+    static boolean hasEnded(ProcessHandle process) {
+        if (!process.isAlive()) {
+            return true;
+        }
+        try {
+            String stat = Files.readString(Path.of("/proc/" + process.pid() + "/stat"));
+            return stat.startsWith("Z", stat.lastIndexOf(')') + 2);
+        } catch (IOException e) {
+            // not a Linux, or gone meanwhile
+            return !process.isAlive();
+        }
+    }
+}

@@ -1,0 +1,61 @@
+package wales.rhannu.quickstart;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.zip.CRC32;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
+
+/** The command lines of the parts, on the JDK that runs this. */
+final class Java {
+
+    private Java() {}
+
+    static String executable() {
+        return Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    }
+
+    /** The options that decide whether a start-up cache fits, so they are the same when it is made and when it is used. */
+    static List<String> options(Part part) {
+        List<String> options = new ArrayList<>(List.of(
+                "-Xms" + part.heap() / 2 + "m",
+                "-Xmx" + part.heap() + "m",
+                "-Xss512k",
+                "-XX:+UseSerialGC",
+                "-XX:ReservedCodeCacheSize=64m",
+                "-XX:+ExitOnOutOfMemoryError",
+                "-Dfile.encoding=UTF-8",
+                "-Djava.awt.headless=true"));
+        if (part.quick()) {
+            options.add("-XX:TieredStopAtLevel=1");
+        }
+        if (Runtime.version().feature() >= 24) {
+            options.add("--enable-native-access=ALL-UNNAMED");
+            options.add("--sun-misc-unsafe-memory-access=allow");
+        }
+        return options;
+    }
+
+    static boolean hasAotCache() {
+        return Runtime.version().feature() >= 25;
+    }
+
+    /** Different for every content of a jar. */
+    static String key(Path jar) {
+        CRC32 sum = new CRC32();
+        try (ZipFile zip = new ZipFile(jar.toFile())) {
+            // the table of contents has a sum of every entry: no need to read them
+            for (ZipEntry entry : Collections.list(zip.entries())) {
+                sum.update((entry.getName() + entry.getCrc() + entry.getSize()).getBytes(StandardCharsets.UTF_8));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return Long.toHexString(sum.getValue());
+    }
+}

@@ -1,0 +1,126 @@
+package wales.rhannu.quickstart;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import wales.rhannu.engines.KafkaMain;
+import wales.rhannu.engines.MongoMain;
+
+/** How each part of the platform is started at a place. */
+class Launch implements Supervisor.Commands {
+
+    private static final Path SETSID = Path.of("/usr/bin/setsid");
+
+    private final Place place;
+    private final boolean demo;
+
+    Launch(Place place, boolean demo) {
+        this.place = place;
+        this.demo = demo;
+    }
+
+    @Override
+    public ProcessBuilder of(Part part) {
+        StartUpCache cache = StartUpCache.of(part, place);
+        return cache.isMade() ? of(part, cache.jar(), cache.using()) : of(part, jar(part), List.of());
+    }
+
+    /** The same start with the jars of a cache, from which the JVM learns until it ends. */
+    ProcessBuilder learning(Part part, StartUpCache cache) {
+        List<String> options = new ArrayList<>(cache.learning());
+        return of(part, cache.jar(), options);
+    }
+
+    private Path jar(Part part) {
+        return part.isEngine() ? place.launcher() : place.jar(part);
+    }
+
+    private ProcessBuilder of(Part part, Path jar, List<String> more) {
+        // Ctrl-C reaches the supervisor alone, which then ends the parts in order
+        List<String> command = new ArrayList<>(inItsOwnSession());
+        command.add(Java.executable());
+        command.addAll(Java.options(part));
+        command.addAll(more);
+        command.addAll(arguments(part, jar));
+        Path folder = place.state().resolve(part.name());
+        try {
+            Files.createDirectories(folder);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
+        // glibc keeps an arena per thread otherwise, which a JVM never fills
+        builder.environment().put("MALLOC_ARENA_MAX", "2");
+        return builder;
+    }
+
+    /** What goes before a command so that signals of the terminal do not reach it. */
+    static List<String> inItsOwnSession() {
+        return Files.isExecutable(SETSID) ? List.of(SETSID.toString()) : List.of();
+    }
+
+    private List<String> arguments(Part part, Path jar) {
+        Path folder = place.state().resolve(part.name());
+        String port = Integer.toString(place.port(part));
+        String quiet = "-Dlogback.configurationFile=logback-engine.xml";
+        return switch (part.kind()) {
+            case BROKER ->
+                List.of(
+                        quiet,
+                        "-cp",
+                        jar.toString(),
+                        KafkaMain.class.getName(),
+                        folder.toString(),
+                        port,
+                        Integer.toString(place.port(Part.CONTROLLER_PORT)));
+            case DATABASE ->
+                List.of(
+                        quiet,
+                        "-cp",
+                        jar.toString(),
+                        MongoMain.class.getName(),
+                        folder.resolve("data.mv").toString(),
+                        port);
+            case SERVICE, GATEWAY -> {
+                List<String> arguments = new ArrayList<>(List.of("-jar", jar.toString()));
+                arguments.addAll(settings(part));
+                yield arguments;
+            }
+        };
+    }
+
+    private List<String> settings(Part part) {
+        List<String> settings = new ArrayList<>(List.of(
+                "--server.address=127.0.0.1",
+                "--server.port=" + place.port(part),
+                "--spring.profiles.active=quickstart",
+                "--spring.main.banner-mode=off",
+                "--logging.level.org.apache.kafka=WARN",
+                // an open stream must not hold up a stop
+                "--spring.lifecycle.timeout-per-shutdown-phase=4s"));
+        if (part.kind() == Part.Kind.GATEWAY) {
+            Part.ALL.stream()
+                    .filter(service -> service.kind() == Part.Kind.SERVICE)
+                    .forEach(service ->
+                            settings.add("--rhannu.services." + service.segment() + "=" + address(service.name())));
+            return settings;
+        }
+        settings.add("--rhannu.security.issuer=" + place.gateway());
+        settings.add("--rhannu.security.jwks-uri=" + address("membership-service") + "/oauth2/jwks");
+        settings.add(
+                "--spring.mongodb.uri=mongodb://127.0.0.1:" + place.port(Part.named("mongodb")) + "/" + part.segment());
+        settings.add("--spring.kafka.bootstrap-servers=127.0.0.1:" + place.port(Part.named("kafka")));
+        settings.add("--spring.mail.host=127.0.0.1");
+        settings.add("--spring.mail.port=" + place.port(Part.SMTP_PORT));
+        settings.add("--rhannu.bootstrap.facilitators=facilitator@demo.rhannu.example");
+        settings.add("--rhannu.demo=" + demo);
+        return settings;
+    }
+
+    private String address(String name) {
+        return "http://localhost:" + place.port(Part.named(name));
+    }
+}

@@ -1,0 +1,53 @@
+package wales.rhannu.quickstart;
+
+import java.util.List;
+
+/**
+ * A process of the platform.
+ *
+ * @param name as people call it, and the name of its module where it is a service
+ * @param port before the offset
+ * @param heap in MiB
+ * @param quick whether the JVM's first compiler is enough: the second takes half the time of a start, and is worth it
+ *     only for what works hard for minutes
+ */
+record Part(String name, Kind kind, int port, int heap, boolean quick) {
+
+    enum Kind {
+        BROKER,
+        DATABASE,
+        SERVICE,
+        GATEWAY
+    }
+
+    static final int CONTROLLER_PORT = 9093;
+    static final int SMTP_PORT = 3025;
+    static final int IMAP_PORT = 3143;
+
+    /** All there are, in the order in which they are started; the heaps keep everything within 2 GiB. */
+    static final List<Part> ALL = List.of(
+            new Part("kafka", Kind.BROKER, 9092, 160, false),
+            new Part("mongodb", Kind.DATABASE, 27017, 160, false),
+            new Part("membership-service", Kind.SERVICE, 8081, 112, true),
+            new Part("casestudy-service", Kind.SERVICE, 8082, 192, false),
+            new Part("partner-service", Kind.SERVICE, 8083, 112, true),
+            new Part("gateway", Kind.GATEWAY, 8080, 112, false));
+
+    /** By its name, which may be given without "-service". */
+    static Part named(String name) {
+        return ALL.stream()
+                .filter(part -> part.name.equals(name) || part.segment().equals(name))
+                .findFirst()
+                .orElseThrow(() -> Trouble.usage("There is no service " + name + ": it is one of "
+                        + String.join(", ", ALL.stream().map(Part::name).toList())));
+    }
+
+    boolean isEngine() {
+        return kind == Kind.BROKER || kind == Kind.DATABASE;
+    }
+
+    /** {@code casestudy} of casestudy-service: the segment in paths, the prefix of topics, the name of its database. */
+    String segment() {
+        return name.endsWith("-service") ? name.substring(0, name.length() - "-service".length()) : name;
+    }
+}

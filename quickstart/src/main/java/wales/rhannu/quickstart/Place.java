@@ -1,0 +1,67 @@
+package wales.rhannu.quickstart;
+
+import java.io.IOException;
+import java.nio.file.Path;
+
+/**
+ * Where a platform runs: its files and its ports.
+ *
+ * @param home the root of the checkout
+ * @param data what it keeps
+ * @param offset added to every port, so that a second platform can run beside the first
+ */
+record Place(Path home, Path data, int offset) {
+
+    /** Each offset has its own data. */
+    static Place at(Path home, int offset) {
+        Path data = home.resolve(".rhannu");
+        return new Place(home, offset == 0 ? data : data.resolve("offset-" + offset), offset);
+    }
+
+    int port(Part part) {
+        return part.port() + offset;
+    }
+
+    int port(int port) {
+        return port + offset;
+    }
+
+    /** What people and programs use. */
+    String gateway() {
+        return "http://localhost:" + port(Part.named("gateway"));
+    }
+
+    /** What is wiped by a fresh start. */
+    Path state() {
+        return data.resolve("data");
+    }
+
+    Path run() {
+        return data.resolve("run");
+    }
+
+    Path logs() {
+        return data.resolve("logs");
+    }
+
+    Path log(String name) {
+        return logs().resolve(name + ".log");
+    }
+
+    Path jar(Part part) {
+        return home.resolve(part.name()).resolve("target").resolve(part.name() + ".jar");
+    }
+
+    Path launcher() {
+        return home.resolve("quickstart").resolve("target").resolve("rhannu.jar");
+    }
+
+    /** Made by the build, so it goes with {@code mvn clean}; where it really is, for a JVM takes it at that path only. */
+    Path cache() {
+        try {
+            return launcher().toRealPath().resolveSibling("cache");
+        } catch (IOException e) {
+            throw new Trouble("The build is not complete: run mvn -DskipTests package");
+        }
+    }
+}

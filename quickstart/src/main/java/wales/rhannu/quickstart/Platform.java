@@ -1,0 +1,80 @@
+package wales.rhannu.quickstart;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+
+/** What runs at a place, as noted by whoever started it. */
+class Platform {
+
+    /** The name of the process that starts the others and holds the mailbox. */
+    static final String SUPERVISOR = "rhannu";
+
+    /** What a part is doing. */
+    enum State {
+        READY,
+        STARTING,
+        RESTARTING,
+        STOPPED;
+
+        @Override
+        public String toString() {
+            return name().toLowerCase(java.util.Locale.ROOT);
+        }
+    }
+
+    private final Place place;
+    private final List<Part> parts;
+
+    Platform(Place place, List<Part> parts) {
+        this.place = place;
+        this.parts = parts;
+    }
+
+    Optional<ProcessHandle> supervisor() {
+        return Running.noted(place.run(), SUPERVISOR).flatMap(Running::alive);
+    }
+
+    Optional<ProcessHandle> process(Part part) {
+        return Running.noted(place.run(), part.name()).flatMap(Running::alive);
+    }
+
+    State state(Part part) {
+        if (process(part).isEmpty()) {
+            return supervisor().isPresent() ? State.RESTARTING : State.STOPPED;
+        }
+        return Health.isReady(part, place.port(part)) ? State.READY : State.STARTING;
+    }
+
+    void mustRun() {
+        if (supervisor().isEmpty()) {
+            throw new Trouble("Rhannu is not running: start it with ./rhannu start");
+        }
+    }
+
+    void mustNotRun() {
+        supervisor().ifPresent(process -> {
+            throw new Trouble("Rhannu is running already (pid " + process.pid() + "): ./rhannu stop ends it");
+        });
+    }
+
+    /** Ends what a start left behind whose supervisor is gone, and says whether there was anything. */
+    boolean clear(Consumer<String> say) {
+        Map<Part, ProcessHandle> left = new LinkedHashMap<>();
+        parts.forEach(part -> process(part).ifPresent(process -> left.put(part, process)));
+        if (!left.isEmpty()) {
+            say.accept("An earlier start was left half-dead; ending "
+                    + left.entrySet().stream()
+                            .map(entry -> entry.getKey().name() + " (pid "
+                                    + entry.getValue().pid() + ")")
+                            .collect(Collectors.joining(", ")));
+            Ending.inOrder(left, Supervisor.GRACE);
+        }
+        parts.forEach(part -> Running.forget(place.run(), part.name()));
+        Running.forget(place.run(), SUPERVISOR);
+        return !left.isEmpty();
+    }
+}

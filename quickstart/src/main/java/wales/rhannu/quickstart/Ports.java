@@ -1,0 +1,111 @@
+package wales.rhannu.quickstart;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Which ports of this machine are taken, and by whom. */
+final class Ports {
+
+    private Ports() {}
+
+    static boolean isFree(int port) {
+        try (ServerSocket socket = new ServerSocket()) {
+            // as servers do: a connection that lingers from an earlier run does not make a port busy
+            socket.setReuseAddress(true);
+            socket.bind(new InetSocketAddress(port));
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    static boolean answers(int port) {
+        try (Socket socket = new Socket()) {
+            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 500);
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** Refuses to go on when a port that a start needs is taken. */
+    static void mustBeFree(Place place) {
+        Part.ALL.forEach(part -> mustBeFree(place.port(part), part.name()));
+        mustBeFree(place.port(Part.CONTROLLER_PORT), "kafka's controller");
+        mustBeFree(place.port(Part.SMTP_PORT), "the mailbox");
+        mustBeFree(place.port(Part.IMAP_PORT), "the mailbox");
+    }
+
+    private static void mustBeFree(int port, String wanted) {
+        if (!isFree(port)) {
+            throw busy(port, wanted);
+        }
+    }
+
+    /** One line about a port that is taken. */
+    static Trouble busy(int port, String wanted) {
+        String owner =
+                owner(port).map(process -> " is taken by " + describe(process)).orElse(" is taken");
+        return new Trouble("Port " + port + " (" + wanted + ")" + owner + ": end that first");
+    }
+
+    private static String describe(ProcessHandle process) {
+        String command = process.info()
+                .command()
+                .map(path -> String.valueOf(Path.of(path).getFileName()) + ", ")
+                .orElse("");
+        return "another process (" + command + "pid " + process.pid() + ")";
+    }
+
+    /** Known on Linux, and for processes that we may look at. */
+    static Optional<ProcessHandle> owner(int port) {
+        return socket(port).flatMap(Ports::holder);
+    }
+
+    private static Optional<String> socket(int port) {
+        String local = String.format(Locale.ROOT, ":%04X", port);
+        for (String table : List.of("/proc/net/tcp", "/proc/net/tcp6")) {
+            try {
+                for (String line : Files.readAllLines(Path.of(table))) {
+                    String[] columns = line.trim().split("\\s+");
+                    // 0A: it listens
+                    if (columns.length > 9 && columns[1].endsWith(local) && columns[3].equals("0A")) {
+                        return Optional.of("socket:[" + columns[9] + "]");
+                    }
+                }
+            } catch (IOException e) {
+                // not a Linux
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<ProcessHandle> holder(String socket) {
+        return ProcessHandle.allProcesses()
+                .filter(process -> holds(process.pid(), socket))
+                .findFirst();
+    }
+
+    private static boolean holds(long pid, String socket) {
+        try (DirectoryStream<Path> open = Files.newDirectoryStream(Path.of("/proc/" + pid + "/fd"))) {
+            for (Path file : open) {
+                if (Files.isSymbolicLink(file)
+                        && Files.readSymbolicLink(file).toString().equals(socket)) {
+                    return true;
+                }
+            }
+        } catch (IOException | RuntimeException e) {
+            // gone meanwhile, or not ours to look at
+        }
+        return false;
+    }
+}

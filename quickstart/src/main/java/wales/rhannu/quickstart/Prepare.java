@@ -1,0 +1,23 @@
+package wales.rhannu.quickstart;
+
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ParentCommand;
+
+/** The last step of a build: the start-up caches. */
+@Command(
+        name = "prepare",
+        description = "Makes the start-up caches that are missing, which the first start does otherwise.",
+        hidden = true)
+class Prepare implements Callable<Integer> {
+
+    @ParentCommand
+    @SuppressWarnings("NullAway.Init")
+    private Rhannu rhannu;
+
+    @Override
+    public Integer call() throws Exception {
+        new Preparing(rhannu.place(), Rhannu::say).prepare();
+        return 0;
+    }
+}

@@ -1,0 +1,140 @@
+package wales.rhannu.quickstart;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+
+/**
+ * Makes the start-up caches that are missing: one part at a time, each in a trial start against a broker and a database of
+ * its own on ports of its own, so that nothing that runs is touched.
+ */
+class Preparing {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(120);
+
+    private final Place place;
+    private final Consumer<String> say;
+
+    Preparing(Place place, Consumer<String> say) {
+        this.place = place;
+        this.say = say;
+    }
+
+    /** The parts that are built and lack a cache. */
+    List<Part> lacking() {
+        return Part.ALL.stream()
+                .filter(part -> part.isEngine() || Files.exists(place.jar(part)))
+                .filter(part -> {
+                    StartUpCache cache = StartUpCache.of(part, place);
+                    return !cache.isMade() && !cache.isGivenUp();
+                })
+                .toList();
+    }
+
+    void prepare() throws IOException, InterruptedException {
+        if (lacking().isEmpty()) {
+            return;
+        }
+        Files.createDirectories(place.cache());
+        try (FileChannel file = FileChannel.open(
+                        place.cache().resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                FileLock lock = file.lock()) {
+            // who waited finds it done
+            List<Part> lacking = lacking();
+            if (lock.isValid() && !lacking.isEmpty()) {
+                prepare(lacking);
+            }
+        }
+    }
+
+    private void prepare(List<Part> lacking) throws IOException, InterruptedException {
+        say.accept("Making the start-up caches, once for each build, which takes a minute or two ...");
+        Path folder = Files.createTempDirectory("rhannu-prepare");
+        Place trial = new Place(place.home(), folder, freeOffset());
+        Launch launch = new Launch(trial, false);
+        Map<Part, ProcessHandle> running = new ConcurrentHashMap<>();
+        Thread ending = new Thread(() -> Ending.of(running.values(), Duration.ZERO));
+        Runtime.getRuntime().addShutdownHook(ending);
+        try {
+            for (Part part : Part.ALL) {
+                StartUpCache cache = StartUpCache.of(part, place);
+                boolean learns = lacking.contains(part);
+                if (learns) {
+                    cache.layOut(place);
+                }
+                if (!learns && !part.isEngine()) {
+                    continue;
+                }
+                ProcessBuilder builder = learns ? launch.learning(part, cache) : launch.of(part);
+                ProcessHandle process = start(builder, trial, part);
+                running.put(part, process);
+                awaitReady(part, trial, process);
+                if (!part.isEngine()) {
+                    // what it learnt is written when it ends
+                    Ending.of(List.of(process), PATIENCE);
+                    keep(cache);
+                }
+            }
+            Ending.inOrder(running, PATIENCE);
+            for (Part part : lacking) {
+                if (part.isEngine()) {
+                    keep(StartUpCache.of(part, place));
+                }
+            }
+        } finally {
+            Ending.of(running.values(), Duration.ZERO);
+            Trees.delete(folder);
+            forget(ending);
+        }
+    }
+
+    private static void forget(Thread ending) {
+        try {
+            Runtime.getRuntime().removeShutdownHook(ending);
+        } catch (IllegalStateException e) {
+            // this is Ctrl-C, and it is at work
+        }
+    }
+
+    private static void awaitReady(Part part, Place trial, ProcessHandle process) {
+        long until = System.nanoTime() + PATIENCE.toNanos();
+        while (!Health.isReady(part, trial.port(part)) && System.nanoTime() < until && !Ending.hasEnded(process)) {
+            Waiting.aMoment();
+        }
+    }
+
+    private void keep(StartUpCache cache) throws IOException {
+        cache.keep();
+        say.accept("  " + cache.part().name() + (cache.isMade() ? "" : " has none, and starts more slowly"));
+    }
+
+    private static ProcessHandle start(ProcessBuilder builder, Place trial, Part part) throws IOException {
+        Path log = trial.log(part.name());
+        Files.createDirectories(log.getParent());
+        return builder.redirectErrorStream(true)
+                .redirectOutput(log.toFile())
+                .start()
+                .toHandle();
+    }
+
+    /** Ports that nobody uses, for all parts at once. */
+    private static int freeOffset() {
+        for (int offset = 10_000; offset < 37_000; offset += 100) {
+            int tried = offset;
+            boolean free = Part.ALL.stream().allMatch(part -> Ports.isFree(part.port() + tried))
+                    && Ports.isFree(Part.CONTROLLER_PORT + tried);
+            if (free) {
+                return offset;
+            }
+        }
+        throw new Trouble("There are no free ports for the trial starts");
+    }
+}

@@ -1,0 +1,126 @@
+package wales.rhannu.quickstart;
+
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+
+/** The commands of the launcher. */
+@Command(
+        name = "rhannu",
+        description = "Runs the whole of Rhannu on this machine, and talks to it.",
+        subcommands = {
+            Start.class,
+            Stop.class,
+            Status.class,
+            Restart.class,
+            Token.class,
+            Import.class,
+            Events.class,
+            Logs.class,
+            Prepare.class
+        },
+        version = "rhannu 0.1.0",
+        synopsisSubcommandLabel = "COMMAND",
+        footer = {
+            "",
+            "Exit codes: 0 done, 1 not done for the reason given, 2 given wrongly.",
+            "./rhannu COMMAND --help says more about one of them."
+        })
+class Rhannu implements Callable<Integer> {
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            scope = ScopeType.INHERIT,
+            description = "Say how this is used.")
+    private boolean help;
+
+    @Option(
+            names = {"-V", "--version"},
+            versionHelp = true,
+            description = "Say which version this is.")
+    private boolean version;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init")
+    private CommandSpec spec;
+
+    @Option(
+            names = "--port-offset",
+            description = "Added to every port; each offset has its own data.",
+            defaultValue = "${RHANNU_PORT_OFFSET:-0}",
+            scope = ScopeType.INHERIT,
+            hidden = true)
+    private int portOffset;
+
+    public static void main(String[] args) {
+        System.exit(commandLine().execute(args));
+    }
+
+    static CommandLine commandLine() {
+        return new CommandLine(new Rhannu())
+                .setExecutionExceptionHandler((failure, command, parsed) -> {
+                    if (failure instanceof Trouble trouble) {
+                        return fail(command, trouble.getMessage(), trouble.exitCode());
+                    }
+                    if (failure instanceof UncheckedIOException) {
+                        return fail(command, String.valueOf(failure.getMessage()), 1);
+                    }
+                    throw failure;
+                })
+                .setParameterExceptionHandler((failure, args) -> {
+                    CommandLine command = failure.getCommandLine();
+                    String name = command.getCommandSpec().qualifiedName();
+                    return fail(command, failure.getMessage() + " (./" + name + " --help says how it is given)", 2);
+                });
+    }
+
+    private static int fail(CommandLine command, @Nullable String line, int exitCode) {
+        command.getErr().println("rhannu: " + line);
+        command.getErr().flush();
+        return exitCode;
+    }
+
+    /** Without a command there is nothing to do but to say which there are. */
+    @Override
+    public Integer call() {
+        spec.commandLine().usage(System.err);
+        return 2;
+    }
+
+    /** Where the platform runs that the commands are about. */
+    Place place() {
+        return Place.at(home(), portOffset);
+    }
+
+    int portOffset() {
+        return portOffset;
+    }
+
+    Platform platform() {
+        return new Platform(place(), Part.ALL);
+    }
+
+    private static Path home() {
+        return Path.of(Objects.requireNonNull(
+                System.getProperty("rhannu.home"), "The script rhannu says where the checkout is"));
+    }
+
+    /** A line for the person at the terminal. */
+    static void say(String line) {
+        System.out.println(line);
+    }
+
+    /** Whether lines go to a terminal, where they can be written over. */
+    static boolean onTerminal() {
+        return Boolean.getBoolean("rhannu.terminal");
+    }
+}

@@ -1,0 +1,111 @@
+package wales.rhannu.quickstart;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * A part's jars laid out so that a JVM starts quickly from them, with what the JVM learnt in a trial start: an AOT cache
+ * from JDK 25 on, an archive of classes before.
+ *
+ * @param folder one for each build of the jar, each JDK and its options
+ */
+record StartUpCache(Part part, Path folder) {
+
+    static StartUpCache of(Part part, Place place) {
+        Path jar = part.isEngine() ? place.launcher() : place.jar(part);
+        String key = part.isEngine() ? Java.key(jar) + "-" + Java.key(engines(place)) : Java.key(jar);
+        return new StartUpCache(
+                part,
+                place.cache()
+                        .resolve(Runtime.version().toString())
+                        .resolve(part.name())
+                        .resolve(key + "-"
+                                + Integer.toHexString(Java.options(part).hashCode())));
+    }
+
+    private static Path engines(Place place) {
+        try (Stream<Path> lib = Files.list(place.launcher().resolveSibling("lib"))) {
+            return lib.filter(file -> file.getFileName().toString().startsWith("embedded-engines"))
+                    .findFirst()
+                    .orElseThrow(() -> new Trouble("The build is not complete: run mvn -DskipTests package"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    boolean isMade() {
+        return Files.exists(archive());
+    }
+
+    Path jar() {
+        return folder.resolve(part.isEngine() ? "rhannu.jar" : part.name() + ".jar");
+    }
+
+    private Path archive() {
+        return folder.resolve(Java.hasAotCache() ? "start.aot" : "start.jsa");
+    }
+
+    /** Whether it is known that the JVM makes none of this part. */
+    boolean isGivenUp() {
+        return Files.exists(givenUp());
+    }
+
+    private Path givenUp() {
+        return folder.resolve("none");
+    }
+
+    private Path draft() {
+        return folder.resolve("draft");
+    }
+
+    /** What a JVM is told to learn from this start. */
+    List<String> learning() {
+        return List.of((Java.hasAotCache() ? "-XX:AOTCacheOutput=" : "-XX:ArchiveClassesAtExit=") + draft());
+    }
+
+    /** Takes what a JVM has learnt once it has ended, so that half of it is never used. */
+    void keep() throws IOException {
+        if (Files.exists(draft())) {
+            Files.move(draft(), archive(), StandardCopyOption.ATOMIC_MOVE);
+        } else {
+            Files.writeString(givenUp(), "");
+        }
+    }
+
+    /** What a JVM is told to start from what was learnt. */
+    List<String> using() {
+        return List.of((Java.hasAotCache() ? "-XX:AOTCache=" : "-XX:SharedArchiveFile=") + archive());
+    }
+
+    /** Lays out the jars, and removes what earlier builds left for this JDK. */
+    void layOut(Place place) throws IOException, InterruptedException {
+        Files.createDirectories(folder.getParent());
+        try (Stream<Path> builds = Files.list(folder.getParent())) {
+            for (Path build : builds.toList()) {
+                Trees.delete(build);
+            }
+        }
+        if (part.isEngine()) {
+            // a rebuild must not pull them away from under what runs
+            Trees.copy(place.launcher(), jar());
+            Path lib = place.launcher().resolveSibling("lib");
+            Trees.copy(lib, folder.resolve("lib"));
+            return;
+        }
+        List<String> command = new ArrayList<>(List.of(Java.executable(), "-Djarmode=tools", "-jar"));
+        command.addAll(List.of(place.jar(part).toString(), "extract", "--destination", folder.toString()));
+        Process process = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        if (process.waitFor() != 0) {
+            throw new Trouble(part.name() + ": its jar cannot be laid out");
+        }
+    }
+}

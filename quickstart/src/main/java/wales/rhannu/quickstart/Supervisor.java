@@ -1,0 +1,97 @@
+package wales.rhannu.quickstart;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/** Starts the parts, starts again whichever dies, and ends all of them and nothing else. */
+class Supervisor implements AutoCloseable {
+
+    static final Duration GRACE = Duration.ofSeconds(20);
+
+    /** How a part is started. */
+    interface Commands {
+        ProcessBuilder of(Part part);
+    }
+
+    private final List<Part> parts;
+    private final Place place;
+    private final Commands commands;
+    private final Consumer<String> say;
+    private final Map<Part, ProcessHandle> processes = new HashMap<>();
+    private final Map<Part, BackOff> backOffs = new HashMap<>();
+    private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(task -> {
+        Thread thread = new Thread(task, "supervisor");
+        thread.setDaemon(true);
+        return thread;
+    });
+    private boolean ending;
+
+    Supervisor(List<Part> parts, Place place, Commands commands, Consumer<String> say) {
+        this.parts = parts;
+        this.place = place;
+        this.commands = commands;
+        this.say = say;
+    }
+
+    synchronized void start() {
+        parts.forEach(this::start);
+    }
+
+    private synchronized void start(Part part) {
+        if (ending) {
+            return;
+        }
+        long begun = System.nanoTime();
+        try {
+            Path log = place.log(part.name());
+            Files.createDirectories(log.getParent());
+            Process process = commands.of(part)
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
+                    .redirectInput(
+                            ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
+                    .start();
+            processes.put(part, process.toHandle());
+            Running.of(part.name(), process.toHandle(), place.port(part)).note(place.run());
+            process.onExit()
+                    .thenAccept(ended -> startAgain(
+                            part,
+                            "ended (exit code " + ended.exitValue() + ")",
+                            Duration.ofNanos(System.nanoTime() - begun)));
+        } catch (IOException e) {
+            startAgain(part, "cannot be started (" + e.getMessage() + ")", Duration.ZERO);
+        }
+    }
+
+    private synchronized void startAgain(Part part, String what, Duration life) {
+        if (ending) {
+            return;
+        }
+        Duration delay = backOffs.computeIfAbsent(part, unused -> new BackOff()).afterLiving(life);
+        say.accept(part.name() + " " + what + " and is started again in " + delay.toMillis() + " ms; see ./rhannu logs "
+                + part.name());
+        ScheduledFuture<?> unused = clock.schedule(() -> start(part), delay.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    @Override
+    public void close() {
+        Map<Part, ProcessHandle> all;
+        synchronized (this) {
+            ending = true;
+            all = Map.copyOf(processes);
+        }
+        clock.shutdownNow();
+        Ending.inOrder(all, GRACE);
+        all.keySet().forEach(part -> Running.forget(place.run(), part.name()));
+    }
+}

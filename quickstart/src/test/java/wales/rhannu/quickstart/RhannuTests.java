@@ -1,0 +1,82 @@
+package wales.rhannu.quickstart;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+class RhannuTests {
+
+    @TempDir
+    @SuppressWarnings("NullAway.Init")
+    private Path home;
+
+    private final StringWriter said = new StringWriter();
+
+    @BeforeEach
+    void home() {
+        System.setProperty("rhannu.home", home.toString());
+    }
+
+    @AfterEach
+    void noHome() {
+        System.clearProperty("rhannu.home");
+    }
+
+    private int run(String... arguments) {
+        CommandLine commands = Rhannu.commandLine().setErr(new PrintWriter(said));
+        return commands.execute(arguments);
+    }
+
+    @Test
+    void whatNeedsAPlatformSaysThatThereIsNone() {
+        assertThat(run("token", "author")).isEqualTo(1);
+        assertThat(said).hasToString(String.format("rhannu: Rhannu is not running: start it with ./rhannu start%n"));
+    }
+
+    @Test
+    void whatIsNotBuiltIsNamed() {
+        assertThat(run("start")).isEqualTo(1);
+        assertThat(said.toString())
+                .isEqualTo(String.format(
+                        "rhannu: membership-service, casestudy-service, partner-service, gateway are not built:"
+                                + " run mvn -DskipTests package%n"));
+    }
+
+    @Test
+    void aServiceThatThereIsNoneOfIsAMistake() {
+        assertThat(run("restart", "nonsense")).isEqualTo(2);
+        assertThat(said.toString()).startsWith("rhannu: There is no service nonsense: it is one of kafka, mongodb,");
+    }
+
+    @Test
+    void aServiceMayBeCalledByItsShortName() {
+        assertThat(Part.named("casestudy")).isEqualTo(Part.named("casestudy-service"));
+    }
+
+    @Test
+    void aFileThatIsNotThereIsAMistake() {
+        assertThat(run("import", home.resolve("none.csv").toString(), "--mapping", "none.yaml"))
+                .isEqualTo(2);
+        assertThat(said.toString()).contains("There is no file").contains("none.csv");
+    }
+
+    @Test
+    void anUnknownOptionIsOneLine() {
+        assertThat(run("start", "--nonsense")).isEqualTo(2);
+        assertThat(said.toString().lines()).hasSize(1);
+        assertThat(said.toString()).startsWith("rhannu: Unknown option: '--nonsense'");
+    }
+
+    @Test
+    void eachOffsetHasItsOwnData() {
+        assertThat(Place.at(home, 100).data()).isNotEqualTo(Place.at(home, 0).data());
+        assertThat(Place.at(home, 100).gateway()).isEqualTo("http://localhost:8180");
+    }
+}

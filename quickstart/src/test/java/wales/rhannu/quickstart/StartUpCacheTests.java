@@ -1,0 +1,60 @@
+package wales.rhannu.quickstart;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class StartUpCacheTests {
+
+    @TempDir
+    @SuppressWarnings("NullAway.Init")
+    private Path folder;
+
+    private Path jar(String name, String content, long time) throws IOException {
+        Path jar = folder.resolve(name);
+        try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(jar))) {
+            ZipEntry entry = new ZipEntry("A.class");
+            entry.setTime(time);
+            zip.putNextEntry(entry);
+            zip.write(content.getBytes(StandardCharsets.UTF_8));
+        }
+        return jar;
+    }
+
+    @Test
+    void aBuildThatChangesNothingKeepsItsCache() throws IOException {
+        assertThat(Java.key(jar("a.jar", "same", 1_000_000_000_000L)))
+                .isEqualTo(Java.key(jar("b.jar", "same", 1_700_000_000_000L)));
+    }
+
+    @Test
+    void aBuildThatChangesSomethingHasACacheOfItsOwn() throws IOException {
+        assertThat(Java.key(jar("a.jar", "one", 0))).isNotEqualTo(Java.key(jar("b.jar", "two", 0)));
+    }
+
+    @Test
+    void whatWasLearntCountsOnceItIsWhole() throws IOException {
+        StartUpCache cache = new StartUpCache(Part.named("gateway"), folder);
+        Path draft = Path.of(cache.learning().get(0).replaceAll("^[^=]*=", ""));
+        Files.writeString(draft, "learnt");
+        assertThat(cache.isMade()).isFalse();
+        cache.keep();
+        assertThat(cache.isMade()).isTrue();
+        assertThat(cache.using().get(0)).doesNotContain(draft.toString());
+    }
+
+    @Test
+    void aJvmThatLearnsNothingIsNotAskedAgain() throws IOException {
+        StartUpCache cache = new StartUpCache(Part.named("gateway"), folder);
+        cache.keep();
+        assertThat(cache.isMade()).isFalse();
+        assertThat(cache.isGivenUp()).isTrue();
+    }
+}

@@ -1,0 +1,106 @@
+package wales.rhannu.quickstart;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SupervisorTests {
+
+    private static final Part SERVICE = new Part("notes-service", Part.Kind.SERVICE, 1, 16, true);
+    private static final Part ENGINE = new Part("store", Part.Kind.DATABASE, 2, 16, true);
+
+    @TempDir
+    @SuppressWarnings("NullAway.Init")
+    private Path folder;
+
+    @SuppressWarnings("NullAway.Init")
+    private Place place;
+
+    private final List<String> said = new CopyOnWriteArrayList<>();
+
+    @BeforeEach
+    void place() {
+        place = new Place(folder, folder.resolve(".rhannu"), 0);
+    }
+
+    private Supervisor supervisor(String does, Part... parts) {
+        return new Supervisor(List.of(parts), place, part -> Child.that(does), said::add);
+    }
+
+    private ProcessHandle process(Part part) {
+        return await("the process of " + part.name())
+                .atMost(Duration.ofSeconds(20))
+                .until(() -> new Platform(place, List.of(part)).process(part).orElse(null), found -> found != null);
+    }
+
+    @Test
+    void whatIsKilledIsStartedAgain() {
+        try (Supervisor supervisor = supervisor("lives", SERVICE, ENGINE)) {
+            supervisor.start();
+            ProcessHandle first = process(SERVICE);
+            ProcessHandle other = process(ENGINE);
+            first.destroyForcibly();
+            await().atMost(Duration.ofSeconds(20))
+                    .untilAsserted(() -> assertThat(process(SERVICE)).isNotEqualTo(first));
+            assertThat(process(ENGINE)).isEqualTo(other);
+            assertThat(said).singleElement().asString().startsWith("notes-service ended (exit code 137)");
+        }
+    }
+
+    @Test
+    void whatKeepsDyingIsTriedAgainAndTheOthersLive() {
+        try (Supervisor supervisor = new Supervisor(
+                List.of(SERVICE, ENGINE), place, part -> Child.that(part.isEngine() ? "lives" : "dies"), said::add)) {
+            supervisor.start();
+            ProcessHandle other = process(ENGINE);
+            await().atMost(Duration.ofSeconds(30)).until(() -> said.size() >= 2);
+            assertThat(said).allMatch(line -> line.contains("exit code 3"));
+            assertThat(other.isAlive()).isTrue();
+        }
+    }
+
+    @Test
+    void aCommandThatIsNotThereIsTriedAgainToo() {
+        try (Supervisor supervisor =
+                new Supervisor(List.of(SERVICE), place, part -> new ProcessBuilder("/no/such/command"), said::add)) {
+            supervisor.start();
+            await().atMost(Duration.ofSeconds(20)).until(() -> said.size() >= 2);
+            assertThat(said.get(0)).startsWith("notes-service cannot be started");
+        }
+    }
+
+    @Test
+    void anEndEndsAllOfThemAndNobodyElse() throws Exception {
+        Process stranger = Child.that("lives").start();
+        try {
+            Supervisor supervisor = supervisor("lives", SERVICE, ENGINE);
+            supervisor.start();
+            List<ProcessHandle> ours = List.of(process(SERVICE), process(ENGINE));
+            supervisor.close();
+            assertThat(ours).allMatch(Ending::hasEnded);
+            assertThat(stranger.isAlive()).isTrue();
+            assertThat(said).isEmpty();
+            assertThat(Running.noted(place.run(), SERVICE.name())).isEmpty();
+        } finally {
+            stranger.destroyForcibly();
+        }
+    }
+
+    @Test
+    void whatTheyWriteIsKept() {
+        try (Supervisor supervisor = supervisor("lives", SERVICE)) {
+            supervisor.start();
+            await().atMost(Duration.ofSeconds(20))
+                    .untilAsserted(() -> assertThat(Files.readString(place.log("notes-service")))
+                            .contains("begun"));
+        }
+    }
+}
