@@ -1,0 +1,88 @@
+package wales.rhannu.benchmarks;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+import wales.rhannu.endtoend.Author;
+import wales.rhannu.endtoend.Platform;
+
+/** Where the measuring is done: one platform, started when the first benchmark wants it. */
+final class Ground implements AutoCloseable {
+
+    /** The gateway's limits are on, but never reached: it is measured, not refused. */
+    static final Map<String, String> SETTINGS =
+            Map.of("RHANNU_LIMITS_REQUESTSPERSECOND", "1000000", "RHANNU_LIMITS_BURST", "1000000");
+
+    private final Path checkout;
+    private final Path work;
+    private @Nullable Platform running;
+
+    Ground(Path checkout, Path work) {
+        this.checkout = checkout;
+        this.work = work;
+    }
+
+    Path checkout() {
+        return checkout;
+    }
+
+    Path work() {
+        return work;
+    }
+
+    Platform platform() {
+        Platform platform = running;
+        if (platform == null) {
+            platform = Platform.in(checkout, work.resolve("platform"), SETTINGS, null);
+            running = platform;
+            say(platform.start());
+        }
+        return platform;
+    }
+
+    /** Ends the platform, so that another can be measured. */
+    void clear() {
+        Platform platform = running;
+        running = null;
+        if (platform != null) {
+            platform.close();
+        }
+    }
+
+    Author author() {
+        return new Author(platform().api("author"), platform().api("facilitator"));
+    }
+
+    @Override
+    public void close() {
+        clear();
+    }
+
+    static void say(String line) {
+        System.err.println(line.strip());
+    }
+
+    static void await(String what, int seconds, BooleanSupplier condition) throws InterruptedException {
+        long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() > until) {
+                throw new IllegalStateException("Waited " + seconds + " s for " + what);
+            }
+            TimeUnit.MILLISECONDS.sleep(20);
+        }
+    }
+
+    static Optional<Path> onPath(String program) {
+        for (String folder : (System.getenv("PATH") + ":/usr/sbin:/usr/local/sbin").split(":")) {
+            Path file = Path.of(folder, program);
+            if (Files.isExecutable(file)) {
+                return Optional.of(file);
+            }
+        }
+        return Optional.empty();
+    }
+}

@@ -1,0 +1,108 @@
+package wales.rhannu.benchmarks;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import wales.rhannu.endtoend.Api;
+import wales.rhannu.endtoend.Author;
+import wales.rhannu.endtoend.Platform;
+
+/** The most writes a second that casestudy-service takes, held for a minute, and how old the oldest event gets. */
+final class MostWrites implements Benchmark {
+
+    private static final Duration TRIAL = Duration.ofSeconds(8);
+    private static final Duration HELD = Duration.ofSeconds(Long.getLong("rhannu.benchmarks.hold-seconds", 60));
+    /** Of a client's writes, one begins a case study; the others change it. */
+    private static final int CHANGES = 4;
+
+    @Override
+    public List<Figure> run(Ground ground) throws Exception {
+        Platform platform = ground.platform();
+        String base = "http://localhost:" + platform.port("casestudy-service");
+        Author author = new Author(platform.directly(base, "author"), platform.directly(base, "facilitator"));
+        write(author, 4, TRIAL);
+        int best = 1;
+        double most = 0;
+        for (int clients : List.of(1, 2, 4, 8, 16, 32)) {
+            double rate = write(author, clients, TRIAL).rate();
+            Ground.say(clients + " clients: " + Figure.number(rate) + " writes/s");
+            if (rate > most) {
+                most = rate;
+                best = clients;
+            }
+        }
+        Samples ages = new Samples();
+        AtomicBoolean sampling = new AtomicBoolean(true);
+        Thread sampler = new Thread(() -> sample(platform.directly(base, null), ages, sampling), "sampler");
+        sampler.start();
+        Held held = write(author, best, HELD);
+        sampling.set(false);
+        sampler.join();
+        String clients = best + " clients, past the gateway, 1 creation to " + CHANGES + " changes";
+        return List.of(
+                Figure.of("writes", "most writes, held for " + HELD.toSeconds() + " s", held.rate(), "writes/s")
+                        .noting(clients + "; " + held.errors() + " errors"),
+                Figure.of("writes", "oldest unpublished event meanwhile, p50", ages.percentile(0.5), "s"),
+                Figure.of("writes", "oldest unpublished event meanwhile, max", ages.max(), "s")
+                        .atMost(1)
+                        .noting("metric rhannu.outbox.oldest.age, " + ages.size() + " samples"));
+    }
+
+    private record Held(double rate, int errors) {}
+
+    private static Held write(Author author, int clients, Duration time) throws InterruptedException {
+        AtomicInteger writes = new AtomicInteger();
+        AtomicInteger errors = new AtomicInteger();
+        long begun = System.nanoTime();
+        long end = begun + time.toNanos();
+        List<Thread> threads = new ArrayList<>();
+        for (int client = 0; client < clients; client++) {
+            Thread thread = new Thread(() -> writeUntil(author, end, writes, errors), "client-" + client);
+            threads.add(thread);
+            thread.start();
+        }
+        for (Thread thread : threads) {
+            thread.join();
+        }
+        return new Held(writes.get() / ((System.nanoTime() - begun) / 1e9), errors.get());
+    }
+
+    private static void writeUntil(Author author, long end, AtomicInteger writes, AtomicInteger errors) {
+        while (System.nanoTime() < end) {
+            Api.Answer answer = author.draft("A study of writes", UUID.randomUUID());
+            String id = answer.isSuccess() ? answer.json().path("id").asString("") : "";
+            int change = 0;
+            while (true) {
+                if (answer.isSuccess()) {
+                    writes.incrementAndGet();
+                } else {
+                    errors.incrementAndGet();
+                    break;
+                }
+                if (change++ == CHANGES || System.nanoTime() >= end) {
+                    break;
+                }
+                answer = author.retitle(id, "A study of writes, changed " + change, answer.header("ETag"));
+            }
+        }
+    }
+
+    private static void sample(Api service, Samples ages, AtomicBoolean sampling) {
+        while (sampling.get()) {
+            service.get("/actuator/prometheus")
+                    .body()
+                    .lines()
+                    .filter(line -> line.startsWith("rhannu_outbox_oldest_age"))
+                    .forEach(line -> ages.add(Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1))));
+            try {
+                TimeUnit.MILLISECONDS.sleep(200);
+            } catch (InterruptedException e) {
+                return;
+            }
+        }
+    }
+}

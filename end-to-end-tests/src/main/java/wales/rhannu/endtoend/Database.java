@@ -1,0 +1,21 @@
+package wales.rhannu.endtoend;
+
+import com.mongodb.MongoException;
+import com.mongodb.client.MongoClient;
+import com.mongodb.client.MongoClients;
+import org.bson.Document;
+
+/** The platform's database server, seen by a client of its own. */
+final class Database {
+
+    private Database() {}
+
+    static boolean answers(String uri) {
+        try (MongoClient client = MongoClients.create(uri + "?serverSelectionTimeoutMS=1000&connectTimeoutMS=1000")) {
+            client.getDatabase("admin").runCommand(new Document("ping", 1));
+            return true;
+        } catch (MongoException e) {
+            return false;
+        }
+    }
+}

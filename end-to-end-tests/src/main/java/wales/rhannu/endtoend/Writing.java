@@ -1,0 +1,218 @@
+package wales.rhannu.endtoend;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import wales.rhannu.endtoend.Api.Answer;
+
+/**
+ * People who write, retitle, submit and publish case studies at the same time, whatever happens to the platform, and who
+ * note what they were told.
+ */
+public final class Writing implements AutoCloseable {
+
+    /** What is known of one request. */
+    public enum Told {
+        NOT_ASKED,
+        /** It got a 2xx. */
+        DONE,
+        /** It got an error. */
+        REFUSED,
+        /** It got no answer, or one that somebody on the way gave. */
+        UNKNOWN
+    }
+
+    /** What one of them did to one case study, and was told. */
+    public static final class Study {
+
+        private final String marker;
+        private volatile @Nullable String id;
+        private volatile Told drafted = Told.NOT_ASKED;
+        private volatile Told retitled = Told.NOT_ASKED;
+        private volatile Told submitted = Told.NOT_ASKED;
+        private volatile Told published = Told.NOT_ASKED;
+        private final Queue<Long> done = new ConcurrentLinkedQueue<>();
+
+        Study(String marker) {
+            this.marker = marker;
+        }
+
+        /** In the title, and in no other one's. */
+        public String marker() {
+            return marker;
+        }
+
+        public Optional<String> id() {
+            return Optional.ofNullable(id);
+        }
+
+        public Told drafted() {
+            return drafted;
+        }
+
+        public Told retitled() {
+            return retitled;
+        }
+
+        public Told submitted() {
+            return submitted;
+        }
+
+        public Told published() {
+            return published;
+        }
+
+        /** Whether a 2xx arrived between two times of {@link System#nanoTime()}. */
+        public boolean wasToldBetween(long from, long to) {
+            return done.stream().anyMatch(time -> time - from >= 0 && to - time >= 0);
+        }
+
+        public String firstTitle() {
+            return marker + " first";
+        }
+
+        public String secondTitle() {
+            return marker + " second";
+        }
+
+        @Override
+        public String toString() {
+            return marker + " (" + id + ": drafted " + drafted + ", retitled " + retitled + ", submitted " + submitted
+                    + ", published " + published + ")";
+        }
+    }
+
+    private interface Request {
+        Answer send();
+    }
+
+    private final Author author;
+    private final String name;
+    private final boolean patient;
+    private final Queue<Study> studies = new ConcurrentLinkedQueue<>();
+    private final List<Thread> threads = new ArrayList<>();
+    private final AtomicInteger next = new AtomicInteger();
+    private final AtomicInteger done = new AtomicInteger();
+    private volatile boolean writing = true;
+
+    private Writing(Author author, String name, boolean patient) {
+        this.author = author;
+        this.name = name;
+        this.patient = patient;
+    }
+
+    /**
+     * Begins.
+     *
+     * @param name in every title
+     * @param patient whether they send a creation that failed again, with the same key
+     */
+    public static Writing begin(Author author, String name, int people, boolean patient) {
+        Writing writing = new Writing(author, name, patient);
+        for (int i = 0; i < people; i++) {
+            Thread thread = new Thread(writing::write, name + "-" + i);
+            thread.setDaemon(true);
+            writing.threads.add(thread);
+            thread.start();
+        }
+        return writing;
+    }
+
+    /** How many case studies were published with a 2xx so far. */
+    public int published() {
+        return done.get();
+    }
+
+    public List<Study> studies() {
+        return List.copyOf(studies);
+    }
+
+    /** Ends when each has finished the case study in hand. */
+    @Override
+    public void close() {
+        writing = false;
+        for (Thread thread : threads) {
+            try {
+                thread.join(60_000);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IllegalStateException(e);
+            }
+            if (thread.isAlive()) {
+                throw new AssertionError(thread.getName() + " does not come to an end");
+            }
+        }
+    }
+
+    private void write() {
+        while (writing) {
+            Study study = new Study(name + "-" + next.incrementAndGet());
+            studies.add(study);
+            write(study);
+        }
+    }
+
+    private void write(Study study) {
+        UUID key = UUID.randomUUID();
+        String etag = "";
+        long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(40);
+        do {
+            Answer drafted = ask(study, told -> study.drafted = told, () -> author.draft(study.firstTitle(), key));
+            if (drafted != null) {
+                study.id = drafted.json().path("id").asString("");
+                etag = drafted.header("ETag");
+            }
+        } while (patient && study.drafted != Told.DONE && aMoment() && System.nanoTime() < until);
+        String id = study.id;
+        if (id == null) {
+            aMoment();
+            return;
+        }
+        String first = etag;
+        if (ask(study, told -> study.retitled = told, () -> author.retitle(id, study.secondTitle(), first)) == null) {
+            return;
+        }
+        if (ask(study, told -> study.submitted = told, () -> author.submit(id)) == null) {
+            return;
+        }
+        if (ask(study, told -> study.published = told, () -> author.publish(id)) != null) {
+            done.incrementAndGet();
+        }
+    }
+
+    private interface Note {
+        void of(Told told);
+    }
+
+    private static @Nullable Answer ask(Study study, Note note, Request request) {
+        try {
+            Answer answer = request.send();
+            if (answer.isSuccess()) {
+                study.done.add(System.nanoTime());
+                note.of(Told.DONE);
+                return answer;
+            }
+            // the gateway answers 502, 503 and 504 also for a service that did what was asked and was killed then
+            note.of(answer.status() / 100 == 5 ? Told.UNKNOWN : Told.REFUSED);
+        } catch (Api.NoAnswer e) {
+            note.of(Told.UNKNOWN);
+        }
+        return null;
+    }
+
+    private static boolean aMoment() {
+        try {
+            TimeUnit.MILLISECONDS.sleep(100);
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+}

@@ -1,0 +1,63 @@
+package wales.rhannu.endtoend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import wales.rhannu.endtoend.Writing.Told;
+
+/** The broker is away for {@code -Drhannu.broker-away=60s} or less. */
+class BrokerAwayIT {
+
+    private static final Duration AWAY = Duration.parse(
+            "PT" + System.getProperty("rhannu.broker-away", "20s").toUpperCase(java.util.Locale.ROOT));
+
+    private final Platform platform = OnePlatform.running();
+    private final Promises promises = new Promises(platform);
+
+    @Test
+    void writesGoOnConsumersWaitAndNothingIsDeadLettered() {
+        Set<String> deadBefore = new HashSet<>(promises.deadLetters());
+        // signed in before the mailbox, which the supervisor has, is paused
+        Author author = OnePlatform.author();
+        // it would start the broker again
+        ProcessHandle supervisor = platform.process("rhannu");
+        ProcessHandle broker = platform.process("kafka");
+        platform.pause(supervisor);
+        Writing writing;
+        try {
+            platform.kill("kafka");
+            long back = System.nanoTime() + AWAY.toNanos();
+            Writing begun = Writing.begin(author, "away", 2, false);
+            writing = begun;
+            await().pollInterval(Duration.ofMillis(200))
+                    .atMost(AWAY.plusSeconds(5))
+                    .until(() -> System.nanoTime() > back);
+            int whileAway = writing.published();
+            assertThat(whileAway)
+                    .as(() -> "case studies published while the broker was away, of "
+                            + begun.studies().stream().limit(20).toList())
+                    .isGreaterThan(10);
+            writing.close();
+        } finally {
+            platform.resume(supervisor);
+        }
+        platform.awaitBack("kafka", broker);
+        assertThat(writing.studies())
+                .allSatisfy(study ->
+                        assertThat(study.published()).as(study.toString()).isEqualTo(Told.DONE));
+        promises.hold(writing.studies());
+        await("every group to have read what is there")
+                .atMost(Duration.ofSeconds(60))
+                .untilAsserted(() ->
+                        assertThat(Groups.lagging(platform.bootstrapServers())).isEmpty());
+        List<String> dead = promises.deadLetters().stream()
+                .filter(letter -> !deadBefore.contains(letter))
+                .toList();
+        assertThat(dead).isEmpty();
+    }
+}

@@ -1,0 +1,72 @@
+package wales.rhannu.endtoend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import wales.rhannu.endtoend.Topic.Event;
+import wales.rhannu.endtoend.Writing.Study;
+import wales.rhannu.endtoend.Writing.Told;
+import wales.rhannu.engines.EmbeddedMongo;
+
+/** The embedded database writes behind: a kill loses what it acknowledged within its commit delay, and no more. */
+class DatabaseKilledIT {
+
+    private static final Duration COMMIT_DELAY = EmbeddedMongo.COMMIT_DELAY;
+
+    private final Platform platform = OnePlatform.running();
+    private final Author author = OnePlatform.author();
+    private final Promises promises = new Promises(platform);
+
+    @Test
+    void whatIsLostIsAtMostTheCommitDelayAndLaterEventsCount() {
+        long killed;
+        Writing writing = Writing.begin(author, "database", 4, false);
+        try (writing) {
+            await().atMost(Duration.ofSeconds(60)).until(() -> writing.published() >= 20);
+            killed = System.nanoTime();
+            ProcessHandle process = platform.kill("mongodb");
+            platform.awaitBack("mongodb", process);
+            int before = writing.published();
+            await("writes to be taken again")
+                    .atMost(Duration.ofSeconds(60))
+                    .until(() -> writing.published() >= before + 10);
+        }
+        platform.awaitReady();
+        long lossBegins = killed - COMMIT_DELAY.toNanos();
+        List<Study> kept = writing.studies().stream()
+                .filter(study -> !study.wasToldBetween(
+                        lossBegins, killed + Duration.ofMillis(500).toNanos()))
+                .toList();
+        promises.hold(kept, Promises.Repeats.MAY_BE);
+
+        List<Study> later = kept.stream()
+                .filter(study -> study.published() == Told.DONE)
+                .limit(20)
+                .toList();
+        for (Study study : later) {
+            author.retitle(study.id().orElseThrow(), study.marker() + " third").mustSucceed();
+        }
+        assertThat(later).isNotEmpty();
+        await("the newest titles on the topic").atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
+            Map<String, Event> latest = platform.topic(Promises.PUBLIC).latest();
+            assertThat(later).allSatisfy(study -> {
+                Event event = latest.get(study.id().orElseThrow());
+                assertThat(event == null ? "" : Promises.title(event.state())).isEqualTo(study.marker() + " third");
+            });
+        });
+        Study last = later.get(later.size() - 1);
+        await("the search to know the newest title")
+                .atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> {
+                    Api.Answer read = platform.api(null)
+                            .get(Author.STUDIES + "/" + last.id().orElseThrow());
+                    assertThat(Promises.title(read.mustSucceed().json())).isEqualTo(last.marker() + " third");
+                    Api.Answer found = platform.api(null).get(Author.STUDIES + "?q=third&limit=100");
+                    assertThat(found.mustSucceed().body()).contains(last.id().orElseThrow());
+                });
+    }
+}

@@ -1,0 +1,119 @@
+package wales.rhannu.endtoend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+
+/** Somebody joins, is written down all over the platform, and leaves. */
+class ErasureIT {
+
+    private static final String MEMBERS = "membership.members.internal";
+    private static final Duration BOUND = Duration.ofSeconds(OnePlatform.ERASURE_BOUND_SECONDS);
+
+    private final Platform platform = OnePlatform.running();
+
+    @Test
+    void nothingOfAPersonIsInAnyFileOnceTheBoundIsOver() {
+        String mark = UUID.randomUUID().toString().substring(0, 8);
+        String email = "gwenhwyfar." + mark + "@cardiff.gov.uk";
+        String name = "Gwenhwyfar Zzyzx-" + mark;
+        Api person = platform.api(email);
+        Api.Answer me = person.get("/api/v1/members/me").mustSucceed();
+        String id = me.json().path("id").asString("");
+        person.patch("/api/v1/members/me", "{\"name\": \"" + name + "\"}", "If-Match", me.header("ETag"))
+                .mustSucceed();
+        Author author = new Author(person, platform.api("facilitator"));
+        String published = author.published("Erasure " + mark);
+        author.draft("Erasure, a draft " + mark, UUID.randomUUID()).mustSucceed();
+        // a record about the person that nobody can read, so it ends in the readers' dead-letter topics
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> platform.topic(MEMBERS).latest().containsKey(id));
+        platform.topic(MEMBERS)
+                .publish(
+                        id,
+                        ("{\"state\": {\"email\": \"" + email + "\", ").getBytes(StandardCharsets.UTF_8),
+                        headers(id));
+        await("a dead letter that names the person")
+                .atMost(Duration.ofSeconds(30))
+                .until(() -> deadLettersName(email));
+        assertThat(filesWith(List.of(email)))
+                .as("files that name the person before")
+                .isNotEmpty();
+
+        long erased = System.nanoTime();
+        person.delete("/api/v1/members/me").mustSucceed();
+        assertThat(person.get("/api/v1/members/me").status()).isIn(401, 403, 404);
+
+        await("no file to have " + email + " or " + name)
+                .atMost(BOUND.plusSeconds(30))
+                .pollInterval(Duration.ofSeconds(1))
+                .untilAsserted(() -> assertThat(filesWith(List.of(email, name))).isEmpty());
+        Duration took = Duration.ofNanos(System.nanoTime() - erased);
+        System.out.println(
+                "Erased from every file after " + took.toSeconds() + " s, bound " + BOUND.toSeconds() + " s");
+        assertThat(took).as("the time it took").isLessThan(BOUND);
+        JsonNode study = platform.api(null)
+                .get(Author.STUDIES + "/" + published)
+                .mustSucceed()
+                .json();
+        assertThat(study.toString()).doesNotContain(id, name, email);
+    }
+
+    private boolean deadLettersName(String email) {
+        return Topic.names(platform.bootstrapServers()).stream()
+                .filter(topic -> topic.startsWith("dlq."))
+                .flatMap(topic -> platform.topic(topic).records().stream())
+                .anyMatch(record ->
+                        record.value() != null && new String(record.value(), StandardCharsets.UTF_8).contains(email));
+    }
+
+    private static Map<String, String> headers(String id) {
+        long sequence = System.currentTimeMillis() + 1;
+        return Map.of(
+                "ce_specversion", "1.0",
+                "ce_id", id + "-" + sequence,
+                "ce_source", "https://rhannu.wales/services/membership",
+                "ce_type", "wales.rhannu.membership.member-profile-changed.v1",
+                "ce_subject", id,
+                "ce_time", "2026-11-01T00:00:00Z",
+                "ce_sequence", Long.toString(sequence),
+                "content-type", "application/json");
+    }
+
+    /** Data, logs and notes: whatever the platform has on the disk. */
+    private List<String> filesWith(List<String> words) {
+        try (Stream<Path> files = Files.walk(platform.folder())) {
+            return files.filter(Files::isRegularFile)
+                    .filter(file -> contains(file, words))
+                    .map(file -> platform.folder().relativize(file).toString())
+                    .toList();
+        } catch (IOException | UncheckedIOException e) {
+            // a file went while it was looked for: look again
+            return List.of("(a file that went: " + e.getMessage() + ")");
+        }
+    }
+
+    private static boolean contains(Path file, List<String> words) {
+        try {
+            String text = Files.readString(file, StandardCharsets.ISO_8859_1);
+            return words.stream().anyMatch(text::contains);
+        } catch (NoSuchFileException e) {
+            return false;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,44 @@
+package wales.rhannu.endtoend;
+
+import java.nio.file.Path;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The platform that all tests of this JVM share; started by the first, stopped with the JVM. */
+final class OnePlatform {
+
+    /** How long after an erasure the platform's files may still hold what was erased. */
+    static final int ERASURE_BOUND_SECONDS = 30;
+
+    /** Where the built modules are. */
+    static final Path CHECKOUT = Path.of(System.getProperty("rhannu.checkout", ".."));
+
+    private static final Platform RUNNING = start();
+
+    private OnePlatform() {}
+
+    static Platform running() {
+        return RUNNING;
+    }
+
+    static Author author() {
+        return new Author(RUNNING.api("author"), RUNNING.api("facilitator"));
+    }
+
+    /** {@code -Drhannu.jdk=FOLDER}, or the one that the script finds. */
+    private static @Nullable Path jdk() {
+        String jdk = System.getProperty("rhannu.jdk");
+        return jdk == null ? null : Path.of(jdk);
+    }
+
+    private static Platform start() {
+        Platform platform = Platform.in(
+                CHECKOUT,
+                Path.of("target", "platform"),
+                Map.of("RHANNU_TOPICS_ERASUREBOUND", ERASURE_BOUND_SECONDS + "s"),
+                jdk());
+        Runtime.getRuntime().addShutdownHook(new Thread(platform::close, "stop the platform"));
+        System.out.println(platform.start());
+        return platform;
+    }
+}
