@@ -11,7 +11,6 @@ import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.bson.Document;
 import wales.rhannu.endtoend.Author;
 import wales.rhannu.endtoend.Platform;
@@ -29,8 +28,8 @@ final class Backlog implements Benchmark {
         Author author = new Author(platform.directly(base, "author"), platform.directly(base, "facilitator"));
         // its end is where the backlog begins
         Map<TopicPartition, Long> ends;
-        try (KafkaConsumer<byte[], byte[]> consumer = consumer(platform)) {
-            ends = Map.copyOf(consumer.endOffsets(partitions(consumer)));
+        try (KafkaConsumer<byte[], byte[]> consumer = Ground.subscriber(platform)) {
+            ends = Map.copyOf(consumer.endOffsets(Ground.partitions(consumer, TOPIC)));
         }
         ProcessHandle supervisor = platform.process("rhannu");
         platform.pause(supervisor);
@@ -73,7 +72,7 @@ final class Backlog implements Benchmark {
 
     /** From the first to the last of them as a subscriber gets them. */
     private static double drained(Platform platform, Map<TopicPartition, Long> ends) {
-        try (KafkaConsumer<byte[], byte[]> consumer = consumer(platform)) {
+        try (KafkaConsumer<byte[], byte[]> consumer = Ground.subscriber(platform)) {
             consumer.assign(ends.keySet());
             ends.forEach(consumer::seek);
             long first = 0;
@@ -124,24 +123,5 @@ final class Backlog implements Benchmark {
         for (int i = 0; i < count; i++) {
             plain.insertOne(new Document(like).append("_id", UUID.randomUUID().toString()));
         }
-    }
-
-    private static KafkaConsumer<byte[], byte[]> consumer(Platform platform) {
-        return new KafkaConsumer<>(
-                Map.of(
-                        "bootstrap.servers",
-                        platform.bootstrapServers(),
-                        "isolation.level",
-                        "read_committed",
-                        "max.poll.records",
-                        "2000"),
-                new ByteArrayDeserializer(),
-                new ByteArrayDeserializer());
-    }
-
-    private static List<TopicPartition> partitions(KafkaConsumer<byte[], byte[]> consumer) {
-        return consumer.partitionsFor(TOPIC).stream()
-                .map(info -> new TopicPartition(TOPIC, info.partition()))
-                .toList();
     }
 }

@@ -2,10 +2,14 @@ package wales.rhannu.benchmarks;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jspecify.annotations.Nullable;
 import wales.rhannu.endtoend.Author;
 import wales.rhannu.endtoend.Platform;
@@ -74,6 +78,26 @@ final class Ground implements AutoCloseable {
             }
             TimeUnit.MILLISECONDS.sleep(20);
         }
+    }
+
+    /** A stock reader of what is committed. */
+    static KafkaConsumer<byte[], byte[]> subscriber(Platform platform) {
+        return new KafkaConsumer<>(
+                Map.of(
+                        "bootstrap.servers",
+                        platform.bootstrapServers(),
+                        "isolation.level",
+                        "read_committed",
+                        "max.poll.records",
+                        "2000"),
+                new ByteArrayDeserializer(),
+                new ByteArrayDeserializer());
+    }
+
+    static List<TopicPartition> partitions(KafkaConsumer<?, ?> consumer, String topic) {
+        return consumer.partitionsFor(topic).stream()
+                .map(info -> new TopicPartition(topic, info.partition()))
+                .toList();
     }
 
     static Optional<Path> onPath(String program) {

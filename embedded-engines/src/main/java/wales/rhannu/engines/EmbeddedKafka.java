@@ -65,9 +65,6 @@ public final class EmbeddedKafka implements AutoCloseable {
         properties.put("share.coordinator.state.topic.replication.factor", "1");
         properties.put("share.coordinator.state.topic.min.isr", "1");
         properties.put("group.initial.rebalance.delay.ms", "0");
-        // a group's members learn of their partitions with their next heartbeat
-        properties.put("group.consumer.heartbeat.interval.ms", "1000");
-        properties.put("group.consumer.min.heartbeat.interval.ms", "500");
         // a broker that was killed is let in again only when its last session has ended
         properties.put("broker.session.timeout.ms", "2000");
         properties.put("broker.heartbeat.interval.ms", "500");

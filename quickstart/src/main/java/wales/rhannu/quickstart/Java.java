@@ -33,6 +33,13 @@ final class Java {
                 "-Djava.awt.headless=true"));
         if (part.quick()) {
             options.add("-XX:TieredStopAtLevel=1");
+        } else {
+            // ten times what is usual: the second compiler is for what goes on for long, and a start does not
+            options.addAll(List.of(
+                    "-XX:Tier4InvocationThreshold=50000",
+                    "-XX:Tier4MinInvocationThreshold=6000",
+                    "-XX:Tier4CompileThreshold=150000",
+                    "-XX:Tier4BackEdgeThreshold=400000"));
         }
         if (Runtime.version().feature() >= 24) {
             options.add("--enable-native-access=ALL-UNNAMED");

@@ -37,6 +37,8 @@ final class Relay implements SmartLifecycle {
 
     private static final Logger log = LoggerFactory.getLogger(Relay.class);
     private static final int SWEPT_AT_ONCE = 2_000;
+    private static final Document WAITS = new Document("pending", new Document("$gt", 0L));
+    private static final Duration MEASURED_AFTER = Duration.ofSeconds(10);
 
     /** A document and the events that wait in it, earliest first; a transaction has all of them or none. */
     private record Waiting(Outbox.Place place, long version, List<Pending> events) {}
@@ -54,8 +56,8 @@ final class Relay implements SmartLifecycle {
     private final String source;
     private final Timer latency;
     private volatile boolean running;
-    private volatile long oldestPending;
-    private volatile long depth;
+    private volatile double oldestAge;
+    private volatile double depth;
     private @Nullable Thread thread;
     private @Nullable Thread keeper;
     private @Nullable Producer<byte[], byte[]> producer;
@@ -92,15 +94,10 @@ final class Relay implements SmartLifecycle {
         Gauge.builder("rhannu.outbox.pending", this, relay -> relay.depth)
                 .description("Aggregates with events that wait to be published")
                 .register(meters);
-        Gauge.builder("rhannu.outbox.oldest.age", this, Relay::oldestAge)
+        Gauge.builder("rhannu.outbox.oldest.age", this, relay -> relay.oldestAge)
                 .description("Age of the oldest event that waits to be published")
                 .baseUnit("seconds")
                 .register(meters);
-    }
-
-    private double oldestAge() {
-        long oldest = oldestPending;
-        return oldest == 0 ? 0 : Math.max(0, clock.millis() - oldest) / 1000.0;
     }
 
     @Override
@@ -232,7 +229,7 @@ final class Relay implements SmartLifecycle {
         for (String collection : outbox.collections()) {
             List<Waiting> found = new ArrayList<>();
             mongo.execute(collection, c -> {
-                c.find(new Document("pending", new Document("$gt", 0L)))
+                c.find(WAITS)
                         .projection(new Document("version", 1).append(Pending.OUTBOX, 1))
                         .sort(new Document("pending", 1))
                         .limit(SWEPT_AT_ONCE)
@@ -373,7 +370,10 @@ final class Relay implements SmartLifecycle {
         }
     }
 
-    /** One pass over what waits; where that is a scan it takes no more than a twentieth of the time, as a sweep. */
+    /**
+     * What waits, and for how long, at this moment. Where asking is a scan it takes no more than a twentieth of the time, as a
+     * sweep, but no answer is older than {@link #MEASURED_AFTER}.
+     */
     private void measure() {
         long began = System.nanoTime();
         if (began - nextMeasure < 0) {
@@ -381,32 +381,34 @@ final class Relay implements SmartLifecycle {
         }
         try {
             long waiting = 0;
-            long oldest = 0;
+            long oldest = Long.MAX_VALUE;
             for (String collection : outbox.collections()) {
-                for (long since : pendingSince(collection)) {
-                    waiting++;
-                    oldest = oldest == 0 ? since : Math.min(oldest, since);
+                Long some = mongo.execute(collection, c -> c.countDocuments(WAITS));
+                if (some != null && some > 0) {
+                    waiting += some;
+                    oldest = Math.min(oldest, oldestOf(collection));
                 }
             }
             depth = waiting;
-            oldestPending = oldest;
+            oldestAge = oldest == Long.MAX_VALUE ? 0 : Math.max(0, clock.millis() - oldest) / 1000.0;
         } catch (RuntimeException e) {
             log.debug("The outbox cannot be measured now", e);
+            depth = Double.NaN;
+            oldestAge = Double.NaN;
         }
         long took = System.nanoTime() - began;
-        nextMeasure = System.nanoTime() + 20 * took;
+        nextMeasure = System.nanoTime() + Math.min(20 * took, MEASURED_AFTER.toNanos());
     }
 
-    private List<Long> pendingSince(String collection) {
-        List<Long> since = new ArrayList<>();
-        mongo.execute(collection, c -> {
-            c.find(new Document("pending", new Document("$gt", 0L)))
-                    .projection(new Document("pending", 1))
-                    .forEach(document ->
-                            since.add(document.get("pending", Number.class).longValue()));
-            return true;
-        });
-        return since;
+    /** When the oldest event was written that waits there, in milliseconds since the epoch. */
+    private long oldestOf(String collection) {
+        Document first = mongo.execute(collection, c -> c.find(WAITS)
+                .projection(new Document("pending", 1))
+                .sort(new Document("pending", 1))
+                .first());
+        return first == null
+                ? Long.MAX_VALUE
+                : first.get("pending", Number.class).longValue();
     }
 
     private void closeProducer() {
