@@ -6,6 +6,8 @@ import de.bwaldvogel.mongo.backend.h2.H2Backend;
 import de.bwaldvogel.mongo.backend.memory.MemoryBackend;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +16,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.h2.mvstore.MVStore;
 
 /**
@@ -48,6 +53,10 @@ public final class EmbeddedMongo implements AutoCloseable {
 
     /** Starts a server whose data is in a file. */
     public static EmbeddedMongo start(Path file, int port) {
+        return start(file, port, TIDYING);
+    }
+
+    static EmbeddedMongo start(Path file, int port, Duration tidying) {
         try {
             Files.createDirectories(file.toAbsolutePath().getParent());
         } catch (IOException e) {
@@ -59,24 +68,53 @@ public final class EmbeddedMongo implements AutoCloseable {
                 .cacheSize(32)
                 .open();
         store.setAutoCommitDelay((int) COMMIT_DELAY.toMillis());
-        EmbeddedMongo mongo = bind(new H2Backend(store), port);
-        mongo.tidy(store);
+        ReadWriteLock lock = new ReentrantReadWriteLock();
+        EmbeddedMongo mongo = bind(holding(lock.readLock(), new H2Backend(store)), port);
+        mongo.tidy(store, lock.writeLock(), tidying);
         return mongo;
     }
 
-    /** The store only ever appends: what was overwritten or deleted stays in the file until its parts are moved together. */
-    private void tidy(MVStore store) {
+    /** The same, which holds the lock while it is at work. */
+    private static MongoBackend holding(Lock lock, MongoBackend backend) {
+        return (MongoBackend) Proxy.newProxyInstance(
+                MongoBackend.class.getClassLoader(),
+                new Class<?>[] {MongoBackend.class},
+                (proxy, method, arguments) -> {
+                    lock.lock();
+                    try {
+                        return method.invoke(backend, arguments);
+                    } catch (InvocationTargetException e) {
+                        throw e.getCause() == null ? e : e.getCause();
+                    } finally {
+                        lock.unlock();
+                    }
+                });
+    }
+
+    /**
+     * The store only ever appends: what was overwritten or deleted stays in the file until its parts are moved together.
+     * That is done while nobody reads, for a scan would find parts gone that it had yet to read.
+     */
+    private void tidy(MVStore store, Lock alone, Duration every) {
         AtomicLong tidied = new AtomicLong(store.getCurrentVersion());
         tidying.scheduleWithFixedDelay(
                 () -> {
                     long version = store.getCurrentVersion();
-                    if (version != tidied.get() && !store.isClosed()) {
-                        store.compactFile(LONGEST_TIDYING_MILLIS);
-                        tidied.set(store.getCurrentVersion());
+                    if (version == tidied.get()) {
+                        return;
+                    }
+                    alone.lock();
+                    try {
+                        if (!store.isClosed()) {
+                            store.compactFile(LONGEST_TIDYING_MILLIS);
+                            tidied.set(store.getCurrentVersion());
+                        }
+                    } finally {
+                        alone.unlock();
                     }
                 },
-                TIDYING.toMillis(),
-                TIDYING.toMillis(),
+                every.toMillis(),
+                every.toMillis(),
                 TimeUnit.MILLISECONDS);
     }
 

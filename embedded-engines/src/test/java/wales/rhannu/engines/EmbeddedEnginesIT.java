@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
+import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
 import java.io.File;
 import java.nio.file.Path;
@@ -11,7 +12,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -73,6 +76,41 @@ class EmbeddedEnginesIT {
             MongoDatabase database = client.getDatabase("test");
             assertThat(database.getCollection("things").countDocuments()).isEqualTo(1);
         }
+    }
+
+    @Test
+    void theDatabaseAnswersWhileItsFileIsTidied(@TempDir Path folder) {
+        Path file = folder.resolve("mongodb.mv");
+        try (EmbeddedMongo mongo = EmbeddedMongo.start(file, FreePorts.next(), Duration.ofMillis(5));
+                MongoClient client = MongoClients.create(mongo.uri("test"))) {
+            MongoDatabase database = client.getDatabase("test");
+            MongoCollection<Document> read = database.getCollection("read");
+            // more than the server keeps in memory
+            int count = 30_000;
+            read.insertMany(documents(count));
+            MongoCollection<Document> written = database.getCollection("written");
+            long until = System.nanoTime() + Duration.ofSeconds(4).toNanos();
+            CompletableFuture<Void> writing = CompletableFuture.runAsync(() -> {
+                while (System.nanoTime() < until) {
+                    written.insertMany(documents(2_000));
+                    written.deleteMany(new Document());
+                    read.updateMany(
+                            new Document("_id", new Document("$mod", List.of(50, 1))),
+                            new Document("$inc", new Document("times", 1)));
+                }
+            });
+            while (System.nanoTime() < until) {
+                assertThat(read.countDocuments(new Document("text", new Document("$gt", "a"))))
+                        .isEqualTo(count);
+            }
+            writing.join();
+        }
+    }
+
+    private static List<Document> documents(int count) {
+        return IntStream.range(0, count)
+                .mapToObj(id -> new Document("_id", id).append("text", "x".repeat(2_000)))
+                .toList();
     }
 
     @Test
