@@ -1,5 +1,6 @@
 package wales.rhannu.endtoend;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -95,16 +96,18 @@ public final class Writing implements AutoCloseable {
     private final Author author;
     private final String name;
     private final boolean patient;
+    private final Duration pause;
     private final Queue<Study> studies = new ConcurrentLinkedQueue<>();
     private final List<Thread> threads = new ArrayList<>();
     private final AtomicInteger next = new AtomicInteger();
     private final AtomicInteger done = new AtomicInteger();
     private volatile boolean writing = true;
 
-    private Writing(Author author, String name, boolean patient) {
+    private Writing(Author author, String name, boolean patient, Duration pause) {
         this.author = author;
         this.name = name;
         this.patient = patient;
+        this.pause = pause;
     }
 
     /**
@@ -114,7 +117,12 @@ public final class Writing implements AutoCloseable {
      * @param patient whether they send a creation that failed again, with the same key
      */
     public static Writing begin(Author author, String name, int people, boolean patient) {
-        Writing writing = new Writing(author, name, patient);
+        return begin(author, name, people, patient, Duration.ZERO);
+    }
+
+    /** As {@link #begin(Author, String, int, boolean)}, where each rests after each case study. */
+    public static Writing begin(Author author, String name, int people, boolean patient, Duration pause) {
+        Writing writing = new Writing(author, name, patient, pause);
         for (int i = 0; i < people; i++) {
             Thread thread = new Thread(writing::write, name + "-" + i);
             thread.setDaemon(true);
@@ -155,6 +163,7 @@ public final class Writing implements AutoCloseable {
             Study study = new Study(name + "-" + next.incrementAndGet());
             studies.add(study);
             write(study);
+            rest(pause);
         }
     }
 
@@ -207,8 +216,12 @@ public final class Writing implements AutoCloseable {
     }
 
     private static boolean aMoment() {
+        return rest(Duration.ofMillis(100));
+    }
+
+    private static boolean rest(Duration time) {
         try {
-            TimeUnit.MILLISECONDS.sleep(100);
+            TimeUnit.MILLISECONDS.sleep(time.toMillis());
             return true;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
