@@ -1,0 +1,210 @@
+package wales.rhannu.events.meetup;
+
+import java.text.Normalizer;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.springframework.data.domain.Sort;
+import org.springframework.data.mongodb.core.query.Criteria;
+import org.springframework.data.mongodb.core.query.Query;
+import org.springframework.stereotype.Component;
+import wales.rhannu.events.meetup.MeetupState.Status;
+import wales.rhannu.starter.Bilingual;
+import wales.rhannu.starter.aggregate.Refusal;
+import wales.rhannu.starter.web.Page;
+import wales.rhannu.starter.web.Paging;
+
+/** Lists meetups: what comes, the earliest first, and after that what was, the latest first; in a span of time as they come. */
+@Component
+class Listing {
+
+    private static final int CHUNK = 200;
+    private static final Pattern MARKS = Pattern.compile("\\p{M}+");
+    private static final Pattern NO_WORD = Pattern.compile("[^\\p{L}\\p{N}]+");
+
+    /**
+     * What is looked for.
+     *
+     * @param organiser whose meetups alone
+     * @param statuses none: whatever the visitor may see that is no draft
+     */
+    record Question(
+            String words,
+            @Nullable Instant from,
+            @Nullable Instant to,
+            @Nullable Mode mode,
+            Set<Status> statuses,
+            @Nullable String organiser,
+            Visitor visitor) {
+
+        boolean isOfASpan() {
+            return from != null || to != null;
+        }
+    }
+
+    /** Where a page ends. */
+    private record Place(Stretch stretch, Instant now, String startsAt, String id) {
+
+        String text() {
+            return stretch + "/" + now + "/" + startsAt + "/" + id;
+        }
+    }
+
+    private enum Stretch {
+        SPAN,
+        AHEAD,
+        BEHIND
+    }
+
+    private final Meetups meetups;
+    private final Clock clock;
+
+    Listing(Meetups meetups, Clock clock) {
+        this.meetups = meetups;
+        this.clock = clock;
+    }
+
+    Page<MeetupState> page(Question question, Paging paging) {
+        Place place = paging.after() == null ? first(question) : placed(paging.after(), question);
+        List<MeetupState> found = new ArrayList<>();
+        List<Place> places = new ArrayList<>();
+        Stretch stretch = place.stretch();
+        fill(question, place, paging.limit() + 1, found, places);
+        if (stretch == Stretch.AHEAD && found.size() <= paging.limit()) {
+            fill(question, new Place(Stretch.BEHIND, place.now(), "", ""), paging.limit() + 1, found, places);
+        }
+        boolean more = found.size() > paging.limit();
+        return new Page<>(
+                more ? found.subList(0, paging.limit()) : found,
+                more ? Paging.cursor(places.get(paging.limit() - 1).text()) : null);
+    }
+
+    private Place first(Question question) {
+        return new Place(
+                question.isOfASpan() ? Stretch.SPAN : Stretch.AHEAD,
+                clock.instant().truncatedTo(ChronoUnit.SECONDS),
+                "",
+                "");
+    }
+
+    private static Place placed(String after, Question question) {
+        String[] parts = after.split("/", 4);
+        try {
+            if (parts.length == 4) {
+                Place place = new Place(Stretch.valueOf(parts[0]), Instant.parse(parts[1]), parts[2], parts[3]);
+                if (question.isOfASpan() == (place.stretch() == Stretch.SPAN)) {
+                    return place;
+                }
+            }
+        } catch (RuntimeException e) {
+            // said below
+        }
+        throw Refusal.malformed("after is what an earlier page of the same list gave as next.");
+    }
+
+    /** Reads on in chunks: what words find is no matter for the database. */
+    private void fill(Question question, Place from, int wanted, List<MeetupState> found, List<Place> places) {
+        Place at = from;
+        List<String> words = words(question.words());
+        while (found.size() < wanted) {
+            List<MeetupState> chunk = meetups.find(query(question, at).limit(CHUNK)).stream()
+                    .map(Meetup::state)
+                    .toList();
+            for (MeetupState each : chunk) {
+                at = new Place(from.stretch(), from.now(), each.startsAt().toString(), each.id());
+                if (found.size() < wanted && each.isReadableBy(question.visitor()) && says(each.content(), words)) {
+                    found.add(each);
+                    places.add(at);
+                }
+            }
+            if (chunk.size() < CHUNK) {
+                return;
+            }
+        }
+    }
+
+    private static Query query(Question question, Place at) {
+        List<Criteria> all = new ArrayList<>();
+        String now = at.now().toString();
+        switch (at.stretch()) {
+            case AHEAD -> all.add(Criteria.where("state.endsAt").gt(now));
+            case BEHIND -> all.add(Criteria.where("state.endsAt").lte(now));
+            case SPAN -> {
+                if (question.from() != null) {
+                    all.add(Criteria.where("state.endsAt").gt(question.from().toString()));
+                }
+                if (question.to() != null) {
+                    all.add(Criteria.where("state.startsAt").lt(question.to().toString()));
+                }
+            }
+        }
+        boolean backwards = at.stretch() == Stretch.BEHIND;
+        if (!at.id().isEmpty()) {
+            Criteria beyond = Criteria.where("state.startsAt");
+            all.add(new Criteria()
+                    .orOperator(
+                            backwards ? beyond.lt(at.startsAt()) : beyond.gt(at.startsAt()),
+                            Criteria.where("state.startsAt")
+                                    .is(at.startsAt())
+                                    .and("_id")
+                                    .gt(at.id())));
+        }
+        if (question.mode() != null) {
+            all.add(Criteria.where("state.content.mode").is(question.mode().text()));
+        }
+        if (question.organiser() != null) {
+            all.add(Criteria.where("state.organiser").is(question.organiser()));
+        }
+        if (!question.statuses().isEmpty()) {
+            all.add(Criteria.where("state.status")
+                    .in(question.statuses().stream().map(Meetups::text).toList()));
+        } else if (question.organiser() == null) {
+            all.add(Criteria.where("state.status").ne("draft"));
+        }
+        Sort.Direction direction = backwards ? Sort.Direction.DESC : Sort.Direction.ASC;
+        return new Query(new Criteria().andOperator(all))
+                .with(Sort.by(new Sort.Order(direction, "state.startsAt"), Sort.Order.asc("_id")));
+    }
+
+    private static boolean says(MeetupContent content, List<String> words) {
+        if (words.isEmpty()) {
+            return true;
+        }
+        String all = Stream.concat(
+                        Stream.of(content.title(), content.description(), content.agenda())
+                                .filter(Objects::nonNull)
+                                .flatMap(Listing::texts),
+                        content.tags().stream())
+                .map(Listing::plain)
+                .collect(Collectors.joining(" "));
+        return words.stream().allMatch(all::contains);
+    }
+
+    private static Stream<String> texts(Bilingual pair) {
+        return Stream.of(pair.cy(), pair.en()).filter(Objects::nonNull).map(String::valueOf);
+    }
+
+    private static List<String> words(String q) {
+        return Arrays.stream(NO_WORD.split(plain(q)))
+                .filter(word -> !word.isEmpty())
+                .distinct()
+                .toList();
+    }
+
+    /** Without accents, so that w finds ŵ. */
+    private static String plain(String text) {
+        return MARKS.matcher(Normalizer.normalize(text, Normalizer.Form.NFD))
+                .replaceAll("")
+                .toLowerCase(Locale.ROOT);
+    }
+}

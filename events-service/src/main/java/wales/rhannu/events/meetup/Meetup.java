@@ -1,0 +1,330 @@
+package wales.rhannu.events.meetup;
+
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.ToIntFunction;
+import org.jspecify.annotations.Nullable;
+import wales.rhannu.events.meetup.MeetupState.Recurring;
+import wales.rhannu.events.meetup.MeetupState.Status;
+import wales.rhannu.starter.Bilingual;
+import wales.rhannu.starter.aggregate.Aggregate;
+import wales.rhannu.starter.aggregate.Refusal;
+import wales.rhannu.starter.aggregate.Violation;
+
+/** People meet, in person or online: from a draft to the recording. */
+class Meetup extends Aggregate<MeetupEvent> {
+
+    private Status status = Status.DRAFT;
+    private @Nullable String organiser;
+    private MeetupContent content = MeetupContent.EMPTY;
+    private Instant startsAt = Instant.EPOCH;
+    private Instant endsAt = Instant.EPOCH;
+    private long revision;
+    private @Nullable Recurring series;
+    private @Nullable Bilingual cancelledBecause;
+    private Instant created = Instant.EPOCH;
+    private Instant changed = Instant.EPOCH;
+    private @Nullable Instant published;
+
+    @SuppressWarnings("unused") // the store's
+    private Meetup() {}
+
+    private Meetup(String id, @Nullable String organiser, MeetupContent content, Instant now) {
+        super(id);
+        content.mustHold();
+        this.organiser = organiser;
+        say(content);
+        this.created = now.truncatedTo(ChronoUnit.MILLIS);
+        this.changed = this.created;
+    }
+
+    static Meetup draft(String id, String organiser, MeetupContent content, Instant now) {
+        Meetup meetup = new Meetup(id, organiser, content, now);
+        meetup.raise(new MeetupEvent.Drafted());
+        return meetup;
+    }
+
+    /** One of a series, as the series has it. */
+    static Meetup occurrence(
+            String id,
+            @Nullable String organiser,
+            MeetupContent content,
+            Recurring series,
+            boolean published,
+            Instant now) {
+        Meetup meetup = new Meetup(id, organiser, content, now);
+        meetup.series = series;
+        if (published) {
+            meetup.show(now);
+        } else {
+            meetup.raise(new MeetupEvent.Drafted());
+        }
+        return meetup;
+    }
+
+    /**
+     * Changes what it says.
+     *
+     * @param taken how many places of a mode are taken
+     */
+    void edit(Visitor by, MeetupContent after, ToIntFunction<Mode> taken, Instant now) {
+        mustBeEditableBy(by);
+        if (status == Status.CANCELLED) {
+            throw Refusal.conflict("meetup-cancelled", "What was cancelled does not change.");
+        }
+        if (after.equals(content)) {
+            return;
+        }
+        after.mustHold();
+        if (status == Status.HELD
+                && !(after.isAtTheSameTime(content)
+                        && after.mode() == content.mode()
+                        && java.util.Objects.equals(after.places(), content.places()))) {
+            throw Refusal.conflict("meetup-over", "When a meetup was and who could come no longer changes.");
+        }
+        if (status != Status.DRAFT) {
+            mustBeComplete(after);
+        }
+        mustHaveRoom(after, taken);
+        if (series != null) {
+            series = new Recurring(series.id(), series.original(), series.edition(), true);
+        }
+        change(after, now);
+        raise(new MeetupEvent.Edited(status));
+    }
+
+    private void mustHaveRoom(MeetupContent after, ToIntFunction<Mode> taken) {
+        List<Mode> less = Mode.OF_PLACES.stream()
+                .filter(mode -> after.placesOf(mode) < content.placesOf(mode))
+                .filter(mode -> after.placesOf(mode) < taken.applyAsInt(mode))
+                .toList();
+        if (!less.isEmpty()) {
+            throw Refusal.conflict(
+                    "places-taken",
+                    "More people have places " + less.get(0).text() + " than that; nobody's place is taken away.");
+        }
+    }
+
+    private void change(MeetupContent after, Instant now) {
+        if (after.differsForCalendars(content)) {
+            revision++;
+        }
+        say(after);
+        changed = now.truncatedTo(ChronoUnit.MILLIS);
+    }
+
+    private void say(MeetupContent words) {
+        content = words;
+        startsAt = words.begins().toInstant();
+        endsAt = words.over().toInstant();
+    }
+
+    void publish(Visitor by, Instant now) {
+        mustBeEditableBy(by);
+        if (status != Status.DRAFT) {
+            throw Refusal.conflict("not-a-draft", "Only a draft is published.");
+        }
+        show(now);
+    }
+
+    private void show(Instant now) {
+        mustBeComplete(content);
+        status = Status.PUBLISHED;
+        published = now.truncatedTo(ChronoUnit.MILLIS);
+        changed = published;
+        raise(new MeetupEvent.Published());
+    }
+
+    private static void mustBeComplete(MeetupContent content) {
+        List<Violation> missing = content.missing();
+        if (!missing.isEmpty()) {
+            throw Refusal.invalid(missing);
+        }
+    }
+
+    void cancel(Visitor by, @Nullable Bilingual reason, Instant now) {
+        mustBeEditableBy(by);
+        mustBeReason(reason);
+        if (status == Status.CANCELLED) {
+            throw Refusal.conflict("meetup-cancelled", "It was cancelled already.");
+        }
+        if (status == Status.HELD || !now.isBefore(endsAt)) {
+            throw Refusal.conflict("meetup-over", "It is over.");
+        }
+        if (status == Status.DRAFT) {
+            throw Refusal.conflict("not-published", "Only what was published is cancelled; a draft is discarded.");
+        }
+        callOff(reason, now);
+    }
+
+    static void mustBeReason(@Nullable Bilingual reason) {
+        List<Violation> violations = new ArrayList<>(Bounds.violations("/reason", reason));
+        if (reason != null && !reason.isEmpty() && !reason.isComplete()) {
+            violations.add(new Violation("/reason", "Say the reason in Welsh and in English, or say none."));
+        }
+        if (!violations.isEmpty()) {
+            throw Refusal.invalid(violations);
+        }
+    }
+
+    private void callOff(@Nullable Bilingual reason, Instant now) {
+        status = Status.CANCELLED;
+        cancelledBecause = reason;
+        revision++;
+        changed = now.truncatedTo(ChronoUnit.MILLIS);
+        raise(new MeetupEvent.Cancelled(reason));
+    }
+
+    /** Its time is over, if it is. */
+    void hold(Instant now) {
+        if (status != Status.PUBLISHED || now.isBefore(endsAt)) {
+            return;
+        }
+        status = Status.HELD;
+        changed = now.truncatedTo(ChronoUnit.MILLIS);
+        raise(new MeetupEvent.Held());
+    }
+
+    /** Throws a draft away. */
+    void discard(Visitor by) {
+        mustBeEditableBy(by);
+        if (status != Status.DRAFT) {
+            throw Refusal.conflict("not-a-draft", "Only a draft is discarded.");
+        }
+        erase(new MeetupEvent.Erased());
+    }
+
+    /** Its organiser left: what nobody ever saw goes too, the rest is in the facilitators' hands. */
+    void forget(String member) {
+        if (!member.equals(organiser)) {
+            return;
+        }
+        if (status == Status.DRAFT) {
+            erase(new MeetupEvent.Erased());
+            return;
+        }
+        organiser = null;
+        raise(new MeetupEvent.OrganiserRemoved());
+    }
+
+    /**
+     * Follows its series to a later edition, unless it began already. What was edited by itself stays as it is, and is
+     * published with the series once it is complete. Nobody's place is taken away.
+     */
+    void follow(MeetupContent after, long edition, boolean publish, ToIntFunction<Mode> taken, Instant now) {
+        if (!isAhead(edition, now)) {
+            return;
+        }
+        boolean edited = series != null && series.edited();
+        MeetupContent wanted = edited ? content : roomy(after, taken);
+        boolean toShow = publish && status == Status.DRAFT && wanted.missing().isEmpty();
+        if (wanted.equals(content) && !toShow) {
+            return;
+        }
+        if (series != null) {
+            series = new Recurring(series.id(), series.original(), edition, edited);
+        }
+        change(wanted, now);
+        if (toShow) {
+            show(now);
+        } else {
+            raise(new MeetupEvent.Edited(status));
+        }
+    }
+
+    private static MeetupContent roomy(MeetupContent after, ToIntFunction<Mode> taken) {
+        MeetupContent.Places places = after.places();
+        if (places == null) {
+            return after;
+        }
+        return after.withPlaces(new MeetupContent.Places(
+                atLeast(places.inPerson(), taken.applyAsInt(Mode.IN_PERSON)),
+                atLeast(places.online(), taken.applyAsInt(Mode.ONLINE))));
+    }
+
+    private static @Nullable Integer atLeast(@Nullable Integer places, int taken) {
+        return places == null ? null : Integer.valueOf(Math.max(places, taken));
+    }
+
+    /** Its series has no place for it any more: a draft goes, what people know of is cancelled. */
+    void drop(long edition, @Nullable Bilingual reason, Instant now) {
+        if (!isAhead(edition, now)) {
+            return;
+        }
+        if (status == Status.DRAFT) {
+            erase(new MeetupEvent.Erased());
+        } else {
+            callOff(reason, now);
+        }
+    }
+
+    private boolean isAhead(long edition, Instant now) {
+        boolean over = status == Status.CANCELLED || status == Status.HELD;
+        return series != null && series.edition() < edition && !over && now.isBefore(startsAt);
+    }
+
+    void mustBeReadableBy(Visitor visitor) {
+        if (!state().isReadableBy(visitor)) {
+            // in the words of the store: what somebody may not know of does not exist
+            throw Refusal.notFound("There is nothing with the id " + id() + ".");
+        }
+    }
+
+    void mustBeEditableBy(Visitor visitor) {
+        mustBeReadableBy(visitor);
+        if (!visitor.looksAfter(organiser)) {
+            throw Refusal.forbidden("Its organiser does this, or a facilitator.");
+        }
+    }
+
+    MeetupContent content() {
+        return content;
+    }
+
+    MeetupState state() {
+        return new MeetupState(
+                id(),
+                status,
+                organiser,
+                content,
+                startsAt,
+                endsAt,
+                revision,
+                series,
+                cancelledBecause,
+                created,
+                changed,
+                published);
+    }
+
+    /** What anyone may read of a meetup: no people, and no link to join. */
+    record Open(
+            Status status,
+            @JsonUnwrapped MeetupContent content,
+            Instant startsAt,
+            Instant endsAt,
+            @Nullable String series,
+            @Nullable Bilingual cancelledBecause,
+            long revision,
+            Instant changed,
+            @Nullable Instant published) {}
+
+    @Override
+    protected @Nullable Object publicState() {
+        return status == Status.DRAFT
+                ? null
+                : new Open(
+                        status,
+                        content.forAnyone(),
+                        startsAt,
+                        endsAt,
+                        series == null ? null : series.id(),
+                        cancelledBecause,
+                        revision,
+                        changed,
+                        published);
+    }
+}

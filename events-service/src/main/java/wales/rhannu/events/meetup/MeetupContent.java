@@ -1,0 +1,279 @@
+package wales.rhannu.events.meetup;
+
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.time.ZonedDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import wales.rhannu.starter.Bilingual;
+import wales.rhannu.starter.aggregate.Refusal;
+import wales.rhannu.starter.aggregate.Violation;
+
+/**
+ * What a meetup says: the body of {@code POST /api/v1/meetups}. Most may be missing until it is published; lists that are
+ * missing are empty.
+ *
+ * @param description Markdown, as are {@code agenda} and {@code notes}; kept as it is written
+ * @param starts as clocks in {@code zone} show it; of a time that the end of summer time brings twice, the first
+ * @param zone Europe/London unless told
+ * @param joinUrl for those who are registered online, the organiser and facilitators alone
+ * @param caseStudies ids of what it is about
+ */
+public record MeetupContent(
+        @Nullable Bilingual title,
+        @Nullable Bilingual description,
+        @Nullable Bilingual agenda,
+        @Nullable LocalMinute starts,
+        @Nullable LocalMinute ends,
+        @Nullable String zone,
+        @Nullable Mode mode,
+        @Nullable Places places,
+        @Nullable Venue venue,
+        @Nullable String joinUrl,
+        List<Speaker> speakers,
+        List<String> caseStudies,
+        List<String> tags,
+        @Nullable String recordingUrl,
+        @Nullable Bilingual notes) {
+
+    public static final String WALES = "Europe/London";
+
+    private static final Duration LONGEST = Duration.ofDays(14);
+
+    /**
+     * How many may come.
+     *
+     * @param inPerson null where nobody can come in person
+     * @param online null where nobody can take part online
+     */
+    public record Places(@Nullable Integer inPerson, @Nullable Integer online) {
+
+        static final int MOST = 100_000;
+
+        /** None where the mode is not offered. */
+        public int of(Mode mode) {
+            Integer places = mode == Mode.IN_PERSON ? inPerson : mode == Mode.ONLINE ? online : null;
+            return places == null ? 0 : places;
+        }
+
+        /** Whether there can be places of this mode at all. */
+        public boolean offers(Mode mode) {
+            return mode == Mode.IN_PERSON ? inPerson != null : mode == Mode.ONLINE && online != null;
+        }
+    }
+
+    /** Where people meet in person. */
+    public record Venue(@Nullable String name, @Nullable Bilingual address, @Nullable Bilingual accessibility) {}
+
+    /** Who speaks, and about what. */
+    public record Speaker(@Nullable String name, @Nullable String organisation, @Nullable Bilingual topic) {}
+
+    public MeetupContent {
+        speakers = listed(speakers);
+        caseStudies = listed(caseStudies);
+        tags = listed(tags);
+        zone = zone == null ? WALES : zone;
+    }
+
+    /** One that says nothing, for the store. */
+    static final MeetupContent EMPTY = new MeetupContent(
+            null, null, null, null, null, null, null, null, null, null, List.of(), List.of(), List.of(), null, null);
+
+    /** A null in a list says nothing, so it is left out. */
+    private static <T> List<T> listed(@Nullable List<T> list) {
+        return list == null ? List.of() : list.stream().filter(Objects::nonNull).toList();
+    }
+
+    /** @throws Refusal invalid, with all that is wrong */
+    public void mustHold() {
+        List<Violation> violations = new ArrayList<>(Bounds.violations(this));
+        when(violations);
+        places(violations);
+        if (!violations.isEmpty()) {
+            throw Refusal.invalid(violations);
+        }
+    }
+
+    private void when(List<Violation> violations) {
+        if (starts == null) {
+            violations.add(new Violation("/starts", "Say when it begins, as 2027-03-25T14:00."));
+        }
+        if (ends == null) {
+            violations.add(new Violation("/ends", "Say when it ends, as 2027-03-25T16:00."));
+        }
+        ZoneId place = zoneId();
+        if (place == null) {
+            violations.add(new Violation("/zone", "This is no time zone: say it as Europe/London."));
+        }
+        if (starts == null || ends == null || place == null) {
+            return;
+        }
+        int before = violations.size();
+        mustExist(violations, "/starts", starts.at(), place);
+        mustExist(violations, "/ends", ends.at(), place);
+        if (violations.size() == before) {
+            Duration takes = Duration.between(begins(), over());
+            if (takes.isNegative() || takes.isZero()) {
+                violations.add(new Violation("/ends", "It ends after it begins."));
+            } else if (takes.compareTo(LONGEST) > 0) {
+                violations.add(new Violation("/ends", "A meetup takes at most 14 days."));
+            }
+        }
+    }
+
+    private static void mustExist(List<Violation> violations, String pointer, LocalDateTime at, ZoneId place) {
+        if (!exists(at, place)) {
+            violations.add(new Violation(
+                    pointer, "There is no such time on that day: the clocks go forward. Choose one before or after."));
+        }
+    }
+
+    /** Whether clocks there ever show this time. */
+    public static boolean exists(LocalDateTime at, ZoneId place) {
+        return !place.getRules().getValidOffsets(at).isEmpty();
+    }
+
+    private void places(List<Violation> violations) {
+        if (places == null) {
+            return;
+        }
+        for (Mode each : Mode.OF_PLACES) {
+            if (places.offers(each) && (places.of(each) < 0 || places.of(each) > Places.MOST)) {
+                violations.add(new Violation(
+                        "/places/" + (each == Mode.ONLINE ? "online" : "inPerson"),
+                        "Places are a whole number from 0 to 100,000."));
+            }
+        }
+        if (mode == null) {
+            return;
+        }
+        boolean agree =
+                switch (mode) {
+                    case IN_PERSON -> places.offers(Mode.IN_PERSON) && !places.offers(Mode.ONLINE);
+                    case ONLINE -> places.offers(Mode.ONLINE) && !places.offers(Mode.IN_PERSON);
+                    case HYBRID -> places.offers(Mode.IN_PERSON) && places.offers(Mode.ONLINE);
+                };
+        if (!agree) {
+            violations.add(new Violation("/places", "Say the places of what the mode offers, and of nothing else."));
+        }
+    }
+
+    /** What keeps it from being published. */
+    public List<Violation> missing() {
+        List<Violation> missing = new ArrayList<>();
+        pair(missing, "/title", title);
+        pair(missing, "/description", description);
+        if (mode == null) {
+            missing.add(new Violation("/mode", "Say whether it is in-person, online or hybrid."));
+        }
+        if (places == null) {
+            missing.add(new Violation("/places", "Say how many places there are."));
+        }
+        return missing;
+    }
+
+    private static void pair(List<Violation> missing, String pointer, @Nullable Bilingual text) {
+        if (text == null || text.isEmpty()) {
+            missing.add(new Violation(pointer, "Say it in Welsh and in English."));
+        } else if (!text.isComplete()) {
+            boolean welsh = text.cy() == null || text.cy().isBlank();
+            missing.add(new Violation(
+                    pointer + (welsh ? "/cy" : "/en"), welsh ? "Say it in Welsh too." : "Say it in English too."));
+        }
+    }
+
+    private @Nullable ZoneId zoneId() {
+        try {
+            // a region and no offset: calendars know its rules
+            return zone != null && new TreeSet<>(ZoneId.getAvailableZoneIds()).contains(zone) ? ZoneId.of(zone) : null;
+        } catch (DateTimeException e) {
+            return null;
+        }
+    }
+
+    /** When it begins; of a time that comes twice, the first. */
+    public ZonedDateTime begins() {
+        return at(starts);
+    }
+
+    /** When it is over. */
+    public ZonedDateTime over() {
+        return at(ends);
+    }
+
+    private ZonedDateTime at(@Nullable LocalMinute local) {
+        return ZonedDateTime.of(
+                Objects.requireNonNull(local, "A content that holds has times").at(),
+                ZoneId.of(Objects.requireNonNull(zone)));
+    }
+
+    /** Never less than none. */
+    public int placesOf(Mode each) {
+        return places == null ? 0 : places.of(each);
+    }
+
+    /** Whether calendars have to be told of the difference. */
+    boolean differsForCalendars(MeetupContent other) {
+        return !(Objects.equals(title, other.title)
+                && Objects.equals(description, other.description)
+                && isAtTheSameTime(other)
+                && mode == other.mode
+                && Objects.equals(venue, other.venue)
+                && Objects.equals(joinUrl, other.joinUrl));
+    }
+
+    boolean isAtTheSameTime(MeetupContent other) {
+        return Objects.equals(starts, other.starts)
+                && Objects.equals(ends, other.ends)
+                && Objects.equals(zone, other.zone);
+    }
+
+    /** At another time. */
+    public MeetupContent at(LocalMinute from, LocalMinute until) {
+        return with(from, until, places, joinUrl, speakers);
+    }
+
+    /** With as many places. */
+    public MeetupContent withPlaces(@Nullable Places as) {
+        return with(starts, ends, as, joinUrl, speakers);
+    }
+
+    /** Without what is for those alone who take part online. */
+    public MeetupContent withoutJoinUrl() {
+        return with(starts, ends, places, null, speakers);
+    }
+
+    /** Without people, and without what is for those alone who take part online. */
+    MeetupContent forAnyone() {
+        return with(starts, ends, places, null, List.of());
+    }
+
+    private MeetupContent with(
+            @Nullable LocalMinute from,
+            @Nullable LocalMinute until,
+            @Nullable Places as,
+            @Nullable String join,
+            List<Speaker> by) {
+        return new MeetupContent(
+                title,
+                description,
+                agenda,
+                from,
+                until,
+                zone,
+                mode,
+                as,
+                venue,
+                join,
+                by,
+                caseStudies,
+                tags,
+                recordingUrl,
+                notes);
+    }
+}

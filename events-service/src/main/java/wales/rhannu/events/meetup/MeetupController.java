@@ -1,0 +1,208 @@
+package wales.rhannu.events.meetup;
+
+import java.time.Clock;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.CacheControl;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PatchMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+import wales.rhannu.events.meetup.MeetupState.Status;
+import wales.rhannu.starter.Bilingual;
+import wales.rhannu.starter.aggregate.Refusal;
+import wales.rhannu.starter.aggregate.Write;
+import wales.rhannu.starter.web.Answers;
+import wales.rhannu.starter.web.Caller;
+import wales.rhannu.starter.web.MergePatch;
+import wales.rhannu.starter.web.Page;
+import wales.rhannu.starter.web.Paging;
+
+/** Members plan meetups, and everybody finds them. */
+@RestController
+@RequestMapping("/api/v1/meetups")
+class MeetupController {
+
+    /** Why it does not take place; those who meant to come are told. */
+    record Cancellation(@Nullable Bilingual reason) {}
+
+    private static final int LONGEST_QUERY = 500;
+
+    private final Meetups meetups;
+    private final Listing listing;
+    private final Seating seating;
+    private final Clock clock;
+
+    MeetupController(Meetups meetups, Listing listing, Seating seating, Clock clock) {
+        this.meetups = meetups;
+        this.listing = listing;
+        this.seating = seating;
+        this.clock = clock;
+    }
+
+    @PostMapping
+    ResponseEntity<MeetupView> draft(@RequestBody MeetupContent content, Write write, Caller caller) {
+        caller.mustHave("member", "facilitator");
+        Meetup meetup = meetups.add(Meetup.draft(write.newId(), caller.id(), content, clock.instant()), write);
+        return Answers.created("/api/v1/meetups/" + meetup.id(), meetup, view(meetup, Visitor.of(caller)));
+    }
+
+    @GetMapping
+    Page<MeetupView> list(
+            @RequestParam(defaultValue = "") String q,
+            @RequestParam(required = false) @Nullable String from,
+            @RequestParam(required = false) @Nullable String to,
+            @RequestParam(required = false) @Nullable String mode,
+            @RequestParam(required = false) @Nullable List<String> status,
+            @RequestParam(defaultValue = "false") boolean mine,
+            Paging paging,
+            Optional<Caller> caller) {
+        if (q.length() > LONGEST_QUERY) {
+            throw Refusal.invalid("q", "This has at most " + LONGEST_QUERY + " characters.");
+        }
+        if (mine && caller.isEmpty()) {
+            throw Refusal.of(Refusal.Kind.UNAUTHENTICATED, "unauthenticated", "Sign in to see what is yours.");
+        }
+        Visitor visitor = Visitor.of(caller);
+        Page<MeetupState> page = listing.page(
+                new Listing.Question(
+                        q,
+                        instant("from", from),
+                        instant("to", to),
+                        mode == null ? null : mode(mode),
+                        status == null ? Set.of() : statuses(status),
+                        mine ? visitor.id() : null,
+                        visitor),
+                paging);
+        return new Page<>(
+                page.items().stream()
+                        .map(each -> MeetupView.of(each, visitor, null, null))
+                        .toList(),
+                page.next());
+    }
+
+    private static Mode mode(String text) {
+        for (Mode mode : Mode.values()) {
+            if (mode.text().equals(text)) {
+                return mode;
+            }
+        }
+        throw Refusal.invalid("mode", "The modes are in-person, online and hybrid.");
+    }
+
+    private static Set<Status> statuses(List<String> texts) {
+        Set<Status> statuses = new LinkedHashSet<>();
+        for (String text : texts) {
+            try {
+                if (!text.equals(text.toLowerCase(Locale.ROOT))) {
+                    throw new IllegalArgumentException(text);
+                }
+                statuses.add(Status.valueOf(text.toUpperCase(Locale.ROOT)));
+            } catch (IllegalArgumentException e) {
+                throw Refusal.invalid("status", "The values are draft, published, cancelled and held.");
+            }
+        }
+        return statuses;
+    }
+
+    /** A date alone is the beginning of that day in Wales. */
+    private static @Nullable Instant instant(String name, @Nullable String text) {
+        if (text == null) {
+            return null;
+        }
+        try {
+            Instant instant = text.length() == 10
+                    ? LocalDate.parse(text)
+                            .atStartOfDay(ZoneId.of(MeetupContent.WALES))
+                            .toInstant()
+                    : Instant.parse(text);
+            return instant.truncatedTo(ChronoUnit.SECONDS);
+        } catch (DateTimeException e) {
+            throw Refusal.invalid(name, "This is a date, as 2027-03-25, or an instant in UTC.");
+        }
+    }
+
+    /** With how many come, and whether the caller does: which is why it has no version of its own to be compared. */
+    @GetMapping("/{id}")
+    ResponseEntity<MeetupView> read(@PathVariable String id, Optional<Caller> caller) {
+        Visitor visitor = Visitor.of(caller);
+        Meetup meetup = meetups.get(id);
+        meetup.mustBeReadableBy(visitor);
+        return ResponseEntity.ok()
+                .header("ETag", "\"" + meetup.version() + "\"")
+                .cacheControl(CacheControl.noStore())
+                .body(view(meetup, visitor));
+    }
+
+    private MeetupView view(Meetup meetup, Visitor visitor) {
+        MeetupState state = meetup.state();
+        return MeetupView.of(
+                state,
+                visitor,
+                seating.counts(state),
+                visitor.id() == null
+                        ? null
+                        : seating.own(state.id(), visitor.id()).orElse(null));
+    }
+
+    @PatchMapping("/{id}")
+    ResponseEntity<MeetupView> edit(@PathVariable String id, MergePatch patch, Write write, Caller caller) {
+        Visitor visitor = Visitor.of(caller);
+        // before If-Match is looked at: a stranger is not told that there is something to match
+        meetups.editable(id, visitor);
+        Meetup edited = meetups.change(
+                id,
+                write,
+                meetup -> meetup.edit(
+                        visitor,
+                        patch.applyTo(meetup.content(), MeetupContent.class),
+                        mode -> seating.taken(id, mode),
+                        clock.instant()));
+        // places may have been added; should this not come to it, the sweep offers them
+        seating.offer(id);
+        return answer(edited, visitor);
+    }
+
+    @DeleteMapping("/{id}")
+    ResponseEntity<Void> discard(@PathVariable String id, Write write, Caller caller) {
+        meetups.change(id, write, meetup -> meetup.discard(Visitor.of(caller)));
+        return ResponseEntity.noContent().build();
+    }
+
+    @PostMapping("/{id}/publication")
+    ResponseEntity<MeetupView> publish(@PathVariable String id, Write write, Caller caller) {
+        Visitor visitor = Visitor.of(caller);
+        return answer(meetups.change(id, write, meetup -> meetup.publish(visitor, clock.instant())), visitor);
+    }
+
+    /** Those who meant to come are told in the background. */
+    @PostMapping("/{id}/cancellation")
+    ResponseEntity<MeetupView> cancel(
+            @PathVariable String id,
+            @RequestBody(required = false) @Nullable Cancellation cancellation,
+            Write write,
+            Caller caller) {
+        Visitor visitor = Visitor.of(caller);
+        Bilingual reason = cancellation == null ? null : cancellation.reason();
+        return answer(meetups.change(id, write, meetup -> meetup.cancel(visitor, reason, clock.instant())), visitor);
+    }
+
+    private ResponseEntity<MeetupView> answer(Meetup meetup, Visitor visitor) {
+        return Answers.ok(meetup, view(meetup, visitor));
+    }
+}

@@ -1,0 +1,152 @@
+package wales.rhannu.events.meetup;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.ToIntFunction;
+import org.jspecify.annotations.Nullable;
+import org.springframework.data.domain.Sort;
+import org.springframework.data.mongodb.core.query.Criteria;
+import org.springframework.data.mongodb.core.query.Query;
+import org.springframework.stereotype.Repository;
+import wales.rhannu.events.meetup.MeetupState.Recurring;
+import wales.rhannu.events.meetup.MeetupState.Status;
+import wales.rhannu.starter.Bilingual;
+import wales.rhannu.starter.aggregate.Refusal;
+import wales.rhannu.starter.aggregate.Store;
+import wales.rhannu.starter.aggregate.Stores;
+import wales.rhannu.starter.aggregate.Write;
+
+/** The meetups. */
+@Repository
+public class Meetups {
+
+    private final Store<Meetup> store;
+
+    Meetups(Stores stores) {
+        this.store = stores.of(Meetup.class, "meetups")
+                .publicTopic()
+                .holdsPeople()
+                .indexed("endsAt", "startsAt", "organiser", "series.id")
+                .build();
+    }
+
+    Meetup add(Meetup meetup, Write write) {
+        return store.add(meetup, write);
+    }
+
+    Meetup change(String id, Write write, Consumer<Meetup> change) {
+        return store.change(id, write, change);
+    }
+
+    Meetup get(String id) {
+        return store.get(id);
+    }
+
+    /** Empty when there is none. */
+    public Optional<MeetupState> find(String id) {
+        return store.find(id).map(Meetup::state);
+    }
+
+    /** @throws Refusal not found, also where somebody may not know of it */
+    public MeetupState readable(String id, Visitor by) {
+        Meetup meetup = store.get(id);
+        meetup.mustBeReadableBy(by);
+        return meetup.state();
+    }
+
+    /** @throws Refusal not found or forbidden, unless somebody looks after it */
+    public MeetupState editable(String id, Visitor by) {
+        Meetup meetup = store.get(id);
+        meetup.mustBeEditableBy(by);
+        return meetup.state();
+    }
+
+    List<Meetup> find(Query query) {
+        return store.find(query);
+    }
+
+    /** Those that everybody may see and that were not over at some time, the earliest first. */
+    public List<MeetupState> shownAndNotOver(Instant at) {
+        return states(new Query(Criteria.where("state.endsAt")
+                        .gte(at.toString())
+                        .and("state.status")
+                        .ne("draft"))
+                .with(Sort.by("state.startsAt", "_id")));
+    }
+
+    /** Those of some ids that there are, the earliest first. */
+    public List<MeetupState> withIds(Collection<String> ids) {
+        return states(new Query(Criteria.where("_id").in(ids)).with(Sort.by("state.startsAt", "_id")));
+    }
+
+    /** The cancelled ones whose time has not come: those who meant to come have to be told. */
+    public List<MeetupState> cancelledAhead(Instant now) {
+        return states(new Query(Criteria.where("state.endsAt")
+                .gt(now.toString())
+                .and("state.status")
+                .is("cancelled")));
+    }
+
+    void hold(Instant now) {
+        List<Meetup> due = store.find(new Query(Criteria.where("state.endsAt")
+                .lte(now.toString())
+                .and("state.status")
+                .is("published")));
+        due.forEach(each -> change(each.id(), Write.unconditional(), meetup -> meetup.hold(now)));
+    }
+
+    void forget(String member) {
+        store.find(new Query(Criteria.where("state.organiser").is(member)))
+                .forEach(each -> change(each.id(), Write.unconditional(), meetup -> meetup.forget(member)));
+    }
+
+    /** What there is of a series, in order. */
+    public List<MeetupState> ofSeries(String series) {
+        return states(new Query(Criteria.where("state.series.id").is(series)).with(Sort.by("state.startsAt", "_id")));
+    }
+
+    private List<MeetupState> states(Query query) {
+        List<MeetupState> states = new ArrayList<>();
+        store.each(query, meetup -> states.add(meetup.state()));
+        return states;
+    }
+
+    /** Makes one of a series unless it was made before. */
+    public void addOccurrence(
+            String id,
+            @Nullable String organiser,
+            MeetupContent content,
+            Recurring series,
+            boolean published,
+            Instant now) {
+        if (store.find(id).isPresent() || store.isErased(id)) {
+            return;
+        }
+        store.add(Meetup.occurrence(id, organiser, content, series, published, now), Write.unconditional(id));
+    }
+
+    /** Lets one follow its series. */
+    public void follow(
+            String id, MeetupContent content, long edition, boolean publish, ToIntFunction<Mode> taken, Instant now) {
+        change(id, Write.unconditional(), meetup -> meetup.follow(content, edition, publish, taken, now));
+    }
+
+    /** Takes one out of its series. */
+    public void drop(String id, long edition, @Nullable Bilingual reason, Instant now) {
+        change(id, Write.unconditional(), meetup -> meetup.drop(edition, reason, now));
+    }
+
+    /** @throws Refusal invalid, where a reason is too long or in one language alone */
+    public static void mustBeReason(@Nullable Bilingual reason) {
+        Meetup.mustBeReason(reason);
+    }
+
+    /** As queries and events say it. */
+    static String text(Status status) {
+        return status.name().toLowerCase(java.util.Locale.ROOT);
+    }
+}

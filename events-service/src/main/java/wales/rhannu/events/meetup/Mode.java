@@ -1,0 +1,19 @@
+package wales.rhannu.events.meetup;
+
+import java.util.List;
+import java.util.Locale;
+
+/** How people take part. A place is in person or online; a meetup may be both. */
+public enum Mode {
+    IN_PERSON,
+    ONLINE,
+    HYBRID;
+
+    /** In which a person takes part. */
+    public static final List<Mode> OF_PLACES = List.of(IN_PERSON, ONLINE);
+
+    /** As the API says it. */
+    public String text() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+}

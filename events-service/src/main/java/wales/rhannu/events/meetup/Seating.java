@@ -1,0 +1,37 @@
+package wales.rhannu.events.meetup;
+
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** What meetups have to know of those who come. */
+public interface Seating {
+
+    /** The places of a mode: how many are taken, how many are free, and how many people wait for one. */
+    record Counts(long taken, long free, long waiting) {}
+
+    /**
+     * Somebody's own registration.
+     *
+     * @param position in the waiting list, from 1; null where nobody waits
+     */
+    record Own(String state, Mode mode, @Nullable Long position) {
+
+        /** Whether they may know where to join. */
+        boolean joinsOnline() {
+            return state.equals("registered") && mode == Mode.ONLINE;
+        }
+    }
+
+    /** By the mode's name in the API's {@code places}; of the modes that are offered. */
+    Map<String, Counts> counts(MeetupState meetup);
+
+    /** Empty where somebody neither has a place nor waits. */
+    Optional<Own> own(String meetup, String member);
+
+    /** How many places of a mode are taken. */
+    int taken(String meetup, Mode mode);
+
+    /** Offers what is free to those who wait, in their order. */
+    void offer(String meetup);
+}

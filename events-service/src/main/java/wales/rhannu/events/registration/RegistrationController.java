@@ -1,0 +1,217 @@
+package wales.rhannu.events.registration;
+
+import java.io.IOException;
+import java.io.OutputStreamWriter;
+import java.io.UncheckedIOException;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.apache.commons.csv.CSVFormat;
+import org.apache.commons.csv.CSVPrinter;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.CacheControl;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PutMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.servlet.mvc.method.annotation.StreamingResponseBody;
+import wales.rhannu.events.meetup.MeetupState;
+import wales.rhannu.events.meetup.Meetups;
+import wales.rhannu.events.meetup.Mode;
+import wales.rhannu.events.meetup.Seating;
+import wales.rhannu.events.meetup.Visitor;
+import wales.rhannu.events.registration.Registration.State;
+import wales.rhannu.starter.Bilingual;
+import wales.rhannu.starter.aggregate.Refusal;
+import wales.rhannu.starter.aggregate.Write;
+import wales.rhannu.starter.web.Answers;
+import wales.rhannu.starter.web.Caller;
+import wales.rhannu.starter.web.Page;
+import wales.rhannu.starter.web.Paging;
+
+/** Members register for meetups, and organisers see who comes. */
+@RestController
+@RequestMapping("/api/v1/meetups/{id}")
+class RegistrationController {
+
+    /**
+     * How somebody wants to come.
+     *
+     * @param orWait whether they give up a place of the other mode where they have to wait for one of this
+     */
+    record Wish(@Nullable Mode mode, @Nullable Boolean orWait) {}
+
+    /** Whether somebody came. */
+    record Attendance(@Nullable Boolean attended) {}
+
+    private static final char BYTE_ORDER_MARK = '\uFEFF';
+    private static final Set<State> COMING = Set.of(State.REGISTERED, State.WAITING);
+
+    private final Seats seats;
+    private final Registrations registrations;
+    private final Attendees attendees;
+    private final Meetups meetups;
+    private final Clock clock;
+
+    RegistrationController(
+            Seats seats, Registrations registrations, Attendees attendees, Meetups meetups, Clock clock) {
+        this.seats = seats;
+        this.registrations = registrations;
+        this.attendees = attendees;
+        this.meetups = meetups;
+        this.clock = clock;
+    }
+
+    @PutMapping("/registrations/me")
+    Seating.Own register(@PathVariable String id, @RequestBody Wish wish, Caller caller) {
+        caller.mustHave("member", "facilitator");
+        meetups.readable(id, Visitor.of(caller));
+        if (wish.mode() == null || wish.mode() == Mode.HYBRID) {
+            throw Refusal.invalid("/mode", "You come in-person or online.");
+        }
+        return seats.own(seats.arrive(id, caller.id(), wish.mode(), Boolean.TRUE.equals(wish.orWait())));
+    }
+
+    @DeleteMapping("/registrations/me")
+    ResponseEntity<Void> leave(@PathVariable String id, Caller caller) {
+        meetups.readable(id, Visitor.of(caller));
+        seats.leave(id, caller.id());
+        return ResponseEntity.noContent().build();
+    }
+
+    @GetMapping("/registrations")
+    Page<Attendees.Attendee> list(
+            @PathVariable String id,
+            @RequestParam(required = false) @Nullable List<String> state,
+            @RequestParam(required = false) @Nullable String mode,
+            Paging paging,
+            Caller caller) {
+        meetups.editable(id, Visitor.of(caller));
+        String after = paging.after();
+        if (after != null && !after.startsWith(id + "/")) {
+            throw Refusal.malformed("after is what an earlier page of the same list gave as next.");
+        }
+        List<Registration> found = registrations.page(id, states(state), mode(mode), after, paging.limit() + 1);
+        boolean more = found.size() > paging.limit();
+        List<Registration> page = more ? found.subList(0, paging.limit()) : found;
+        return new Page<>(
+                page.stream().map(attendees::of).toList(),
+                more ? Paging.cursor(page.get(page.size() - 1).arrival()) : null);
+    }
+
+    /** For spreadsheets; new columns are added at the end. */
+    @GetMapping("/registrations.csv")
+    ResponseEntity<StreamingResponseBody> export(
+            @PathVariable String id,
+            @RequestParam(required = false) @Nullable List<String> state,
+            @RequestParam(required = false) @Nullable String mode,
+            Caller caller) {
+        meetups.editable(id, Visitor.of(caller));
+        Set<State> states = states(state);
+        Mode ofMode = mode(mode);
+        return ResponseEntity.ok()
+                .contentType(new MediaType("text", "csv", StandardCharsets.UTF_8))
+                .header(HttpHeaders.CONTENT_DISPOSITION, "attachment; filename=\"registrations.csv\"")
+                .cacheControl(CacheControl.noStore())
+                .body(out -> {
+                    Writer writer = new OutputStreamWriter(out, StandardCharsets.UTF_8);
+                    // or a spreadsheet takes ŵ for two others
+                    writer.write(BYTE_ORDER_MARK);
+                    CSVPrinter csv = new CSVPrinter(writer, CSVFormat.RFC4180);
+                    csv.printRecord(
+                            "id", "name", "organisation_cy", "organisation_en", "state", "mode", "arrived", "attended");
+                    try {
+                        registrations.each(id, states, ofMode, each -> print(csv, attendees.of(each)));
+                    } catch (UncheckedIOException e) {
+                        throw e.getCause();
+                    }
+                    csv.flush();
+                });
+    }
+
+    private static void print(CSVPrinter csv, Attendees.Attendee attendee) {
+        Bilingual organisation =
+                attendee.organisation() == null ? null : attendee.organisation().name();
+        try {
+            csv.printRecord(Stream.of(
+                            attendee.id(),
+                            text(attendee.name()),
+                            text(organisation == null ? null : organisation.cy()),
+                            text(organisation == null ? null : organisation.en()),
+                            attendee.state().text(),
+                            attendee.mode().text(),
+                            attendee.arrived().toString(),
+                            text(attendee.attended()))
+                    .map(RegistrationController::harmless)
+                    .toList());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String text(@Nullable Object value) {
+        return value == null ? "" : value.toString();
+    }
+
+    /** A spreadsheet would take what begins so for a formula. */
+    private static String harmless(String cell) {
+        return !cell.isEmpty() && "=+-@\t\r\n".indexOf(cell.charAt(0)) >= 0 ? "'" + cell : cell;
+    }
+
+    private static Set<State> states(@Nullable List<String> texts) {
+        if (texts == null || texts.isEmpty()) {
+            return COMING;
+        }
+        Set<State> states = new java.util.LinkedHashSet<>();
+        for (String text : texts) {
+            states.add(Stream.of(State.values())
+                    .filter(state -> state.text().equals(text))
+                    .findFirst()
+                    .orElseThrow(() -> Refusal.invalid(
+                            "state", "The values are registered, waiting, left and meetup-cancelled.")));
+        }
+        return states;
+    }
+
+    private static @Nullable Mode mode(@Nullable String text) {
+        if (text == null) {
+            return null;
+        }
+        return Mode.OF_PLACES.stream()
+                .filter(mode -> mode.text().equals(text))
+                .findFirst()
+                .orElseThrow(() -> Refusal.invalid("mode", "The modes of places are in-person and online."));
+    }
+
+    @PutMapping("/registrations/{registration}/attendance")
+    ResponseEntity<Attendees.Attendee> attend(
+            @PathVariable String id,
+            @PathVariable String registration,
+            @RequestBody Attendance attendance,
+            Write write,
+            Caller caller) {
+        MeetupState meetup = meetups.editable(id, Visitor.of(caller));
+        Boolean attended = attendance.attended();
+        if (attended == null) {
+            throw Refusal.invalid("/attended", "Say true or false.");
+        }
+        if (!registrations.get(registration).meetup().equals(id)) {
+            throw Refusal.notFound("There is nothing with the id " + registration + ".");
+        }
+        if (meetup.status() == MeetupState.Status.CANCELLED || clock.instant().isBefore(meetup.startsAt())) {
+            throw Refusal.conflict("not-begun", "Who came is noted once it has begun.");
+        }
+        Registration noted = registrations.change(registration, write, it -> it.note(attended));
+        return Answers.ok(noted, attendees.of(noted));
+    }
+}

@@ -1,0 +1,174 @@
+package wales.rhannu.events.registration;
+
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.springframework.data.domain.Sort;
+import org.springframework.data.mongodb.core.query.Criteria;
+import org.springframework.data.mongodb.core.query.Query;
+import org.springframework.stereotype.Repository;
+import wales.rhannu.events.meetup.Mode;
+import wales.rhannu.events.registration.Registration.State;
+import wales.rhannu.starter.aggregate.Store;
+import wales.rhannu.starter.aggregate.Stores;
+import wales.rhannu.starter.aggregate.Write;
+
+/** The registrations. */
+@Repository
+class Registrations {
+
+    private final Store<Registration> store;
+
+    Registrations(Stores stores) {
+        this.store = stores.of(Registration.class, "registrations")
+                .holdsPeople()
+                .unique("arrival")
+                .unique("place")
+                .indexed("meetup", "member", "state")
+                .build();
+    }
+
+    /** Without a key: that somebody registered in another window at the same time is no repeat of this. */
+    void add(Registration registration) {
+        store.add(registration, new Write(registration.id(), null, null, null));
+    }
+
+    Registration change(String id, Write write, Consumer<Registration> change) {
+        return store.change(id, write, change);
+    }
+
+    Registration get(String id) {
+        return store.get(id);
+    }
+
+    Optional<Registration> find(String id) {
+        return store.find(id);
+    }
+
+    /** The ticket of who arrived last at a meetup; 0 where nobody did. */
+    long lastTicket(String meetup) {
+        return first(new Query(begins("state.arrival", meetup + "/"))
+                        .with(Sort.by("state.arrival").descending()))
+                .map(Registration::ticket)
+                .orElse(0L);
+    }
+
+    /** Who waits first for a mode. */
+    Optional<Registration> firstWaiting(String meetup, Mode mode) {
+        return first(new Query(waitingFor(meetup, mode)).with(Sort.by("state.arrival")));
+    }
+
+    private Optional<Registration> first(Query query) {
+        return store.find(query.limit(1)).stream().findFirst();
+    }
+
+    private static Criteria waitingFor(String meetup, Mode mode) {
+        return Criteria.where("state.meetup")
+                .is(meetup)
+                .and("state.state")
+                .is(State.WAITING.text())
+                .and("state.mode")
+                .is(mode.text());
+    }
+
+    /** As a range, which an index serves. */
+    private static Criteria begins(String field, String prefix) {
+        return Criteria.where(field).gte(prefix).lt(prefix.substring(0, prefix.length() - 1) + "0");
+    }
+
+    long waiting(String meetup, Mode mode) {
+        return store.count(new Query(waitingFor(meetup, mode)));
+    }
+
+    /** In the waiting list, from 1. */
+    long position(Registration waiting) {
+        return 1
+                + store.count(new Query(waitingFor(waiting.meetup(), waiting.mode())
+                        .and("state.arrival")
+                        .lt(waiting.arrival())));
+    }
+
+    int taken(String meetup, Mode mode) {
+        return Math.toIntExact(store.count(new Query(begins("state.place", Registration.placesOf(meetup, mode)))));
+    }
+
+    /**
+     * The number of a place that nobody has. There is none where as many are taken as there are places, whatever their
+     * numbers: after places were reduced somebody may have a number above them.
+     */
+    @Nullable
+    Integer freeNumber(String meetup, Mode mode, int places) {
+        int taken = taken(meetup, mode);
+        if (taken >= places) {
+            return null;
+        }
+        Criteria ofMode = begins("state.place", Registration.placesOf(meetup, mode));
+        int highest = first(new Query(ofMode).with(Sort.by("state.place").descending()))
+                .map(Registration::number)
+                .orElse(0);
+        if (highest < places && highest <= taken) {
+            return highest + 1; // there are no gaps
+        }
+        BitSet numbers = new BitSet();
+        store.each(new Query(ofMode), each -> {
+            Integer number = each.number();
+            if (number != null) {
+                numbers.set(number);
+            }
+        });
+        int free = numbers.nextClearBit(1);
+        return free <= places ? free : null;
+    }
+
+    /** The meetups for which somebody waits. */
+    Set<String> waitedFor() {
+        Set<String> meetups = new LinkedHashSet<>();
+        store.each(
+                new Query(Criteria.where("state.state").is(State.WAITING.text())),
+                waiting -> meetups.add(waiting.meetup()));
+        return meetups;
+    }
+
+    /** Those of a meetup who have a place or wait. */
+    List<Registration> open(String meetup) {
+        return store.find(new Query(Criteria.where("state.meetup")
+                .is(meetup)
+                .and("state.state")
+                .in(State.REGISTERED.text(), State.WAITING.text())));
+    }
+
+    List<Registration> of(String member) {
+        return store.find(new Query(Criteria.where("state.member").is(member)));
+    }
+
+    private static Query listed(String meetup, Collection<State> states, @Nullable Mode mode, @Nullable String after) {
+        Criteria criteria = Criteria.where("state.meetup")
+                .is(meetup)
+                .and("state.state")
+                .in(states.stream().map(State::text).toList());
+        if (mode != null) {
+            criteria.and("state.mode").is(mode.text());
+        }
+        if (after != null) {
+            criteria.and("state.arrival").gt(after);
+        }
+        return new Query(criteria).with(Sort.by("state.arrival"));
+    }
+
+    /** As they arrived, behind one arrival. */
+    List<Registration> page(
+            String meetup, Collection<State> states, @Nullable Mode mode, @Nullable String after, int limit) {
+        return new ArrayList<>(store.find(listed(meetup, states, mode, after).limit(limit)));
+    }
+
+    /** As they arrived, one after the other. */
+    void each(String meetup, Collection<State> states, @Nullable Mode mode, Consumer<Registration> what) {
+        store.each(listed(meetup, states, mode, null), what);
+    }
+}

@@ -1,0 +1,273 @@
+package wales.rhannu.events.registration;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Service;
+import wales.rhannu.events.meetup.MeetupState;
+import wales.rhannu.events.meetup.MeetupState.Status;
+import wales.rhannu.events.meetup.Meetups;
+import wales.rhannu.events.meetup.Mode;
+import wales.rhannu.events.meetup.Seating;
+import wales.rhannu.events.registration.Registration.State;
+import wales.rhannu.starter.aggregate.Refusal;
+import wales.rhannu.starter.aggregate.Write;
+
+/**
+ * Gives places to those who come, in the order in which they come. Every arrival has a ticket, one higher than any that is
+ * stored; two who take the same one clash at the unique index, and who loses looks again. So whoever has a ticket has seen
+ * all before it. A place has a number that is unique too: whatever else goes wrong, nobody gets one that somebody has.
+ */
+@Service
+class Seats implements Seating {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Set<String> CLASHES = Set.of("arrival-taken", "place-taken", "already-exists");
+
+    private final Meetups meetups;
+    private final Registrations registrations;
+    private final Clock clock;
+    /** Within one instance those who arrive at a meetup queue up here, so that clashes are between instances alone. */
+    private final ReentrantLock[] queues =
+            Stream.generate(ReentrantLock::new).limit(64).toArray(ReentrantLock[]::new);
+
+    Seats(Meetups meetups, Registrations registrations, Clock clock) {
+        this.meetups = meetups;
+        this.registrations = registrations;
+        this.clock = clock;
+    }
+
+    private ReentrantLock queueOf(String meetup) {
+        return queues[Math.floorMod(meetup.hashCode(), queues.length)];
+    }
+
+    /**
+     * Somebody wants to come. Who has a place of the other mode keeps it unless there is one of this mode for them.
+     *
+     * @param orWait whether they give up the place of the other mode to wait for one of this
+     * @throws Refusal not found; conflict where nobody can register now, or the mode is full and they keep what they have
+     */
+    Registration arrive(String meetup, String member, Mode mode, boolean orWait) {
+        ReentrantLock queue = queueOf(meetup);
+        long until = System.nanoTime() + PATIENCE.toNanos();
+        boolean waits = false;
+        queue.lock();
+        try {
+            while (true) {
+                Optional<Registration> tried = tryToArrive(meetup, member, mode, orWait);
+                if (tried.isPresent()) {
+                    waits = tried.get().state() == State.WAITING;
+                    break;
+                }
+                pauseUnlessOver(until);
+            }
+        } finally {
+            queue.unlock();
+        }
+        if (waits) {
+            // a place may have come free since it was looked for, by who did not see this one wait
+            offer(meetup);
+        }
+        MeetupState now = meetups.find(meetup).orElse(null);
+        if (now != null && now.status() == Status.CANCELLED) {
+            tell(now, Registration.idOf(meetup, member)); // it was cancelled in between, perhaps told already
+        }
+        return registrations.get(Registration.idOf(meetup, member));
+    }
+
+    private static void pauseUnlessOver(long until) {
+        if (System.nanoTime() > until) {
+            throw Refusal.unavailable("busy", "Too many register at this moment: try again.", Duration.ofSeconds(1));
+        }
+        LockSupport.parkNanos(
+                TimeUnit.MICROSECONDS.toNanos(ThreadLocalRandom.current().nextLong(200, 5_000)));
+    }
+
+    /** Empty where another came first: look again. */
+    private Optional<Registration> tryToArrive(String id, String member, Mode mode, boolean orWait) {
+        MeetupState meetup = mustBeOpen(id);
+        MeetupState.Status status = meetup.status();
+        if (status != Status.PUBLISHED || mode == Mode.HYBRID || !offers(meetup, mode)) {
+            throw Refusal.invalid("/mode", "This meetup has no places of this kind.");
+        }
+        Registration before = registrations.find(Registration.idOf(id, member)).orElse(null);
+        if (before != null && before.state().isOpen() && before.mode() == mode) {
+            return Optional.of(before);
+        }
+        // in this order: whoever is let in after the ticket was looked for clashes with it
+        long ticket = registrations.lastTicket(id) + 1;
+        boolean othersWait = registrations.firstWaiting(id, mode).isPresent();
+        Integer number = othersWait
+                ? null
+                : registrations.freeNumber(id, mode, meetup.content().placesOf(mode));
+        if (number == null && before != null && before.state() == State.REGISTERED && !orWait) {
+            throw Refusal.conflict(
+                    "mode-full",
+                    "There is no free place of this kind, and you keep the one that you have. With \"orWait\": true you"
+                            + " give it up and wait.");
+        }
+        return store(meetup, member, mode, ticket, number, before);
+    }
+
+    private Optional<Registration> store(
+            MeetupState meetup,
+            String member,
+            Mode mode,
+            long ticket,
+            @Nullable Integer number,
+            @Nullable Registration before) {
+        try {
+            if (before == null) {
+                Registration first = new Registration(meetup, member, mode, ticket, number, clock.instant());
+                registrations.add(first);
+                return Optional.of(first);
+            }
+            return Optional.of(registrations.change(
+                    before.id(),
+                    new Write(before.id(), null, null, Set.of(before.version())),
+                    it -> it.arriveAgain(meetup, mode, ticket, number, clock.instant())));
+        } catch (Refusal refusal) {
+            if (isClash(refusal)) {
+                return Optional.empty();
+            }
+            throw refusal;
+        }
+    }
+
+    private static boolean isClash(Refusal refusal) {
+        return refusal.kind() == Refusal.Kind.PRECONDITION_FAILED || CLASHES.contains(refusal.code());
+    }
+
+    private static boolean offers(MeetupState meetup, Mode mode) {
+        return meetup.content().places() != null
+                && Objects.requireNonNull(meetup.content().places()).offers(mode);
+    }
+
+    private MeetupState mustBeOpen(String id) {
+        MeetupState meetup =
+                meetups.find(id).orElseThrow(() -> Refusal.notFound("There is nothing with the id " + id + "."));
+        switch (meetup.status()) {
+            case DRAFT -> throw Refusal.conflict("not-published", "Nobody can register before it is published.");
+            case CANCELLED -> throw Refusal.conflict("meetup-cancelled", "It was cancelled.");
+            case PUBLISHED, HELD -> {
+                if (!meetup.isOpen(clock.instant())) {
+                    throw Refusal.conflict("meetup-over", "It is over.");
+                }
+            }
+        }
+        return meetup;
+    }
+
+    /** Somebody does not come after all; nothing where they did not mean to. */
+    void leave(String meetup, String member) {
+        Optional<Registration> there = registrations.find(Registration.idOf(meetup, member));
+        if (there.isEmpty() || !there.get().state().isOpen()) {
+            return;
+        }
+        mustBeOpen(meetup);
+        registrations.change(there.get().id(), Write.unconditional(), Registration::leave);
+        offer(meetup);
+    }
+
+    /**
+     * Goes on for as long as somebody waits and a place is free. Another instance may do the same at the same time: the
+     * version of who waits and the number of the place let one of them win.
+     */
+    @Override
+    public void offer(String id) {
+        for (Mode mode : Mode.OF_PLACES) {
+            long until = System.nanoTime() + PATIENCE.toNanos();
+            while (true) {
+                Optional<MeetupState> meetup = meetups.find(id).filter(it -> it.isOpen(clock.instant()));
+                // in this order: whoever got a place before they were seen to wait no longer is among the taken
+                Optional<Registration> first = meetup.flatMap(it -> registrations.firstWaiting(id, mode));
+                if (meetup.isEmpty() || first.isEmpty()) {
+                    break;
+                }
+                Integer number = registrations.freeNumber(
+                        id, mode, meetup.get().content().placesOf(mode));
+                if (number == null) {
+                    break;
+                }
+                promote(meetup.get(), first.get(), number, until);
+            }
+        }
+    }
+
+    private void promote(MeetupState meetup, Registration first, int number, long until) {
+        try {
+            registrations.change(first.id(), Write.unconditional(), it -> it.promote(first.arrival(), meetup, number));
+        } catch (Refusal refusal) {
+            // erased meanwhile, or another was given this number
+            if (!isClash(refusal) && refusal.kind() != Refusal.Kind.NOT_FOUND) {
+                throw refusal;
+            }
+            pauseUnlessOver(until);
+        }
+    }
+
+    /** Tells one who meant to come that it was cancelled. */
+    private void tell(MeetupState cancelled, String registration) {
+        registrations.change(registration, Write.unconditional(), it -> it.meetupCancelled(cancelled));
+    }
+
+    /** Tells all who meant to come. */
+    void tell(MeetupState cancelled) {
+        registrations.open(cancelled.id()).forEach(each -> tell(cancelled, each.id()));
+    }
+
+    /** Nothing is kept of who left the community, and others get their places. */
+    void forget(String member) {
+        for (Registration each : registrations.of(member)) {
+            registrations.change(each.id(), Write.unconditional(), Registration::erase);
+            offer(each.meetup());
+        }
+    }
+
+    @Override
+    public int taken(String meetup, Mode mode) {
+        return registrations.taken(meetup, mode);
+    }
+
+    @Override
+    public Map<String, Counts> counts(MeetupState meetup) {
+        Map<String, Counts> counts = new LinkedHashMap<>();
+        for (Mode mode : Mode.OF_PLACES) {
+            if (offers(meetup, mode)) {
+                int taken = registrations.taken(meetup.id(), mode);
+                counts.put(
+                        mode == Mode.ONLINE ? "online" : "inPerson",
+                        new Counts(
+                                taken,
+                                Math.max(0, meetup.content().placesOf(mode) - taken),
+                                registrations.waiting(meetup.id(), mode)));
+            }
+        }
+        return counts;
+    }
+
+    @Override
+    public Optional<Own> own(String meetup, String member) {
+        return registrations
+                .find(Registration.idOf(meetup, member))
+                .filter(it -> it.state() != State.LEFT)
+                .map(this::own);
+    }
+
+    Own own(Registration registration) {
+        return new Own(
+                registration.state().text(),
+                registration.mode(),
+                registration.state() == State.WAITING ? registrations.position(registration) : null);
+    }
+}

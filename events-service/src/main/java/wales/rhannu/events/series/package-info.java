@@ -1,0 +1,5 @@
+/** Meetups that recur by a rule. */
+@NullMarked
+package wales.rhannu.events.series;
+
+import org.jspecify.annotations.NullMarked;
