@@ -1,0 +1,385 @@
+package wales.rhannu.events.registration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.function.IntFunction;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.core.env.Environment;
+import wales.rhannu.events.Api;
+import wales.rhannu.events.EventsApplication;
+import wales.rhannu.events.EventsServiceTest;
+import wales.rhannu.events.meetup.Mode;
+import wales.rhannu.events.registration.Registration.State;
+import wales.rhannu.starter.aggregate.Refusal;
+import wales.rhannu.starter.aggregate.Write;
+import wales.rhannu.starter.consume.ReceivedEvent;
+import wales.rhannu.starter.test.Contracts;
+import wales.rhannu.starter.test.TestTopics;
+
+/** Places and waiting lists with two instances of the service at the same database. */
+@EventsServiceTest
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class PlacesIT {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final String TOPIC = "events.registrations.internal";
+    private static final String TYPE = "wales.rhannu.events.registration-";
+
+    @LocalServerPort
+    int port;
+
+    @Autowired
+    Environment environment;
+
+    @Autowired
+    Seats here;
+
+    @Autowired
+    Registrations registrations;
+
+    @SuppressWarnings("NullAway.Init")
+    ConfigurableApplicationContext replica;
+
+    @SuppressWarnings("NullAway.Init")
+    Seats there;
+
+    Api api = new Api(0);
+
+    @BeforeAll
+    void startAnother() {
+        List<String> arguments = new ArrayList<>(List.of("--server.port=0"));
+        for (String name : List.of(
+                "spring.mongodb.uri",
+                "spring.kafka.bootstrap-servers",
+                "rhannu.security.issuer",
+                "rhannu.security.audience",
+                "rhannu.security.jwks-uri")) {
+            arguments.add("--" + name + "=" + environment.getRequiredProperty(name));
+        }
+        replica = new SpringApplicationBuilder(EventsApplication.class).run(arguments.toArray(String[]::new));
+        there = replica.getBean(Seats.class);
+    }
+
+    @AfterAll
+    void stopTheOther() {
+        replica.close();
+    }
+
+    @BeforeEach
+    void begin() {
+        api = new Api(port);
+    }
+
+    /** By each instance in turn. */
+    private Seats instance(int i) {
+        return i % 2 == 0 ? here : there;
+    }
+
+    private void allAtOnce(int people, IntFunction<Runnable> what) throws Exception {
+        ExecutorService threads = Executors.newFixedThreadPool(people);
+        CountDownLatch go = new CountDownLatch(1);
+        List<Future<?>> all = new ArrayList<>();
+        for (int i = 0; i < people; i++) {
+            Runnable task = what.apply(i);
+            all.add(threads.submit(() -> {
+                go.await();
+                task.run();
+                return null;
+            }));
+        }
+        go.countDown();
+        for (Future<?> each : all) {
+            each.get(2, TimeUnit.MINUTES);
+        }
+        threads.shutdown();
+    }
+
+    private List<Registration> all(String meetup) {
+        return registrations.open(meetup).stream()
+                .sorted(Comparator.comparing(Registration::arrival))
+                .toList();
+    }
+
+    private List<Registration> all(String meetup, Mode mode, State state) {
+        return all(meetup).stream()
+                .filter(it -> it.mode() == mode && it.state() == state)
+                .toList();
+    }
+
+    private Registration of(String meetup, String member) {
+        return registrations.get(Registration.idOf(meetup, member));
+    }
+
+    @Nested
+    class ManyAtOnce {
+
+        @Test
+        void theLastPlaceGoesToExactlyOneOfFifty() throws Exception {
+            String meetup = api.published(Api.complete(1, 0));
+            allAtOnce(50, i -> () -> instance(i).arrive(meetup, "m" + i, Mode.IN_PERSON, false));
+
+            List<Registration> registered = all(meetup, Mode.IN_PERSON, State.REGISTERED);
+            assertThat(registered).hasSize(1);
+            assertThat(registered.get(0).ticket()).isEqualTo(1);
+            assertThat(all(meetup, Mode.IN_PERSON, State.WAITING))
+                    .extracting(Registration::ticket)
+                    .doesNotHaveDuplicates()
+                    .hasSize(49);
+        }
+
+        @Test
+        void twoHundredForFiftyPlacesInTwoModesByTwoInstances() throws Exception {
+            String meetup = api.published(Api.complete(20, 30));
+            allAtOnce(200, i -> () -> instance(i / 2)
+                    .arrive(meetup, "m" + i, i % 2 == 0 ? Mode.IN_PERSON : Mode.ONLINE, false));
+
+            assertThat(all(meetup)).hasSize(200).extracting(Registration::arrival).doesNotHaveDuplicates();
+            for (Mode mode : Mode.OF_PLACES) {
+                int places = mode == Mode.ONLINE ? 30 : 20;
+                List<Registration> registered = all(meetup, mode, State.REGISTERED);
+                List<Registration> waiting = all(meetup, mode, State.WAITING);
+                assertThat(registered).hasSize(places);
+                assertThat(waiting).hasSize(100 - places);
+                Set<Integer> numbers = new HashSet<>();
+                registered.forEach(it -> numbers.add(Objects.requireNonNull(it.number())));
+                assertThat(numbers).hasSize(places).allMatch(number -> number >= 1 && number <= places);
+                assertThat(registered.get(places - 1).ticket())
+                        .isLessThan(waiting.get(0).ticket());
+                long position = 1;
+                for (Registration each : waiting) {
+                    assertThat(here.own(each).position()).isEqualTo(position++);
+                }
+            }
+        }
+
+        @Test
+        void whoComesAndGoesAtOnceLeavesNoPlaceFreeWhileSomebodyWaits() throws Exception {
+            String meetup = api.published(Api.complete(10, 10));
+            allAtOnce(40, i -> () -> {
+                Seats instance = instance(i);
+                instance.arrive(meetup, "m" + i, Mode.IN_PERSON, false);
+                if (i % 4 == 0) {
+                    instance.leave(meetup, "m" + i);
+                } else if (i % 4 == 1) {
+                    try {
+                        instance.arrive(meetup, "m" + i, Mode.ONLINE, false);
+                    } catch (Refusal full) {
+                        assertThat(full.code()).isEqualTo("mode-full");
+                    }
+                }
+            });
+            await().atMost(PATIENCE)
+                    .untilAsserted(() -> assertThat(all(meetup, Mode.IN_PERSON, State.REGISTERED))
+                            .hasSize(10));
+            assertThat(all(meetup, Mode.ONLINE, State.REGISTERED).size()).isLessThanOrEqualTo(10);
+        }
+    }
+
+    @Nested
+    class InTurn {
+
+        @Test
+        void leavingPromotesWhoWaitsLongest() {
+            String meetup = api.published(Api.complete(1, 0));
+            for (String member : List.of("a", "b", "c")) {
+                api.register(meetup, member, "in-person").is(200);
+            }
+            assertThat(api.register(meetup, "c", "in-person").json())
+                    .isEqualTo(Api.json("{\"state\": \"waiting\", \"mode\": \"in-person\", \"position\": 2}"));
+
+            api.leave(meetup, "a").is(204);
+            api.leave(meetup, "a").is(204);
+            assertThat(api.register(meetup, "b", "in-person").json())
+                    .isEqualTo(Api.json("{\"state\": \"registered\", \"mode\": \"in-person\"}"));
+            assertThat(api.register(meetup, "c", "in-person").json().path("position").intValue())
+                    .isEqualTo(1);
+            assertThat(api.register(meetup, "a", "in-person").json().path("position").intValue())
+                    .isEqualTo(2);
+
+            for (String what : List.of("registered", "left", "waiting")) {
+                Contracts.assertValid(
+                        TestTopics.awaitEvent(TOPIC, TYPE + what + ".v1", Registration.idOf(meetup, "a")));
+            }
+            ReceivedEvent promoted =
+                    TestTopics.awaitEvent(TOPIC, TYPE + "promoted.v1", Registration.idOf(meetup, "b"));
+            Contracts.assertValid(promoted);
+            assertThat(Objects.requireNonNull(promoted.data())
+                            .path("state")
+                            .path("about")
+                            .path("title")
+                            .path("cy")
+                            .stringValue())
+                    .isEqualTo("Cyfarfod");
+        }
+
+        @Test
+        void addingPlacesPromotesAsMany() {
+            String meetup = api.published(Api.complete(1, 0));
+            for (int i = 0; i < 5; i++) {
+                api.register(meetup, "m" + i, "in-person").is(200);
+            }
+            api.patch(meetup, Api.ORGANISER, "{\"places\": {\"inPerson\": 3}}").is(200);
+            assertThat(all(meetup, Mode.IN_PERSON, State.REGISTERED))
+                    .extracting(Registration::member)
+                    .containsExactly("m0", "m1", "m2");
+            api.patch(meetup, Api.ORGANISER, "{\"places\": {\"inPerson\": 2}}").is(409);
+            assertThat(api.meetup(meetup, null).json().path("counts").path("inPerson"))
+                    .isEqualTo(Api.json("{\"taken\": 3, \"free\": 0, \"waiting\": 2}"));
+        }
+
+        @Test
+        void nobodyIsLetInAboveTheTakenAfterPlacesWereReduced() {
+            String meetup = api.published(Api.complete(4, 0));
+            for (int i = 0; i < 4; i++) {
+                api.register(meetup, "m" + i, "in-person").is(200);
+            }
+            api.leave(meetup, "m0").is(204);
+            api.leave(meetup, "m1").is(204);
+            api.patch(meetup, Api.ORGANISER, "{\"places\": {\"inPerson\": 3}}").is(200);
+            assertThat(api.register(meetup, "m4", "in-person").text("state")).isEqualTo("registered");
+            assertThat(api.register(meetup, "m5", "in-person").text("state")).isEqualTo("waiting");
+        }
+
+        @Test
+        void aPlaceIsKeptUntilThereIsOneOfTheOtherMode() {
+            String meetup = api.published(Api.complete(2, 1));
+            api.register(meetup, "a", "in-person").is(200);
+            api.register(meetup, "b", "online").is(200);
+            assertThat(api.register(meetup, "a", "online").is(409).text("type")).endsWith("/mode-full");
+            assertThat(of(meetup, "a").state()).isEqualTo(State.REGISTERED);
+
+            api.leave(meetup, "b").is(204);
+            assertThat(api.register(meetup, "a", "online").is(200).text("state")).isEqualTo("registered");
+            Contracts.assertValid(
+                    TestTopics.awaitEvent(TOPIC, TYPE + "moved.v1", Registration.idOf(meetup, "a")));
+
+            api.register(meetup, "c", "in-person").is(200);
+            Api.Answer waits = api.send(
+                    "PUT",
+                    Api.MEETUPS + "/" + meetup + "/registrations/me",
+                    Api.member("c"),
+                    "{\"mode\": \"online\", \"orWait\": true}");
+            assertThat(waits.is(200).text("state")).isEqualTo("waiting");
+            assertThat(registrations.taken(meetup, Mode.IN_PERSON)).isZero();
+        }
+
+        @Test
+        void aModeThatIsNotOfferedIsRefused() {
+            String meetup = api.published(Api.complete(1, 1));
+            api.patch(meetup, Api.ORGANISER, "{\"mode\": \"online\", \"places\": {\"inPerson\": null}}")
+                    .is(200);
+            assertThat(api.register(meetup, "a", "in-person")
+                            .is(422)
+                            .json()
+                            .path("errors")
+                            .path(0)
+                            .path("pointer")
+                            .stringValue())
+                    .isEqualTo("/mode");
+            api.register(meetup, "a", "hybrid").is(422);
+            api.send("PUT", Api.MEETUPS + "/" + meetup + "/registrations/me", Api.member("a"), "{}")
+                    .is(422);
+            api.send("PUT", Api.MEETUPS + "/" + meetup + "/registrations/me", null, "{\"mode\":\"online\"}")
+                    .is(401);
+            api.register(UUID.randomUUID().toString(), "a", "online").is(404);
+            api.register(api.draft(Api.complete(1, 1)), "a", "online").is(404);
+        }
+    }
+
+    @Nested
+    class WhenAProcessDies {
+
+        @Test
+        void afterSomebodyLeftThePlaceIsOfferedAllTheSame() {
+            String meetup = api.published(Api.complete(1, 0));
+            api.register(meetup, "a", "in-person").is(200);
+            api.register(meetup, "b", "in-person").is(200);
+            // the write alone: who made it died before the place was offered
+            registrations.change(
+                    Registration.idOf(meetup, "a"), Write.unconditional(), Registration::leave);
+            await().atMost(PATIENCE)
+                    .untilAsserted(() -> assertThat(of(meetup, "b").state()).isEqualTo(State.REGISTERED));
+        }
+
+        @Test
+        void beforeItAnsweredRegisteringAgainGivesTheSame() {
+            String meetup = api.published(Api.complete(2, 0));
+            Registration first = here.arrive(meetup, "a", Mode.IN_PERSON, false);
+            Registration again = there.arrive(meetup, "a", Mode.IN_PERSON, false);
+            assertThat(again.number()).isEqualTo(first.number());
+            assertThat(again.version()).isEqualTo(1);
+            assertThat(registrations.taken(meetup, Mode.IN_PERSON)).isEqualTo(1);
+        }
+
+        @Test
+        void aPlaceThatWasGivenMeanwhileIsGivenToNobodyElse() {
+            String meetup = api.published(Api.complete(2, 0));
+            here.arrive(meetup, "a", Mode.IN_PERSON, false);
+            // who was paused with a decision that is out of date: the same ticket, and the same number
+            var state = replica.getBean(wales.rhannu.events.meetup.Meetups.class)
+                    .find(meetup)
+                    .orElseThrow();
+            java.time.Instant now = java.time.Instant.now();
+            assertThatExceptionOfType(Refusal.class)
+                    .isThrownBy(() -> registrations.add(new Registration(state, "b", Mode.IN_PERSON, 1, 2, now)))
+                    .satisfies(clash -> assertThat(clash.code()).isEqualTo("arrival-taken"));
+            assertThatExceptionOfType(Refusal.class)
+                    .isThrownBy(() -> registrations.add(new Registration(state, "b", Mode.IN_PERSON, 2, 1, now)))
+                    .satisfies(clash -> assertThat(clash.code()).isEqualTo("place-taken"));
+        }
+    }
+
+    @Nested
+    class WhenItIsCancelled {
+
+        @Test
+        void allWhoMeantToComeAreTold() {
+            String meetup = api.published(Api.complete(1, 0));
+            api.register(meetup, "a", "in-person").is(200);
+            api.register(meetup, "b", "in-person").is(200);
+            api.act(meetup, "cancellation", Api.ORGANISER, "{\"reason\": {\"cy\": \"Salwch\", \"en\": \"Illness\"}}")
+                    .is(200);
+            for (String member : List.of("a", "b")) {
+                ReceivedEvent told = TestTopics.awaitEvent(
+                        TOPIC, TYPE + "meetup-cancelled.v1", Registration.idOf(meetup, member));
+                Contracts.assertValid(told);
+                assertThat(Objects.requireNonNull(told.data())
+                                .path("change")
+                                .path("before")
+                                .stringValue())
+                        .isEqualTo(member.equals("a") ? "registered" : "waiting");
+            }
+            assertThat(api.register(meetup, "c", "in-person").is(409).text("type")).endsWith("/meetup-cancelled");
+            assertThat(api.meetup(meetup, Api.member("a"))
+                            .json()
+                            .path("registration")
+                            .path("state")
+                            .stringValue())
+                    .isEqualTo("meetup-cancelled");
+        }
+    }
+}
