@@ -218,7 +218,7 @@ public record MeetupContent(
     }
 
     /** Whether calendars have to be told of the difference. */
-    boolean differsForCalendars(MeetupContent other) {
+    public boolean differsForCalendars(MeetupContent other) {
         return !(Objects.equals(title, other.title)
                 && Objects.equals(description, other.description)
                 && isAtTheSameTime(other)

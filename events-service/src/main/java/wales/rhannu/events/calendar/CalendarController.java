@@ -1,0 +1,165 @@
+package wales.rhannu.events.calendar;
+
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.http.CacheControl;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.servlet.support.ServletUriComponentsBuilder;
+import wales.rhannu.events.meetup.MeetupState;
+import wales.rhannu.events.meetup.Meetups;
+import wales.rhannu.events.meetup.Visitor;
+import wales.rhannu.events.registration.Coming;
+import wales.rhannu.events.series.Timetables;
+import wales.rhannu.starter.aggregate.Refusal;
+import wales.rhannu.starter.security.MemberStanding;
+import wales.rhannu.starter.web.Caller;
+
+/** Calendars to subscribe to: of everybody's meetups, and of one's own by a secret address. */
+@RestController
+@RequestMapping("/api/v1")
+class CalendarController {
+
+    /** Where somebody's calendar is: whoever has this address can read it. */
+    record Address(String url) {}
+
+    private static final MediaType CALENDAR = new MediaType("text", "calendar", StandardCharsets.UTF_8);
+    private static final Duration FRESH = Duration.ofMinutes(5);
+    private static final int DAYS_BACK = 92;
+
+    private final Meetups meetups;
+    private final Timetables timetables;
+    private final Coming coming;
+    private final SecretAddresses addresses;
+    private final ObjectProvider<MemberStanding> standing;
+    private final Clock clock;
+
+    CalendarController(
+            Meetups meetups,
+            Timetables timetables,
+            Coming coming,
+            SecretAddresses addresses,
+            ObjectProvider<MemberStanding> standing,
+            Clock clock) {
+        this.meetups = meetups;
+        this.timetables = timetables;
+        this.coming = coming;
+        this.addresses = addresses;
+        this.standing = standing;
+        this.clock = clock;
+    }
+
+    @GetMapping("/meetups/{id}.ics")
+    ResponseEntity<byte[]> meetup(@PathVariable String id, Optional<Caller> caller) {
+        MeetupState meetup = meetups.readable(id, Visitor.of(caller));
+        Ics calendar = calendar();
+        calendar.add(meetup);
+        return answer(calendar, meetup.status() == MeetupState.Status.DRAFT);
+    }
+
+    /** What comes, and what was in the last three months. */
+    @GetMapping("/meetups.ics")
+    ResponseEntity<byte[]> all() {
+        Ics calendar = calendar();
+        meetups.shownAndNotOver(earliest()).forEach(calendar::add);
+        return answer(calendar, false);
+    }
+
+    private Instant earliest() {
+        return clock.instant().truncatedTo(ChronoUnit.DAYS).minus(DAYS_BACK, ChronoUnit.DAYS);
+    }
+
+    @GetMapping("/meetup-series/{id}.ics")
+    ResponseEntity<byte[]> series(@PathVariable String id, Optional<Caller> caller) {
+        Ics calendar = calendar();
+        calendar.add(timetables.of(id, Visitor.of(caller)));
+        return answer(calendar, caller.isPresent());
+    }
+
+    /** Makes a secret address; the one before ends. */
+    @PostMapping("/calendars/me")
+    ResponseEntity<Address> make(Caller caller) {
+        caller.mustHave("member", "facilitator");
+        URI url = base().resolve("/api/v1/calendars/" + addresses.make(caller.id()) + ".ics");
+        return ResponseEntity.created(url)
+                .cacheControl(CacheControl.noStore())
+                .body(new Address(url.toString()));
+    }
+
+    @DeleteMapping("/calendars/me")
+    ResponseEntity<Void> end(Caller caller) {
+        addresses.end(caller.id());
+        return ResponseEntity.noContent().build();
+    }
+
+    @GetMapping("/calendars/{secret}.ics")
+    ResponseEntity<byte[]> own(@PathVariable String secret) {
+        String member = addresses
+                .memberOf(secret)
+                .filter(it -> standing.stream().noneMatch(known -> known.isRefused(it)))
+                .orElseThrow(() -> Refusal.notFound("There is no calendar at this address, or no longer."));
+        Map<String, Coming.To> goesTo = new LinkedHashMap<>();
+        coming.of(member).forEach(to -> goesTo.put(to.meetup(), to));
+        Ics calendar = calendar();
+        Instant earliest = earliest();
+        for (MeetupState meetup : meetups.withIds(goesTo.keySet())) {
+            Coming.To to = goesTo.get(meetup.id());
+            if (to != null && meetup.endsAt().isAfter(earliest)) {
+                Ics.Certainty certainty = Ics.certainty(meetup);
+                calendar.add(
+                        meetup,
+                        to.waiting() && certainty == Ics.Certainty.CONFIRMED ? Ics.Certainty.TENTATIVE : certainty,
+                        // both only ever rise, so their sum does
+                        meetup.revision() + to.version(),
+                        to.joinsOnline() && certainty == Ics.Certainty.CONFIRMED
+                                ? meetup.content().joinUrl()
+                                : null);
+            }
+        }
+        return answer(calendar, true);
+    }
+
+    private static Ics calendar() {
+        return new Ics("Rhannu", base());
+    }
+
+    private static URI base() {
+        return ServletUriComponentsBuilder.fromCurrentContextPath().build().toUri();
+    }
+
+    /** A calendar with a tag of its content: programs ask often, and mostly nothing has changed. */
+    private static ResponseEntity<byte[]> answer(Ics calendar, boolean personal) {
+        byte[] bytes = calendar.bytes();
+        CacheControl cached = CacheControl.maxAge(FRESH);
+        return ResponseEntity.ok()
+                .contentType(CALENDAR)
+                .eTag("\"" + hash(bytes) + "\"")
+                .cacheControl(personal ? cached.cachePrivate() : cached.cachePublic())
+                .body(bytes);
+    }
+
+    private static String hash(byte[] bytes) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes), 0, 16);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,209 @@
+package wales.rhannu.events.calendar;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZonedDateTime;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import net.fortuna.ical4j.data.CalendarOutputter;
+import net.fortuna.ical4j.model.Calendar;
+import net.fortuna.ical4j.model.DateList;
+import net.fortuna.ical4j.model.ParameterList;
+import net.fortuna.ical4j.model.component.VEvent;
+import net.fortuna.ical4j.model.parameter.TzId;
+import net.fortuna.ical4j.model.property.Description;
+import net.fortuna.ical4j.model.property.DtEnd;
+import net.fortuna.ical4j.model.property.DtStamp;
+import net.fortuna.ical4j.model.property.DtStart;
+import net.fortuna.ical4j.model.property.ExDate;
+import net.fortuna.ical4j.model.property.LastModified;
+import net.fortuna.ical4j.model.property.Location;
+import net.fortuna.ical4j.model.property.ProdId;
+import net.fortuna.ical4j.model.property.RRule;
+import net.fortuna.ical4j.model.property.RecurrenceId;
+import net.fortuna.ical4j.model.property.Sequence;
+import net.fortuna.ical4j.model.property.Status;
+import net.fortuna.ical4j.model.property.Summary;
+import net.fortuna.ical4j.model.property.Uid;
+import net.fortuna.ical4j.model.property.Url;
+import net.fortuna.ical4j.model.property.XProperty;
+import net.fortuna.ical4j.model.property.immutable.ImmutableMethod;
+import net.fortuna.ical4j.model.property.immutable.ImmutableVersion;
+import org.jspecify.annotations.Nullable;
+import wales.rhannu.events.meetup.MeetupContent;
+import wales.rhannu.events.meetup.MeetupState;
+import wales.rhannu.events.meetup.Mode;
+import wales.rhannu.events.series.Timetables.Otherwise;
+import wales.rhannu.events.series.Timetables.Timetable;
+import wales.rhannu.starter.Bilingual;
+
+/** A calendar as it is written (RFC 5545). The same meetups always give the same bytes. */
+final class Ics {
+
+    /** Whether it takes place, for whose calendar it is. */
+    enum Certainty {
+        CONFIRMED,
+        TENTATIVE,
+        CANCELLED
+    }
+
+    private static final int LONGEST_DESCRIPTION = 4_000;
+
+    private final String name;
+    private final URI base;
+    private final List<VEvent> events = new ArrayList<>();
+    /** The zones that are named, each with the earliest that is told in it. */
+    private final Map<String, Instant> zones = new TreeMap<>();
+
+    /**
+     * An empty one.
+     *
+     * @param base the address of the platform
+     */
+    Ics(String name, URI base) {
+        this.name = name;
+        this.base = base;
+    }
+
+    /** Adds a meetup as everybody sees it. */
+    void add(MeetupState meetup) {
+        add(meetup, certainty(meetup), meetup.revision(), null);
+    }
+
+    /**
+     * Adds a meetup as somebody sees it.
+     *
+     * @param sequence rises with each change
+     * @param joinUrl where they take part online
+     */
+    void add(MeetupState meetup, Certainty certainty, long sequence, @Nullable String joinUrl) {
+        events.add(event(
+                meetup.id(),
+                meetup.content(),
+                meetup.changed(),
+                sequence,
+                certainty,
+                joinUrl,
+                "/api/v1/meetups/" + meetup.id()));
+    }
+
+    static Certainty certainty(MeetupState meetup) {
+        return meetup.status() == MeetupState.Status.CANCELLED ? Certainty.CANCELLED : Certainty.CONFIRMED;
+    }
+
+    /** Adds a series: the rule, and those that are otherwise. */
+    void add(Timetable series) {
+        VEvent all = event(
+                series.id(),
+                series.content(),
+                series.changedAt(),
+                series.revision(),
+                series.cancelled() ? Certainty.CANCELLED : Certainty.CONFIRMED,
+                null,
+                "/api/v1/meetup-series/" + series.id());
+        all.add(new RRule<>(series.rule()));
+        if (!series.left().isEmpty()) {
+            ParameterList inZone = new ParameterList(List.of(new TzId(String.valueOf(series.content().zone()))));
+            all.add(new ExDate<>(inZone, new DateList<>(series.left())));
+        }
+        events.add(all);
+        for (Otherwise each : series.changed()) {
+            MeetupState meetup = each.meetup();
+            VEvent one = event(
+                    series.id(),
+                    meetup.content(),
+                    meetup.changed(),
+                    series.revision() + meetup.revision(),
+                    certainty(meetup),
+                    null,
+                    "/api/v1/meetups/" + meetup.id());
+            one.add(new RecurrenceId<>(each.instead()));
+            events.add(one);
+        }
+    }
+
+    private VEvent event(
+            String id,
+            MeetupContent content,
+            Instant changed,
+            long sequence,
+            Certainty certainty,
+            @Nullable String joinUrl,
+            String path) {
+        ZonedDateTime begins = content.begins();
+        zones.merge(begins.getZone().getId(), begins.toInstant(), (a, b) -> a.isBefore(b) ? a : b);
+        VEvent event = new VEvent(false);
+        event.add(new Uid(id + "@rhannu.wales"));
+        // when it was changed and not when it is read, or every reading would be another
+        event.add(new DtStamp(changed.truncatedTo(ChronoUnit.SECONDS)));
+        event.add(new LastModified(changed.truncatedTo(ChronoUnit.SECONDS)));
+        event.add(new Sequence((int) Math.min(Integer.MAX_VALUE, sequence)));
+        event.add(new DtStart<>(begins));
+        event.add(new DtEnd<>(content.over()));
+        event.add(new Summary(both(content.title(), " / ")));
+        event.add(new Status(certainty.name()));
+        String description = Stream.of(
+                        joinUrl == null ? "" : "Ymunwch / Join: " + joinUrl, both(content.description(), "\n\n"))
+                .filter(text -> !text.isEmpty())
+                .collect(Collectors.joining("\n\n"));
+        if (!description.isEmpty()) {
+            event.add(new Description(
+                    description.length() <= LONGEST_DESCRIPTION
+                            ? description
+                            : description.substring(0, LONGEST_DESCRIPTION) + "…"));
+        }
+        String location = location(content);
+        if (!location.isEmpty()) {
+            event.add(new Location(location));
+        }
+        event.add(new Url(base.resolve(path)));
+        return event;
+    }
+
+    private static String location(MeetupContent content) {
+        MeetupContent.Venue venue = content.venue();
+        String online = content.mode() == null || content.mode() == Mode.IN_PERSON ? "" : "Ar-lein / Online";
+        return Stream.of(
+                        venue == null || venue.name() == null ? "" : venue.name(),
+                        venue == null ? "" : both(venue.address(), " / "),
+                        online)
+                .filter(text -> !text.isBlank())
+                .collect(Collectors.joining(", "));
+    }
+
+    private static String both(@Nullable Bilingual text, String between) {
+        return text == null
+                ? ""
+                : Stream.of(text.cy(), text.en())
+                        .filter(each -> each != null && !each.isBlank())
+                        .distinct()
+                        .collect(Collectors.joining(between));
+    }
+
+    byte[] bytes() {
+        Calendar calendar = new Calendar();
+        calendar.add(new ProdId("-//Rhannu//Rhannu//CY"));
+        calendar.add(ImmutableVersion.VERSION_2_0);
+        calendar.add(ImmutableMethod.PUBLISH);
+        calendar.add(new XProperty("X-WR-CALNAME", name));
+        calendar.add(new XProperty("X-PUBLISHED-TTL", "PT1H"));
+        zones.forEach((zone, from) -> calendar.add(Zone.of(ZoneId.of(zone), from)));
+        events.forEach(calendar::add);
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try {
+            new CalendarOutputter(false).output(calendar, out);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return out.toByteArray();
+    }
+}

@@ -1,0 +1,46 @@
+package wales.rhannu.events.series;
+
+import java.util.List;
+import java.util.function.Consumer;
+import org.springframework.data.mongodb.core.query.Criteria;
+import org.springframework.data.mongodb.core.query.Query;
+import org.springframework.stereotype.Repository;
+import wales.rhannu.starter.aggregate.Store;
+import wales.rhannu.starter.aggregate.Stores;
+import wales.rhannu.starter.aggregate.Write;
+
+/** The series there are. */
+@Repository
+class AllSeries {
+
+    private final Store<Series> store;
+
+    AllSeries(Stores stores) {
+        this.store = stores.of(Series.class, "series")
+                .holdsPeople()
+                .indexed("unsettled", "organiser")
+                .build();
+    }
+
+    Series add(Series series, Write write) {
+        return store.add(series, write);
+    }
+
+    Series change(String id, Write write, Consumer<Series> change) {
+        return store.change(id, write, change);
+    }
+
+    Series get(String id) {
+        return store.get(id);
+    }
+
+    /** Those whose meetups have yet to follow. */
+    List<Series> unsettled() {
+        return store.find(new Query(Criteria.where("state.unsettled").is(true)));
+    }
+
+    void forget(String member) {
+        store.find(new Query(Criteria.where("state.organiser").is(member)))
+                .forEach(each -> change(each.id(), Write.unconditional(), series -> series.forget(member)));
+    }
+}

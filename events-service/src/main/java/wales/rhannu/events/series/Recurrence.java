@@ -1,0 +1,152 @@
+package wales.rhannu.events.series;
+
+import java.time.DateTimeException;
+import java.time.LocalDate;
+import java.time.OffsetDateTime;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import net.fortuna.ical4j.model.Recur;
+import org.jspecify.annotations.Nullable;
+import wales.rhannu.starter.aggregate.Refusal;
+
+/**
+ * On which dates something recurs, by a rule of RFC 5545 (section 3.3.10) that ends. A rule is of dates: how long it is
+ * until noon is no matter for the clocks going forward or back.
+ *
+ * @param rule without {@code RRULE:}, its parts in capitals, {@code UNTIL} a date
+ */
+record Recurrence(String rule) {
+
+    static final int MOST = 260;
+    private static final int LONGEST_IN_YEARS = 5;
+    private static final int LONGEST_RULE = 500;
+
+    private static final String DAY = "(MO|TU|WE|TH|FR|SA|SU)";
+    /** The parts of a rule, each with what its value looks like. */
+    private static final Map<String, Pattern> PARTS = Map.of(
+            "FREQ", Pattern.compile("DAILY|WEEKLY|MONTHLY|YEARLY"),
+            "UNTIL", Pattern.compile("\\d{8}(T\\d{6}Z?)?"),
+            "COUNT", Pattern.compile("[1-9]\\d{0,2}"),
+            "INTERVAL", Pattern.compile("[1-9]\\d{0,2}"),
+            "BYDAY", Pattern.compile(list("[+-]?([1-9]|[1-4]\\d|5[0-3])?" + DAY)),
+            "BYMONTHDAY", Pattern.compile(list("[+-]?([1-9]|[12]\\d|3[01])")),
+            "BYMONTH", Pattern.compile(list("([1-9]|1[0-2])")),
+            "BYSETPOS", Pattern.compile(list("[+-]?[1-9]\\d{0,2}")),
+            "WKST", Pattern.compile(DAY));
+
+    private static final Set<String> OF_TIMES = Set.of("BYHOUR", "BYMINUTE", "BYSECOND");
+
+    private static String list(String element) {
+        return element + "(," + element + "){0,50}";
+    }
+
+    /**
+     * Reads a rule.
+     *
+     * @param zone of the meetups: what an {@code UNTIL} in UTC is a date of
+     * @throws Refusal invalid, at {@code /rrule}
+     */
+    static Recurrence of(@Nullable String text, ZoneId zone) {
+        if (text == null || text.isBlank() || text.length() > LONGEST_RULE) {
+            throw wrong("Say by which rule it recurs, as FREQ=MONTHLY;BYDAY=2TH;COUNT=6.");
+        }
+        String rule = text.strip().toUpperCase(Locale.ROOT);
+        Map<String, String> parts = new LinkedHashMap<>();
+        for (String part : (rule.startsWith("RRULE:") ? rule.substring(6) : rule).split(";", -1)) {
+            String[] named = part.split("=", 2);
+            if (OF_TIMES.contains(named[0])) {
+                throw wrong("A meetup recurs on dates; its time of day is that of the first.");
+            }
+            Pattern value = PARTS.get(named[0]);
+            if (named.length != 2 || value == null || !value.matcher(named[1]).matches()) {
+                throw wrong("This part is not understood: " + part + ".");
+            }
+            if (parts.put(named[0], named[1]) != null) {
+                throw wrong("It says " + named[0] + " twice.");
+            }
+        }
+        if (!parts.containsKey("FREQ")) {
+            throw wrong("It has no FREQ.");
+        }
+        if (parts.containsKey("COUNT") == parts.containsKey("UNTIL")) {
+            throw wrong("It ends after a COUNT of meetups, or at a date (UNTIL).");
+        }
+        parts.computeIfPresent("UNTIL", (name, until) -> date(until, zone));
+        return new Recurrence(parts.entrySet().stream()
+                .map(part -> part.getKey() + "=" + part.getValue())
+                .collect(Collectors.joining(";")));
+    }
+
+    private static String date(String until, ZoneId zone) {
+        try {
+            LocalDate date = LocalDate.parse(until.substring(0, 8), DateTimeFormatter.BASIC_ISO_DATE);
+            if (until.endsWith("Z")) {
+                date = OffsetDateTime.parse(until, DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmssX", Locale.ROOT))
+                        .atZoneSameInstant(zone)
+                        .toLocalDate();
+            }
+            return date.format(DateTimeFormatter.BASIC_ISO_DATE);
+        } catch (DateTimeException e) {
+            throw wrong("UNTIL is a date, as 20270624.");
+        }
+    }
+
+    private static Refusal wrong(String detail) {
+        return Refusal.invalid("/rrule", detail);
+    }
+
+    /**
+     * The dates, in order, exceptions included.
+     *
+     * @throws Refusal invalid, at {@code /rrule}: too many, or over too long a time, or without the first
+     */
+    List<LocalDate> dates(LocalDate first) {
+        LocalDate last = first.plusYears(LONGEST_IN_YEARS);
+        List<LocalDate> dates;
+        boolean ends;
+        try {
+            Recur<LocalDate> recur = new Recur<>(rule);
+            // a day longer than allowed, to tell whether it ends
+            dates = recur.getDates(first, first, last.plusDays(1), MOST + 1);
+            ends = recur.getUntil() != null ? !recur.getUntil().isAfter(last) : dates.size() == recur.getCount();
+        } catch (RuntimeException e) {
+            throw wrong("The rule is not understood.");
+        }
+        if (dates.isEmpty() || !dates.get(0).equals(first)) {
+            throw wrong("The first meetup is on a date of the rule.");
+        }
+        if (dates.size() > MOST) {
+            throw wrong("A series has at most " + MOST + " meetups.");
+        }
+        if (!ends || dates.get(dates.size() - 1).isAfter(last)) {
+            throw wrong("A series ends within five years.");
+        }
+        return dates;
+    }
+
+    /** As a calendar has it whose events have times: its end is an instant. */
+    String withEndIn(ZoneId zone) {
+        return java.util.Arrays.stream(rule.split(";"))
+                .map(part -> {
+                    if (!part.startsWith("UNTIL=")) {
+                        return part;
+                    }
+                    LocalDate until = LocalDate.parse(part.substring(6), DateTimeFormatter.BASIC_ISO_DATE);
+                    return "UNTIL="
+                            + until.plusDays(1)
+                                    .atStartOfDay(zone)
+                                    .minusSeconds(1)
+                                    .withZoneSameInstant(ZoneOffset.UTC)
+                                    .format(DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'", Locale.ROOT));
+                })
+                .collect(Collectors.joining(";"));
+    }
+}

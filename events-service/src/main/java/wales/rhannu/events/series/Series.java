@@ -1,0 +1,311 @@
+package wales.rhannu.events.series;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import wales.rhannu.events.meetup.LocalMinute;
+import wales.rhannu.events.meetup.MeetupContent;
+import wales.rhannu.events.meetup.Meetups;
+import wales.rhannu.events.meetup.Visitor;
+import wales.rhannu.starter.Bilingual;
+import wales.rhannu.starter.Ids;
+import wales.rhannu.starter.aggregate.Aggregate;
+import wales.rhannu.starter.aggregate.Refusal;
+import wales.rhannu.starter.aggregate.Violation;
+
+/**
+ * Meetups that recur. Each is a meetup of its own, known by the date and time that the first plan gave it; they keep
+ * their time of day when the clocks change. Whatever changes here they follow in the background.
+ */
+class Series extends Aggregate<SeriesEvent> {
+
+    /** Where a series is in its life. */
+    enum Status {
+        DRAFT,
+        PUBLISHED,
+        CANCELLED
+    }
+
+    /**
+     * What somebody says of a series: the body of {@code POST /api/v1/meetup-series}.
+     *
+     * @param meetup as each of them is; its times are those of the first
+     * @param exceptions dates that are left out
+     */
+    record Plan(
+            @Nullable MeetupContent meetup, @Nullable String rrule, List<LocalDate> exceptions) {
+        Plan {
+            exceptions = exceptions == null
+                    ? List.of()
+                    : exceptions.stream().filter(Objects::nonNull).distinct().sorted().toList();
+        }
+    }
+
+    private static final int MOST_EXCEPTIONS = Recurrence.MOST;
+
+    private Status status = Status.DRAFT;
+    private @Nullable String organiser;
+    private MeetupContent content = new MeetupContent(
+            null, null, null, null, null, null, null, null, null, null, List.of(), List.of(), List.of(), null, null);
+    private String rrule = "";
+    private List<LocalDate> exceptions = List.of();
+    private LocalMinute base = LocalMinute.of("2000-01-01T00:00");
+    private long edition;
+    private boolean unsettled;
+    private long revision;
+    private @Nullable Bilingual cancelledBecause;
+    private Instant created = Instant.EPOCH;
+    private Instant changed = Instant.EPOCH;
+    private @Nullable Instant published;
+
+    @SuppressWarnings("unused") // the store's
+    private Series() {}
+
+    Series(String id, String organiser, Plan plan, Instant now) {
+        super(id);
+        this.organiser = organiser;
+        MeetupContent meetup = said(plan);
+        this.base = Objects.requireNonNull(meetup.starts());
+        say(meetup, plan);
+        this.created = now.truncatedTo(ChronoUnit.MILLIS);
+        unsettle(now);
+        raise(new SeriesEvent.Drafted());
+    }
+
+    private static MeetupContent said(Plan plan) {
+        MeetupContent meetup = plan.meetup();
+        if (meetup == null) {
+            throw Refusal.invalid("/meetup", "Say what each of the meetups is.");
+        }
+        try {
+            meetup.mustHold();
+        } catch (Refusal refusal) {
+            throw under(refusal.violations());
+        }
+        if (meetup.recordingUrl() != null || meetup.notes() != null) {
+            throw Refusal.invalid("/meetup", "Recording and notes are of each meetup by itself.");
+        }
+        if (Duration.between(meetup.begins(), meetup.over()).compareTo(Duration.ofDays(1)) > 0) {
+            throw Refusal.invalid("/meetup/ends", "A meetup that recurs takes at most a day.");
+        }
+        return meetup;
+    }
+
+    private static Refusal under(List<Violation> violations) {
+        return Refusal.invalid(violations.stream()
+                .map(it -> new Violation("/meetup" + it.pointer(), it.detail()))
+                .toList());
+    }
+
+    private void say(MeetupContent meetup, Plan plan) {
+        if (plan.exceptions().size() > MOST_EXCEPTIONS) {
+            throw Refusal.invalid("/exceptions", "There are at most " + MOST_EXCEPTIONS + ".");
+        }
+        rrule = Recurrence.of(plan.rrule(), ZoneId.of(String.valueOf(meetup.zone()))).rule();
+        exceptions = plan.exceptions();
+        content = meetup;
+        List<LocalDate> dates = dates();
+        if (dates.isEmpty()) {
+            throw Refusal.invalid("/exceptions", "Nothing is left of the series.");
+        }
+        for (LocalDate date : dates) {
+            MeetupContent on = on(date);
+            if (!exists(on.starts(), on.zone()) || !exists(on.ends(), on.zone())) {
+                throw Refusal.invalid(
+                        "/rrule",
+                        "On " + date + " the clocks go forward and there is no such time: make it an exception.");
+            }
+        }
+    }
+
+    private static boolean exists(@Nullable LocalMinute at, @Nullable String zone) {
+        return at != null && MeetupContent.exists(at.at(), ZoneId.of(String.valueOf(zone)));
+    }
+
+    private void unsettle(Instant now) {
+        edition++;
+        unsettled = true;
+        changed = now.truncatedTo(ChronoUnit.MILLIS);
+    }
+
+    void edit(Visitor by, Plan plan, Instant now) {
+        mustBeEditableBy(by);
+        mustNotBeCancelled();
+        MeetupContent meetup = said(plan);
+        if (!Objects.requireNonNull(meetup.starts())
+                .at()
+                .toLocalDate()
+                .equals(base.at().toLocalDate())) {
+            throw Refusal.invalid("/meetup/starts", "The date of the first does not change: begin another series.");
+        }
+        if (status == Status.PUBLISHED) {
+            mustBeComplete(meetup);
+        }
+        Plan before = plan();
+        say(meetup, plan);
+        if (plan().equals(before)) {
+            return;
+        }
+        revision++;
+        unsettle(now);
+        raise(new SeriesEvent.Edited());
+    }
+
+    void publish(Visitor by, Instant now) {
+        mustBeEditableBy(by);
+        if (status != Status.DRAFT) {
+            throw Refusal.conflict("not-a-draft", "Only a draft is published.");
+        }
+        mustBeComplete(content);
+        status = Status.PUBLISHED;
+        unsettle(now);
+        published = changed;
+        raise(new SeriesEvent.Published());
+    }
+
+    private static void mustBeComplete(MeetupContent meetup) {
+        List<Violation> missing = meetup.missing();
+        if (!missing.isEmpty()) {
+            throw under(missing);
+        }
+    }
+
+    void cancel(Visitor by, @Nullable Bilingual reason, Instant now) {
+        mustBeEditableBy(by);
+        Meetups.mustBeReason(reason);
+        mustNotBeCancelled();
+        status = Status.CANCELLED;
+        cancelledBecause = reason;
+        revision++;
+        unsettle(now);
+        raise(new SeriesEvent.Cancelled(reason));
+    }
+
+    private void mustNotBeCancelled() {
+        if (status == Status.CANCELLED) {
+            throw Refusal.conflict("series-cancelled", "It was cancelled.");
+        }
+    }
+
+    /** All its meetups have followed to an edition; nothing if there is a later one. */
+    void settle(long to) {
+        if (unsettled && edition == to) {
+            unsettled = false;
+            raise(new SeriesEvent.Settled());
+        }
+    }
+
+    /** Its organiser left: what nobody ever saw goes too, the rest is in the facilitators' hands. */
+    void forget(String member) {
+        if (!member.equals(organiser)) {
+            return;
+        }
+        if (status == Status.DRAFT) {
+            erase(new SeriesEvent.Erased());
+            return;
+        }
+        organiser = null;
+        raise(new SeriesEvent.OrganiserRemoved());
+    }
+
+    /** Its dates without the exceptions. */
+    List<LocalDate> dates() {
+        List<LocalDate> dates = new ArrayList<>(new Recurrence(rrule).dates(base.at().toLocalDate()));
+        dates.removeAll(exceptions);
+        return dates;
+    }
+
+    /** When the first plan had the one of a date begin: what it is known by, whatever its time is now. */
+    LocalMinute original(LocalDate date) {
+        return new LocalMinute(date.atTime(base.at().toLocalTime()));
+    }
+
+    String meetupOf(LocalDate date) {
+        return Ids.derived("meetup", id(), original(date).text());
+    }
+
+    /** What the one of a date says. */
+    MeetupContent on(LocalDate date) {
+        LocalDateTime starts = Objects.requireNonNull(content.starts()).at();
+        LocalDateTime ends = Objects.requireNonNull(content.ends()).at();
+        LocalDateTime begins = date.atTime(starts.toLocalTime());
+        // by the clocks on the wall, not by the hours that pass
+        return content.at(new LocalMinute(begins), new LocalMinute(begins.plus(Duration.between(starts, ends))));
+    }
+
+    void mustBeReadableBy(Visitor visitor) {
+        if (status == Status.DRAFT && !visitor.looksAfter(organiser)) {
+            throw Refusal.notFound("There is nothing with the id " + id() + ".");
+        }
+    }
+
+    void mustBeEditableBy(Visitor visitor) {
+        mustBeReadableBy(visitor);
+        if (!visitor.looksAfter(organiser)) {
+            throw Refusal.forbidden("Its organiser does this, or a facilitator.");
+        }
+    }
+
+    Plan plan() {
+        return new Plan(content, rrule, exceptions);
+    }
+
+    Status status() {
+        return status;
+    }
+
+    @Nullable String organiser() {
+        return organiser;
+    }
+
+    MeetupContent content() {
+        return content;
+    }
+
+    Recurrence recurrence() {
+        return new Recurrence(rrule);
+    }
+
+    List<LocalDate> exceptions() {
+        return exceptions;
+    }
+
+    LocalMinute base() {
+        return base;
+    }
+
+    long edition() {
+        return edition;
+    }
+
+    boolean isUnsettled() {
+        return unsettled;
+    }
+
+    long revision() {
+        return revision;
+    }
+
+    @Nullable Bilingual cancelledBecause() {
+        return cancelledBecause;
+    }
+
+    Instant created() {
+        return created;
+    }
+
+    Instant changed() {
+        return changed;
+    }
+
+    @Nullable Instant published() {
+        return published;
+    }
+}

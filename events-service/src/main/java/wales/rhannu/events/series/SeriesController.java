@@ -1,0 +1,144 @@
+package wales.rhannu.events.series;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PatchMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+import wales.rhannu.events.meetup.MeetupContent;
+import wales.rhannu.events.meetup.MeetupState;
+import wales.rhannu.events.meetup.Meetups;
+import wales.rhannu.events.meetup.Visitor;
+import wales.rhannu.starter.Bilingual;
+import wales.rhannu.starter.aggregate.Write;
+import wales.rhannu.starter.web.Answers;
+import wales.rhannu.starter.web.Caller;
+import wales.rhannu.starter.web.MergePatch;
+
+/** Members plan meetups that recur. */
+@RestController
+@RequestMapping("/api/v1/meetup-series")
+class SeriesController {
+
+    /** Why they do not take place; those who meant to come are told. */
+    record Cancellation(@Nullable Bilingual reason) {}
+
+    /**
+     * A series as somebody sees it.
+     *
+     * @param settled whether its meetups have followed its last change
+     * @param meetups those that the visitor may see
+     */
+    record View(
+            String id,
+            Series.Status status,
+            MeetupContent meetup,
+            String rrule,
+            List<LocalDate> exceptions,
+            @Nullable Bilingual cancelledBecause,
+            Instant created,
+            Instant changed,
+            @Nullable Instant published,
+            boolean settled,
+            @Nullable Boolean mayEdit,
+            List<Meetup> meetups) {}
+
+    /** One of its meetups. */
+    record Meetup(String id, MeetupState.Status status, Instant startsAt, boolean edited) {}
+
+    private final AllSeries all;
+    private final Meetups meetups;
+    private final Clock clock;
+
+    SeriesController(AllSeries all, Meetups meetups, Clock clock) {
+        this.all = all;
+        this.meetups = meetups;
+        this.clock = clock;
+    }
+
+    @PostMapping
+    ResponseEntity<View> draft(@RequestBody Series.Plan plan, Write write, Caller caller) {
+        caller.mustHave("member", "facilitator");
+        Series series = all.add(new Series(write.newId(), caller.id(), plan, clock.instant()), write);
+        return Answers.created("/api/v1/meetup-series/" + series.id(), series, view(series, Visitor.of(caller)));
+    }
+
+    @GetMapping("/{id}")
+    ResponseEntity<View> read(@PathVariable String id, Optional<Caller> caller) {
+        Visitor visitor = Visitor.of(caller);
+        Series series = all.get(id);
+        series.mustBeReadableBy(visitor);
+        return Answers.ok(series, view(series, visitor));
+    }
+
+    @PatchMapping("/{id}")
+    ResponseEntity<View> edit(@PathVariable String id, MergePatch patch, Write write, Caller caller) {
+        Visitor visitor = Visitor.of(caller);
+        // before If-Match is looked at: a stranger is not told that there is something to match
+        all.get(id).mustBeEditableBy(visitor);
+        return answer(
+                all.change(
+                        id,
+                        write,
+                        series -> series.edit(
+                                visitor, patch.applyTo(series.plan(), Series.Plan.class), clock.instant())),
+                visitor);
+    }
+
+    @PostMapping("/{id}/publication")
+    ResponseEntity<View> publish(@PathVariable String id, Write write, Caller caller) {
+        Visitor visitor = Visitor.of(caller);
+        return answer(all.change(id, write, series -> series.publish(visitor, clock.instant())), visitor);
+    }
+
+    @PostMapping("/{id}/cancellation")
+    ResponseEntity<View> cancel(
+            @PathVariable String id,
+            @RequestBody(required = false) @Nullable Cancellation cancellation,
+            Write write,
+            Caller caller) {
+        Visitor visitor = Visitor.of(caller);
+        Bilingual reason = cancellation == null ? null : cancellation.reason();
+        return answer(all.change(id, write, series -> series.cancel(visitor, reason, clock.instant())), visitor);
+    }
+
+    private ResponseEntity<View> answer(Series series, Visitor visitor) {
+        return Answers.ok(series, view(series, visitor));
+    }
+
+    private View view(Series series, Visitor visitor) {
+        boolean looksAfter = visitor.looksAfter(series.organiser());
+        MeetupContent meetup = series.content();
+        return new View(
+                series.id(),
+                series.status(),
+                looksAfter ? meetup : meetup.withoutJoinUrl(),
+                Objects.requireNonNull(series.plan().rrule()),
+                series.exceptions(),
+                series.cancelledBecause(),
+                series.created(),
+                series.changed(),
+                series.published(),
+                !series.isUnsettled(),
+                looksAfter ? true : null,
+                meetups.ofSeries(series.id()).stream()
+                        .filter(it -> it.isReadableBy(visitor))
+                        .map(SeriesController::view)
+                        .toList());
+    }
+
+    private static Meetup view(MeetupState state) {
+        MeetupState.Recurring link = state.series();
+        return new Meetup(state.id(), state.status(), state.startsAt(), link != null && link.edited());
+    }
+}

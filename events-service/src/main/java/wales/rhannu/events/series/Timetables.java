@@ -1,0 +1,86 @@
+package wales.rhannu.events.series;
+
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.time.ZonedDateTime;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.springframework.stereotype.Component;
+import wales.rhannu.events.meetup.MeetupContent;
+import wales.rhannu.events.meetup.MeetupState;
+import wales.rhannu.events.meetup.Meetups;
+import wales.rhannu.events.meetup.Visitor;
+
+/** Series as calendars see them: a rule, and what is otherwise than the rule says. */
+@Component
+public class Timetables {
+
+    /**
+     * A series.
+     *
+     * @param rule of RFC 5545, its end an instant
+     * @param left when there is none though the rule says so
+     * @param changed those that are otherwise than the series
+     */
+    public record Timetable(
+            String id,
+            MeetupContent content,
+            String rule,
+            List<ZonedDateTime> left,
+            List<Otherwise> changed,
+            boolean cancelled,
+            long revision,
+            Instant changedAt) {}
+
+    /**
+     * A meetup that is otherwise.
+     *
+     * @param instead when the rule has it begin
+     */
+    public record Otherwise(ZonedDateTime instead, MeetupState meetup) {}
+
+    private final AllSeries all;
+    private final Meetups meetups;
+
+    Timetables(AllSeries all, Meetups meetups) {
+        this.all = all;
+        this.meetups = meetups;
+    }
+
+    /** @throws wales.rhannu.starter.aggregate.Refusal not found, also where somebody may not know of it */
+    public Timetable of(String id, Visitor by) {
+        Series series = all.get(id);
+        series.mustBeReadableBy(by);
+        Map<String, MeetupState> byId = new HashMap<>();
+        meetups.ofSeries(id).forEach(each -> byId.put(each.id(), each));
+        boolean cancelled = series.status() == Series.Status.CANCELLED;
+        List<ZonedDateTime> left = new ArrayList<>();
+        List<Otherwise> changed = new ArrayList<>();
+        for (LocalDate date : series.recurrence().dates(series.base().at().toLocalDate())) {
+            MeetupContent planned = series.on(date).withoutJoinUrl();
+            MeetupState meetup = byId.get(series.meetupOf(date));
+            if (series.exceptions().contains(date) || meetup != null && !meetup.isReadableBy(by)) {
+                left.add(planned.begins());
+            } else if (meetup != null && isOtherwise(meetup, planned, cancelled)) {
+                changed.add(new Otherwise(planned.begins(), meetup));
+            }
+        }
+        return new Timetable(
+                id,
+                series.content(),
+                series.recurrence().withEndIn(ZoneId.of(String.valueOf(series.content().zone()))),
+                left,
+                changed,
+                cancelled,
+                series.revision(),
+                series.changed());
+    }
+
+    private static boolean isOtherwise(MeetupState meetup, MeetupContent planned, boolean allCancelled) {
+        boolean cancelled = meetup.status() == MeetupState.Status.CANCELLED;
+        return cancelled != allCancelled || meetup.content().withoutJoinUrl().differsForCalendars(planned);
+    }
+}
