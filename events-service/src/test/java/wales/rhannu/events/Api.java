@@ -122,11 +122,7 @@ public class Api {
     }
 
     public Answer register(String id, String member, String mode) {
-        return send(
-                "PUT",
-                MEETUPS + "/" + id + "/registrations/me",
-                member(member),
-                "{\"mode\": \"" + mode + "\"}");
+        return send("PUT", MEETUPS + "/" + id + "/registrations/me", member(member), "{\"mode\": \"" + mode + "\"}");
     }
 
     public Answer leave(String id, String member) {

@@ -98,9 +98,7 @@ class CalendarController {
     ResponseEntity<Address> make(Caller caller) {
         caller.mustHave("member", "facilitator");
         URI url = base().resolve("/api/v1/calendars/" + addresses.make(caller.id()) + ".ics");
-        return ResponseEntity.created(url)
-                .cacheControl(CacheControl.noStore())
-                .body(new Address(url.toString()));
+        return ResponseEntity.created(url).cacheControl(CacheControl.noStore()).body(new Address(url.toString()));
     }
 
     @DeleteMapping("/calendars/me")

@@ -112,7 +112,8 @@ final class Ics {
                 "/api/v1/meetup-series/" + series.id());
         all.add(new RRule<>(series.rule()));
         if (!series.left().isEmpty()) {
-            ParameterList inZone = new ParameterList(List.of(new TzId(String.valueOf(series.content().zone()))));
+            ParameterList inZone = new ParameterList(
+                    List.of(new TzId(String.valueOf(series.content().zone()))));
             all.add(new ExDate<>(inZone, new DateList<>(series.left())));
         }
         events.add(all);

@@ -56,9 +56,8 @@ class SecretAddresses implements MembershipChanges {
     }
 
     private void put(String member, Document set) {
-        mongo.execute(
-                COLLECTION,
-                c -> durable(c).updateOne(new Document("_id", member), set, new UpdateOptions().upsert(true)));
+        mongo.execute(COLLECTION, c -> durable(c)
+                .updateOne(new Document("_id", member), set, new UpdateOptions().upsert(true)));
     }
 
     void end(String member) {
@@ -83,8 +82,7 @@ class SecretAddresses implements MembershipChanges {
     private static String hash(String secret) {
         try {
             return HexFormat.of()
-                    .formatHex(
-                            MessageDigest.getInstance("SHA-256").digest(secret.getBytes(StandardCharsets.UTF_8)));
+                    .formatHex(MessageDigest.getInstance("SHA-256").digest(secret.getBytes(StandardCharsets.UTF_8)));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
         }

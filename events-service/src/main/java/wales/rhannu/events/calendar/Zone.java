@@ -78,7 +78,9 @@ final class Zone {
             return "BYDAY=" + (from / 7 + 1) + name;
         }
         // the first such day from one on, or, counted from the month's end, the last until one
-        String days = (from > 0 ? IntStream.rangeClosed(from, Math.min(31, from + 6)) : IntStream.rangeClosed(from - 6, from))
+        String days = (from > 0
+                        ? IntStream.rangeClosed(from, Math.min(31, from + 6))
+                        : IntStream.rangeClosed(from - 6, from))
                 .mapToObj(Integer::toString)
                 .collect(Collectors.joining(","));
         return "BYMONTHDAY=" + days + ";BYDAY=" + name;

@@ -253,6 +253,26 @@ public record MeetupContent(
         return with(starts, ends, places, null, List.of());
     }
 
+    /** With what there is afterwards. */
+    public MeetupContent recorded(String url, Bilingual afterwards) {
+        return new MeetupContent(
+                title,
+                description,
+                agenda,
+                starts,
+                ends,
+                zone,
+                mode,
+                places,
+                venue,
+                joinUrl,
+                speakers,
+                caseStudies,
+                tags,
+                url,
+                afterwards);
+    }
+
     private MeetupContent with(
             @Nullable LocalMinute from,
             @Nullable LocalMinute until,

@@ -32,11 +32,8 @@ public class Coming {
     public List<To> of(String member) {
         return registrations.of(member).stream()
                 .filter(each -> each.state() != Registration.State.LEFT)
-                .map(each -> new To(
-                        each.meetup(),
-                        each.state() == Registration.State.WAITING,
-                        each.mode(),
-                        each.version()))
+                .map(each ->
+                        new To(each.meetup(), each.state() == Registration.State.WAITING, each.mode(), each.version()))
                 .toList();
     }
 }

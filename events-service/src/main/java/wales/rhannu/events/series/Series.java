@@ -39,12 +39,15 @@ class Series extends Aggregate<SeriesEvent> {
      * @param meetup as each of them is; its times are those of the first
      * @param exceptions dates that are left out
      */
-    record Plan(
-            @Nullable MeetupContent meetup, @Nullable String rrule, List<LocalDate> exceptions) {
+    record Plan(@Nullable MeetupContent meetup, @Nullable String rrule, List<LocalDate> exceptions) {
         Plan {
             exceptions = exceptions == null
                     ? List.of()
-                    : exceptions.stream().filter(Objects::nonNull).distinct().sorted().toList();
+                    : exceptions.stream()
+                            .filter(Objects::nonNull)
+                            .distinct()
+                            .sorted()
+                            .toList();
         }
     }
 
@@ -108,7 +111,8 @@ class Series extends Aggregate<SeriesEvent> {
         if (plan.exceptions().size() > MOST_EXCEPTIONS) {
             throw Refusal.invalid("/exceptions", "There are at most " + MOST_EXCEPTIONS + ".");
         }
-        rrule = Recurrence.of(plan.rrule(), ZoneId.of(String.valueOf(meetup.zone()))).rule();
+        rrule = Recurrence.of(plan.rrule(), ZoneId.of(String.valueOf(meetup.zone())))
+                .rule();
         exceptions = plan.exceptions();
         content = meetup;
         List<LocalDate> dates = dates();
@@ -217,7 +221,8 @@ class Series extends Aggregate<SeriesEvent> {
 
     /** Its dates without the exceptions. */
     List<LocalDate> dates() {
-        List<LocalDate> dates = new ArrayList<>(new Recurrence(rrule).dates(base.at().toLocalDate()));
+        List<LocalDate> dates =
+                new ArrayList<>(new Recurrence(rrule).dates(base.at().toLocalDate()));
         dates.removeAll(exceptions);
         return dates;
     }
@@ -261,7 +266,8 @@ class Series extends Aggregate<SeriesEvent> {
         return status;
     }
 
-    @Nullable String organiser() {
+    @Nullable
+    String organiser() {
         return organiser;
     }
 
@@ -293,7 +299,8 @@ class Series extends Aggregate<SeriesEvent> {
         return revision;
     }
 
-    @Nullable Bilingual cancelledBecause() {
+    @Nullable
+    Bilingual cancelledBecause() {
         return cancelledBecause;
     }
 
@@ -305,7 +312,8 @@ class Series extends Aggregate<SeriesEvent> {
         return changed;
     }
 
-    @Nullable Instant published() {
+    @Nullable
+    Instant published() {
         return published;
     }
 }

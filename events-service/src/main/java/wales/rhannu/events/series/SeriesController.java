@@ -90,8 +90,8 @@ class SeriesController {
                 all.change(
                         id,
                         write,
-                        series -> series.edit(
-                                visitor, patch.applyTo(series.plan(), Series.Plan.class), clock.instant())),
+                        series ->
+                                series.edit(visitor, patch.applyTo(series.plan(), Series.Plan.class), clock.instant())),
                 visitor);
     }
 

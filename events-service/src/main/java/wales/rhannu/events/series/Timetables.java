@@ -71,7 +71,8 @@ public class Timetables {
         return new Timetable(
                 id,
                 series.content(),
-                series.recurrence().withEndIn(ZoneId.of(String.valueOf(series.content().zone()))),
+                series.recurrence()
+                        .withEndIn(ZoneId.of(String.valueOf(series.content().zone()))),
                 left,
                 changed,
                 cancelled,

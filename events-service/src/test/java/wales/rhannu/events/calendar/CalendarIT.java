@@ -46,8 +46,7 @@ class CalendarIT {
 
     private ICalendar calendar(String path) {
         Answer answer = api.get(path, null).is(200);
-        assertThat(answer.response().headers().firstValue("Content-Type"))
-                .contains("text/calendar;charset=UTF-8");
+        assertThat(answer.response().headers().firstValue("Content-Type")).contains("text/calendar;charset=UTF-8");
         List<List<ParseWarning>> warnings = new ArrayList<>();
         ICalendar read = Biweekly.parse(answer.body()).warnings(warnings).first();
         assertThat(warnings).allMatch(List::isEmpty);
@@ -66,7 +65,8 @@ class CalendarIT {
     }
 
     private static List<Instant> instants(ICalendar calendar, VEvent event) {
-        TimeZone zone = calendar.getTimezoneInfo().getTimezone(event.getDateStart()).getTimeZone();
+        TimeZone zone =
+                calendar.getTimezoneInfo().getTimezone(event.getDateStart()).getTimeZone();
         List<Instant> instants = new ArrayList<>();
         DateIterator dates = event.getDateIterator(zone);
         while (dates.hasNext()) {
@@ -87,9 +87,8 @@ class CalendarIT {
 
     private JsonNode settled(String id) {
         return await().atMost(PATIENCE)
-                .until(
-                        () -> api.get(SERIES + "/" + id, ORGANISER).is(200).json(),
-                        it -> it.path("settled").booleanValue());
+                .until(() -> api.get(SERIES + "/" + id, ORGANISER).is(200).json(), it -> it.path("settled")
+                        .booleanValue());
     }
 
     @Test
@@ -133,8 +132,8 @@ class CalendarIT {
 
     @Test
     void theRulesOfTheZoneAreInTheCalendar() {
-        String id = api.published(Api.complete(
-                LocalDateTime.parse("2027-07-01T10:00"), LocalDateTime.parse("2027-07-01T11:00"), 1, 1));
+        String id = api.published(
+                Api.complete(LocalDateTime.parse("2027-07-01T10:00"), LocalDateTime.parse("2027-07-01T11:00"), 1, 1));
         String text = api.get(MEETUPS + "/" + id + ".ics", null).body();
         assertThat(text)
                 .contains(
@@ -173,10 +172,13 @@ class CalendarIT {
         String second = meetups.path(1).path("id").stringValue();
         api.patch(second, ORGANISER, "{\"starts\": \"2027-06-03T19:00\", \"ends\": \"2027-06-03T20:00\"}")
                 .is(200);
-        api.act(meetups.path(2).path("id").stringValue(), "cancellation", ORGANISER, null).is(200);
+        api.act(meetups.path(2).path("id").stringValue(), "cancellation", ORGANISER, null)
+                .is(200);
 
         List<VEvent> events = calendar(SERIES + "/" + id + ".ics").getEvents();
-        assertThat(events).hasSize(3).allMatch(event -> event.getUid().getValue().equals(id + "@rhannu.wales"));
+        assertThat(events)
+                .hasSize(3)
+                .allMatch(event -> event.getUid().getValue().equals(id + "@rhannu.wales"));
         assertThat(events.get(0).getExceptionDates().get(0).getValues())
                 .extracting(Date::toInstant)
                 .containsExactly(Instant.parse("2027-08-05T17:00:00Z"));
@@ -218,7 +220,8 @@ class CalendarIT {
         api.leave(full, "another").is(204);
         assertThat(sequence(first, full)).isGreaterThan(before);
 
-        String second = path(api.send("POST", "/api/v1/calendars/me", mine, null).is(201));
+        String second =
+                path(api.send("POST", "/api/v1/calendars/me", mine, null).is(201));
         api.get(first, null).is(404);
         api.get(second, null).is(200);
         api.send("DELETE", "/api/v1/calendars/me", mine, null).is(204);

@@ -56,7 +56,8 @@ class LifecycleIT {
             String id = api.draft(Api.complete(2, 3));
             Contracts.assertValid(TestTopics.awaitEvent(INTERNAL, TYPE + "drafted.v1", id));
             api.act(id, "publication", ORGANISER, null).is(200);
-            api.patch(id, ORGANISER, "{\"agenda\": {\"cy\": \"Te\", \"en\": \"Tea\"}}").is(200);
+            api.patch(id, ORGANISER, "{\"agenda\": {\"cy\": \"Te\", \"en\": \"Tea\"}}")
+                    .is(200);
             api.act(id, "cancellation", FACILITATOR, "{\"reason\": {\"cy\": \"Salwch\", \"en\": \"Illness\"}}")
                     .is(200);
 
@@ -80,16 +81,18 @@ class LifecycleIT {
 
         @Test
         void itIsHeldByItselfWhenItIsOverAndThenHasARecording() {
-            LocalDateTime now =
-                    LocalDateTime.now(ZoneId.of("Europe/London")).truncatedTo(ChronoUnit.MINUTES);
+            LocalDateTime now = LocalDateTime.now(ZoneId.of("Europe/London")).truncatedTo(ChronoUnit.MINUTES);
             String id = api.published(Api.complete(now.minusHours(2), now.minusHours(1), 2, 3));
             Contracts.assertValid(TestTopics.awaitEvent(PUBLIC, TYPE + "held.v1", id));
             await().atMost(Duration.ofSeconds(20))
                     .until(() -> api.meetup(id, null).text("status").equals("held"));
 
-            api.patch(id, ORGANISER, "{\"recordingUrl\": \"https://video.example/1\"}").is(200);
+            api.patch(id, ORGANISER, "{\"recordingUrl\": \"https://video.example/1\"}")
+                    .is(200);
             assertThat(api.meetup(id, null).text("recordingUrl")).isEqualTo("https://video.example/1");
-            assertThat(api.patch(id, ORGANISER, "{\"places\": {\"online\": 9}}").is(409).text("type"))
+            assertThat(api.patch(id, ORGANISER, "{\"places\": {\"online\": 9}}")
+                            .is(409)
+                            .text("type"))
                     .endsWith("/meetup-over");
             assertThat(api.register(id, "late", "online").is(409).text("type")).endsWith("/meetup-over");
             api.act(id, "cancellation", ORGANISER, null).is(409);
@@ -101,9 +104,12 @@ class LifecycleIT {
             bare.remove(List.of("mode", "places"));
             bare.set("title", Api.json("{\"en\": \"Meetup\"}"));
             bare.remove("description");
-            Answer refused = api.act(api.draft(bare), "publication", ORGANISER, null).is(422);
+            Answer refused =
+                    api.act(api.draft(bare), "publication", ORGANISER, null).is(422);
             List<String> pointers = new ArrayList<>();
-            refused.json().path("errors").forEach(it -> pointers.add(it.path("pointer").stringValue()));
+            refused.json()
+                    .path("errors")
+                    .forEach(it -> pointers.add(it.path("pointer").stringValue()));
             assertThat(pointers).containsExactly("/title/cy", "/description", "/mode", "/places");
         }
 
@@ -129,7 +135,8 @@ class LifecycleIT {
         void editingTakesTheVersion() {
             String id = api.draft(Api.complete(1, 1));
             Answer seen = api.meetup(id, ORGANISER);
-            api.send("PATCH", MEETUPS + "/" + id, ORGANISER, "{\"tags\": [\"a\"]}").is(428);
+            api.send("PATCH", MEETUPS + "/" + id, ORGANISER, "{\"tags\": [\"a\"]}")
+                    .is(428);
             api.send("PATCH", MEETUPS + "/" + id, ORGANISER, "{\"tags\": [\"a\"]}", "If-Match", seen.etag())
                     .is(200);
             api.send("PATCH", MEETUPS + "/" + id, ORGANISER, "{\"tags\": [\"b\"]}", "If-Match", seen.etag())
@@ -184,8 +191,10 @@ class LifecycleIT {
             String id = api.published(Api.complete(1, 1));
             api.patch(id, Api.member("stranger"), "{}").is(403);
             api.act(id, "cancellation", Api.member("stranger"), null).is(403);
-            api.get(MEETUPS + "/" + id + "/registrations", Api.member("stranger")).is(403);
-            api.get(MEETUPS + "/" + id + "/registrations.csv", Api.member("stranger")).is(403);
+            api.get(MEETUPS + "/" + id + "/registrations", Api.member("stranger"))
+                    .is(403);
+            api.get(MEETUPS + "/" + id + "/registrations.csv", Api.member("stranger"))
+                    .is(403);
         }
     }
 
@@ -222,7 +231,8 @@ class LifecycleIT {
         private void refused(String change, String pointer) {
             ObjectNode content = Api.complete(1, 1);
             content.setAll((ObjectNode) Api.json(change));
-            Answer answer = api.send("POST", MEETUPS, ORGANISER, content.toString()).is(422);
+            Answer answer =
+                    api.send("POST", MEETUPS, ORGANISER, content.toString()).is(422);
             assertThat(answer.json().path("errors").path(0).path("pointer").asString(""))
                     .as(change + " " + answer.body())
                     .isEqualTo(pointer);
@@ -231,8 +241,8 @@ class LifecycleIT {
         @Test
         void titlesOfProblemsAreInTheLanguageAskedFor() {
             String id = api.published(Api.complete(1, 1));
-            Answer refused = api.send(
-                    "POST", MEETUPS + "/" + id + "/publication", ORGANISER, null, "Accept-Language", "cy");
+            Answer refused =
+                    api.send("POST", MEETUPS + "/" + id + "/publication", ORGANISER, null, "Accept-Language", "cy");
             assertThat(refused.is(409).text("title")).isEqualTo("Nid drafft mohono bellach");
         }
     }
@@ -248,7 +258,8 @@ class LifecycleIT {
                     .plusHours(12);
             List<String> expected = new ArrayList<>();
             for (int days : List.of(20, 30, 40, -20, -30)) {
-                ObjectNode content = Api.complete(now.plusDays(days), now.plusDays(days).plusHours(1), 1, 1);
+                ObjectNode content =
+                        Api.complete(now.plusDays(days), now.plusDays(days).plusHours(1), 1, 1);
                 content.set("title", Api.json("{\"cy\": \"Tŷ %1$s\", \"en\": \"House %1$s\"}".formatted(word)));
                 expected.add(api.published(content));
             }
@@ -256,7 +267,8 @@ class LifecycleIT {
             assertThat(ids("?q=nothing" + word)).isEmpty();
             assertThat(ids("?q=" + word + "&from=" + now.plusDays(25).toLocalDate()))
                     .containsExactlyElementsOf(expected.subList(1, 3));
-            assertThat(ids("?q=" + word + "&to=" + now.toLocalDate())).containsExactly(expected.get(4), expected.get(3));
+            assertThat(ids("?q=" + word + "&to=" + now.toLocalDate()))
+                    .containsExactly(expected.get(4), expected.get(3));
 
             List<String> paged = new ArrayList<>();
             String after = "";
@@ -265,7 +277,9 @@ class LifecycleIT {
                         .is(200)
                         .json();
                 page.path("items").forEach(it -> paged.add(it.path("id").stringValue()));
-                after = page.path("next").isNull() ? "" : "&after=" + page.path("next").stringValue();
+                after = page.path("next").isNull()
+                        ? ""
+                        : "&after=" + page.path("next").stringValue();
             } while (!after.isEmpty());
             assertThat(paged).containsExactlyElementsOf(expected);
         }
@@ -277,7 +291,8 @@ class LifecycleIT {
             content.set("tags", Api.json("[\"%s\"]".formatted(word)));
             String id = api.draft(content);
             assertThat(ids("?q=" + word)).isEmpty();
-            assertThat(api.get(MEETUPS + "?mine=true&q=" + word, ORGANISER).body()).contains(id);
+            assertThat(api.get(MEETUPS + "?mine=true&q=" + word, ORGANISER).body())
+                    .contains(id);
             assertThat(api.get(MEETUPS + "?status=draft&q=" + word, FACILITATOR).body())
                     .contains(id);
             assertThat(api.get(MEETUPS + "?status=draft&q=" + word, Api.member("stranger"))

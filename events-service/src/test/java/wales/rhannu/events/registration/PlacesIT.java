@@ -154,10 +154,15 @@ class PlacesIT {
         @Test
         void twoHundredForFiftyPlacesInTwoModesByTwoInstances() throws Exception {
             String meetup = api.published(Api.complete(20, 30));
-            allAtOnce(200, i -> () -> instance(i / 2)
-                    .arrive(meetup, "m" + i, i % 2 == 0 ? Mode.IN_PERSON : Mode.ONLINE, false));
+            allAtOnce(
+                    200,
+                    i -> () ->
+                            instance(i / 2).arrive(meetup, "m" + i, i % 2 == 0 ? Mode.IN_PERSON : Mode.ONLINE, false));
 
-            assertThat(all(meetup)).hasSize(200).extracting(Registration::arrival).doesNotHaveDuplicates();
+            assertThat(all(meetup))
+                    .hasSize(200)
+                    .extracting(Registration::arrival)
+                    .doesNotHaveDuplicates();
             for (Mode mode : Mode.OF_PLACES) {
                 int places = mode == Mode.ONLINE ? 30 : 20;
                 List<Registration> registered = all(meetup, mode, State.REGISTERED);
@@ -192,9 +197,8 @@ class PlacesIT {
                     }
                 }
             });
-            await().atMost(PATIENCE)
-                    .untilAsserted(() -> assertThat(all(meetup, Mode.IN_PERSON, State.REGISTERED))
-                            .hasSize(10));
+            await().atMost(PATIENCE).untilAsserted(() -> assertThat(all(meetup, Mode.IN_PERSON, State.REGISTERED))
+                    .hasSize(10));
             assertThat(all(meetup, Mode.ONLINE, State.REGISTERED).size()).isLessThanOrEqualTo(10);
         }
     }
@@ -215,17 +219,22 @@ class PlacesIT {
             api.leave(meetup, "a").is(204);
             assertThat(api.register(meetup, "b", "in-person").json())
                     .isEqualTo(Api.json("{\"state\": \"registered\", \"mode\": \"in-person\"}"));
-            assertThat(api.register(meetup, "c", "in-person").json().path("position").intValue())
+            assertThat(api.register(meetup, "c", "in-person")
+                            .json()
+                            .path("position")
+                            .intValue())
                     .isEqualTo(1);
-            assertThat(api.register(meetup, "a", "in-person").json().path("position").intValue())
+            assertThat(api.register(meetup, "a", "in-person")
+                            .json()
+                            .path("position")
+                            .intValue())
                     .isEqualTo(2);
 
             for (String what : List.of("registered", "left", "waiting")) {
                 Contracts.assertValid(
                         TestTopics.awaitEvent(TOPIC, TYPE + what + ".v1", Registration.idOf(meetup, "a")));
             }
-            ReceivedEvent promoted =
-                    TestTopics.awaitEvent(TOPIC, TYPE + "promoted.v1", Registration.idOf(meetup, "b"));
+            ReceivedEvent promoted = TestTopics.awaitEvent(TOPIC, TYPE + "promoted.v1", Registration.idOf(meetup, "b"));
             Contracts.assertValid(promoted);
             assertThat(Objects.requireNonNull(promoted.data())
                             .path("state")
@@ -273,9 +282,9 @@ class PlacesIT {
             assertThat(of(meetup, "a").state()).isEqualTo(State.REGISTERED);
 
             api.leave(meetup, "b").is(204);
-            assertThat(api.register(meetup, "a", "online").is(200).text("state")).isEqualTo("registered");
-            Contracts.assertValid(
-                    TestTopics.awaitEvent(TOPIC, TYPE + "moved.v1", Registration.idOf(meetup, "a")));
+            assertThat(api.register(meetup, "a", "online").is(200).text("state"))
+                    .isEqualTo("registered");
+            Contracts.assertValid(TestTopics.awaitEvent(TOPIC, TYPE + "moved.v1", Registration.idOf(meetup, "a")));
 
             api.register(meetup, "c", "in-person").is(200);
             Api.Answer waits = api.send(
@@ -319,8 +328,7 @@ class PlacesIT {
             api.register(meetup, "a", "in-person").is(200);
             api.register(meetup, "b", "in-person").is(200);
             // the write alone: who made it died before the place was offered
-            registrations.change(
-                    Registration.idOf(meetup, "a"), Write.unconditional(), Registration::leave);
+            registrations.change(Registration.idOf(meetup, "a"), Write.unconditional(), Registration::leave);
             await().atMost(PATIENCE)
                     .untilAsserted(() -> assertThat(of(meetup, "b").state()).isEqualTo(State.REGISTERED));
         }
@@ -364,8 +372,8 @@ class PlacesIT {
             api.act(meetup, "cancellation", Api.ORGANISER, "{\"reason\": {\"cy\": \"Salwch\", \"en\": \"Illness\"}}")
                     .is(200);
             for (String member : List.of("a", "b")) {
-                ReceivedEvent told = TestTopics.awaitEvent(
-                        TOPIC, TYPE + "meetup-cancelled.v1", Registration.idOf(meetup, member));
+                ReceivedEvent told =
+                        TestTopics.awaitEvent(TOPIC, TYPE + "meetup-cancelled.v1", Registration.idOf(meetup, member));
                 Contracts.assertValid(told);
                 assertThat(Objects.requireNonNull(told.data())
                                 .path("change")
@@ -373,7 +381,8 @@ class PlacesIT {
                                 .stringValue())
                         .isEqualTo(member.equals("a") ? "registered" : "waiting");
             }
-            assertThat(api.register(meetup, "c", "in-person").is(409).text("type")).endsWith("/meetup-cancelled");
+            assertThat(api.register(meetup, "c", "in-person").is(409).text("type"))
+                    .endsWith("/meetup-cancelled");
             assertThat(api.meetup(meetup, Api.member("a"))
                             .json()
                             .path("registration")

@@ -1,0 +1,143 @@
+package wales.rhannu.membership.notification;
+
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import wales.rhannu.membership.mail.Mail;
+import wales.rhannu.membership.member.Members;
+import wales.rhannu.starter.Bilingual;
+import wales.rhannu.starter.consume.Inbox;
+import wales.rhannu.starter.consume.ReceivedEvent;
+import wales.rhannu.starter.consume.Subscription;
+
+/** What members are told of the meetups that they registered for; events-service knows no addresses. */
+@Configuration(proxyBeanMethods = false)
+class RegistrationsListener {
+
+    private static final String PROMOTED = "wales.rhannu.events.registration-promoted.v1";
+    private static final String CANCELLED = "wales.rhannu.events.registration-meetup-cancelled.v1";
+
+    /** Our view of a registration: only what we use, so events-service may add fields freely. */
+    record Registration(String member, String mode, About about) {}
+
+    record About(
+            @Nullable Bilingual title, @Nullable String zone, Instant startsAt) {}
+
+    /** Why a meetup was cancelled. */
+    record Cancellation(@Nullable Bilingual reason) {}
+
+    /** In a group of its own, and by a subscription: the topic need not be there yet. */
+    @Bean
+    Subscription registrations(Inbox inbox, Members members, Mail mail, JsonMapper json) {
+        JsonMapper tolerant = json.rebuild()
+                .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+                .build();
+        return new Subscription("events.registrations.internal", "registrations", message -> {
+            ReceivedEvent event = ReceivedEvent.from(message);
+            JsonNode data = event.data();
+            if (data == null) {
+                return;
+            }
+            if (event.type().equals(PROMOTED)) {
+                Registration registration = tolerant.treeToValue(data.path("state"), Registration.class);
+                inbox.once(event, "promoted", it -> members.find(registration.member())
+                        .ifPresent(member -> promoted(member.email(), registration, mail)));
+            } else if (event.type().equals(CANCELLED)) {
+                Registration registration = tolerant.treeToValue(data.path("state"), Registration.class);
+                Cancellation cancellation = tolerant.treeToValue(data.path("change"), Cancellation.class);
+                inbox.once(event, "meetup-cancelled", it -> members.find(registration.member())
+                        .ifPresent(member -> cancelled(member.email(), registration, cancellation, mail)));
+            }
+        });
+    }
+
+    private static void promoted(String to, Registration registration, Mail mail) {
+        boolean online = registration.mode().equals("online");
+        mail.send(
+                to,
+                "Mae lle i chi: %s / You have a place: %s"
+                        .formatted(title(registration, "cy"), title(registration, "en")),
+                """
+                Daeth lle yn rhydd i chi yn y cyfarfod hwn, ac rydych bellach wedi'ch cofrestru i ddod %s:
+
+                %s
+                %s
+
+                Os na allwch ddod, canslwch eich lle er mwyn i rywun arall ei gael.
+
+                A place has come free for you at this meetup, and you are now registered to come %s:
+
+                %s
+                %s
+
+                If you cannot come, cancel your place so that somebody else can have it.
+                """
+                        .formatted(
+                                online ? "ar-lein" : "yn bersonol",
+                                title(registration, "cy"),
+                                when(registration, "cy"),
+                                online ? "online" : "in person",
+                                title(registration, "en"),
+                                when(registration, "en")));
+    }
+
+    private static void cancelled(String to, Registration registration, Cancellation cancellation, Mail mail) {
+        mail.send(
+                to,
+                "Wedi'i ganslo: %s / Cancelled: %s".formatted(title(registration, "cy"), title(registration, "en")),
+                """
+                Mae'r cyfarfod hwn, yr oeddech wedi cofrestru ar ei gyfer, wedi'i ganslo:
+
+                %s
+                %s
+                %s
+                This meetup, for which you had registered, has been cancelled:
+
+                %s
+                %s
+                %s"""
+                        .formatted(
+                                title(registration, "cy"),
+                                when(registration, "cy"),
+                                reason("Rheswm: ", cancellation, "cy"),
+                                title(registration, "en"),
+                                when(registration, "en"),
+                                reason("Reason: ", cancellation, "en")));
+    }
+
+    /** In one line: it stands in a subject. */
+    private static String title(Registration registration, String language) {
+        Bilingual title = registration.about().title();
+        String text = title == null ? null : title.in(language);
+        return text == null ? "" : text.replaceAll("\\s+", " ").strip();
+    }
+
+    private static String when(Registration registration, String language) {
+        DateTimeFormatter format =
+                DateTimeFormatter.ofPattern("EEEE d MMMM yyyy, HH:mm", Locale.forLanguageTag(language));
+        ZoneId zone = zone(registration.about().zone());
+        return format.format(registration.about().startsAt().atZone(zone)) + " (" + zone + ")";
+    }
+
+    private static ZoneId zone(@Nullable String name) {
+        try {
+            return ZoneId.of(name == null ? "Europe/London" : name);
+        } catch (DateTimeException e) {
+            return ZoneId.of("Europe/London");
+        }
+    }
+
+    private static String reason(String label, Cancellation cancellation, String language) {
+        Bilingual reason = cancellation.reason();
+        String text = reason == null ? null : reason.in(language);
+        return text == null ? "" : label + text + "\n";
+    }
+}

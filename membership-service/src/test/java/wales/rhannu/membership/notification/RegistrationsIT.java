@@ -1,0 +1,134 @@
+package wales.rhannu.membership.notification;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.icegreen.greenmail.util.GreenMailUtil;
+import jakarta.mail.MessagingException;
+import jakarta.mail.internet.MimeMessage;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import tools.jackson.databind.node.ObjectNode;
+import wales.rhannu.membership.Membership;
+import wales.rhannu.membership.member.Member;
+import wales.rhannu.membership.member.Members;
+import wales.rhannu.starter.test.Contracts;
+import wales.rhannu.starter.test.TestTopics;
+
+/** What members are told of meetups; the topic is not there when the service starts. */
+class RegistrationsIT extends Membership {
+
+    private static final String TOPIC = "events.registrations.internal";
+    private static final String TYPE = "wales.rhannu.events.registration-";
+
+    @Autowired
+    private Members members;
+
+    private Member member() {
+        return members.joined("one-" + UUID.randomUUID() + "@cardiff.gov.uk").orElseThrow();
+    }
+
+    private String registration = "";
+    private String email = "";
+    private String id = "";
+
+    @BeforeEach
+    void begin() {
+        Member member = member();
+        email = member.email();
+        id = member.id();
+        registration = UUID.randomUUID().toString();
+    }
+
+    /** As the published example has it, for this member. */
+    private void happened(String what, long sequence) {
+        Contracts.Example example = Contracts.examples(TOPIC).stream()
+                .filter(it -> it.event().equals("registration-" + what + ".v1"))
+                .findFirst()
+                .orElseThrow();
+        ObjectNode data = (ObjectNode) JSON.readTree(example.data());
+        ((ObjectNode) data.path("state")).put("member", id).put("id", registration);
+        TestTopics.publish(TOPIC, TYPE + what + ".v1", registration, sequence, data.toString());
+    }
+
+    private List<String> mails() {
+        return Arrays.stream(MAILBOX.getReceivedMessages())
+                .filter(message -> GreenMailUtil.getAddressList(recipients(message)).equals(email))
+                .map(RegistrationsIT::text)
+                .filter(text -> !text.contains("Croeso"))
+                .toList();
+    }
+
+    private static jakarta.mail.Address[] recipients(MimeMessage message) {
+        try {
+            return message.getAllRecipients();
+        } catch (MessagingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static String text(MimeMessage message) {
+        try {
+            return message.getSubject() + "\n" + message.getContent();
+        } catch (MessagingException e) {
+            throw new IllegalStateException(e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private String awaitOne() {
+        await().atMost(Duration.ofSeconds(60)).until(() -> !mails().isEmpty());
+        assertThat(mails()).hasSize(1);
+        return mails().get(0);
+    }
+
+    @Test
+    void whoWaitedIsToldOfTheirPlaceInBothLanguagesOnce() {
+        happened("waiting", 1);
+        happened("promoted", 2);
+        happened("promoted", 2);
+        happened("left", 3);
+        assertThat(awaitOne())
+                .contains(
+                        "Mae lle i chi: Ffurflenni heb bapur / You have a place: Forms without paper",
+                        "yn bersonol",
+                        "dydd Iau 25 Mawrth 2027, 14:00",
+                        "in person",
+                        "Thursday 25 March 2027, 14:00");
+    }
+
+    @Test
+    void whoMeantToComeIsToldThatItIsCancelledAndWhy() {
+        happened("registered", 1);
+        happened("meetup-cancelled", 2);
+        assertThat(awaitOne())
+                .contains(
+                        "Wedi'i ganslo: Ffurflenni heb bapur / Cancelled: Forms without paper",
+                        "Rheswm: Mae'r siaradwr yn sâl.",
+                        "Reason: The speaker is ill.");
+    }
+
+    @Test
+    void everyOtherExampleIsPassedOver() {
+        long sequence = 1;
+        for (Contracts.Example example : Contracts.examples(TOPIC)) {
+            String what = example.event().replaceAll("^registration-|\\.v1$", "");
+            if (!List.of("promoted", "meetup-cancelled").contains(what)) {
+                happened(what, sequence++);
+            }
+        }
+        TestTopics.publish(TOPIC, TYPE + "erased.v1", registration, sequence, null);
+        registration = UUID.randomUUID().toString();
+        happened("promoted", 1);
+        awaitOne();
+        assertThat(TestTopics.read("dlq.membership-service.registrations." + TOPIC)).isEmpty();
+    }
+}
