@@ -1,0 +1,176 @@
+package wales.rhannu.events.series;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static wales.rhannu.events.Api.ORGANISER;
+
+import java.time.Duration;
+import java.time.LocalDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+import wales.rhannu.events.Api;
+import wales.rhannu.events.Api.Answer;
+import wales.rhannu.events.EventsServiceTest;
+import wales.rhannu.events.meetup.MeetupState.Recurring;
+import wales.rhannu.events.meetup.Meetups;
+import wales.rhannu.starter.test.Contracts;
+import wales.rhannu.starter.test.TestTopics;
+
+@EventsServiceTest
+class SeriesIT {
+
+    private static final String SERIES = "/api/v1/meetup-series";
+    private static final String TOPIC = "events.series.internal";
+    private static final String TYPE = "wales.rhannu.events.series-";
+
+    @LocalServerPort
+    int port;
+
+    @Autowired
+    Meetups meetups;
+
+    @Autowired
+    AllSeries all;
+
+    @Autowired
+    Following following;
+
+    Api api = new Api(0);
+
+    @BeforeEach
+    void begin() {
+        api = new Api(port);
+    }
+
+    private static String plan(String rule, String exceptions) {
+        LocalDateTime starts = LocalDateTime.parse("2027-03-18T14:00");
+        ObjectNode meetup = Api.complete(starts, starts.plusHours(2), 5, 5);
+        return "{\"meetup\": %s, \"rrule\": \"%s\", \"exceptions\": %s}".formatted(meetup, rule, exceptions);
+    }
+
+    private String drafted(String rule, String exceptions) {
+        return api.send("POST", SERIES, ORGANISER, plan(rule, exceptions)).is(201).id();
+    }
+
+    private Answer act(String id, String what) {
+        return api.send("POST", SERIES + "/" + id + "/" + what, ORGANISER, null);
+    }
+
+    private Answer patch(String id, String patch) {
+        return api.send("PATCH", SERIES + "/" + id, ORGANISER, patch, "If-Match", "*");
+    }
+
+    private List<JsonNode> settled(String id) {
+        JsonNode series = await().atMost(Duration.ofSeconds(60))
+                .until(
+                        () -> api.get(SERIES + "/" + id, ORGANISER).is(200).json(),
+                        it -> it.path("settled").booleanValue());
+        List<JsonNode> each = new ArrayList<>();
+        series.path("meetups").forEach(each::add);
+        return each;
+    }
+
+    private static List<String> of(List<JsonNode> meetups, String member) {
+        return meetups.stream().map(it -> it.path(member).stringValue()).toList();
+    }
+
+    @Test
+    void everyStepIsPublishedAsItsContractSaysAndItsMeetupsFollow() {
+        String id = drafted("FREQ=WEEKLY;COUNT=4", "[\"2027-04-08\"]");
+        assertThat(of(settled(id), "status")).containsExactly("draft", "draft", "draft");
+        api.get(SERIES + "/" + id, null).is(404);
+        act(id, "publication").is(200);
+        List<JsonNode> published = settled(id);
+        assertThat(of(published, "status")).containsExactly("published", "published", "published");
+        assertThat(of(published, "startsAt"))
+                .containsExactly("2027-03-18T14:00:00Z", "2027-03-25T14:00:00Z", "2027-04-01T13:00:00Z");
+        Contracts.assertValid(TestTopics.awaitEvent(
+                "events.meetups", "wales.rhannu.events.meetup-published.v1", of(published, "id").get(0)));
+        Contracts.assertValid(TestTopics.awaitEvent(
+                "events.meetups.internal", "wales.rhannu.events.meetup-drafted.v1", of(published, "id").get(0)));
+
+        patch(id, "{\"meetup\": {\"tags\": [\"new\"]}}").is(200);
+        settled(id);
+        act(id, "cancellation").is(200);
+        assertThat(of(settled(id), "status")).containsOnly("cancelled");
+        act(id, "cancellation").is(409);
+        for (String what : List.of("drafted", "published", "edited", "settled", "cancelled")) {
+            Contracts.assertValid(TestTopics.awaitEvent(TOPIC, TYPE + what + ".v1", id));
+        }
+    }
+
+    @Test
+    void whatWasEditedByItselfStaysAndNobodyLosesAPlace() {
+        String id = drafted("FREQ=WEEKLY;COUNT=3", "[]");
+        act(id, "publication").is(200);
+        List<String> ids = of(settled(id), "id");
+        api.patch(ids.get(1), ORGANISER, "{\"venue\": {\"name\": \"Rhywle arall\"}}").is(200);
+        for (String member : List.of("a", "b", "c")) {
+            api.register(ids.get(2), member, "in-person").is(200);
+        }
+
+        patch(id, "{\"meetup\": {\"starts\": \"2027-03-18T15:00\", \"ends\": \"2027-03-18T16:30\","
+                        + " \"places\": {\"inPerson\": 2}}}")
+                .is(200);
+        List<JsonNode> after = settled(id);
+        assertThat(of(after, "id")).isEqualTo(ids);
+        assertThat(of(after, "startsAt"))
+                .containsExactly("2027-03-18T15:00:00Z", "2027-03-25T14:00:00Z", "2027-04-01T14:00:00Z");
+        assertThat(api.meetup(ids.get(0), null).json().path("places").path("inPerson").intValue())
+                .isEqualTo(2);
+        assertThat(api.meetup(ids.get(2), null).json().path("places").path("inPerson").intValue())
+                .isEqualTo(3);
+
+        patch(id, "{\"rrule\": \"FREQ=WEEKLY;COUNT=4\", \"exceptions\": [\"2027-03-18\"]}").is(200);
+        assertThat(of(settled(id), "status")).containsExactly("cancelled", "published", "published", "published");
+        patch(id, "{\"meetup\": {\"starts\": \"2027-03-19T15:00\", \"ends\": \"2027-03-19T16:30\"}}").is(422);
+    }
+
+    @Test
+    void whoDiedInTheMiddleIsFollowedByWhoMakesNoneTwice() {
+        String id = drafted("FREQ=WEEKLY;COUNT=5", "[]");
+        settled(id);
+        Series series = all.get(id);
+        // as after a crash: some are there, the series has not settled, and two go on at once
+        following.settle(series);
+        following.settle(series);
+        meetups.addOccurrence(
+                series.meetupOf(series.dates().get(0)),
+                "another",
+                series.on(series.dates().get(0)),
+                new Recurring(id, series.original(series.dates().get(0)), 1, false),
+                true,
+                java.time.Instant.now());
+        assertThat(of(settled(id), "status")).hasSize(5).containsOnly("draft");
+        assertThat(api.meetup(settled(id).get(0).path("id").stringValue(), ORGANISER).etag())
+                .isEqualTo("\"1\"");
+    }
+
+    @Test
+    void whatIsWrongIsToldWithItsPlace() {
+        refused(plan("FREQ=WEEKLY", "[]"), "/rrule");
+        refused(plan("FREQ=WEEKLY;COUNT=2", "[\"2027-03-18\", \"2027-03-25\"]"), "/exceptions");
+        refused(plan("FREQ=WEEKLY;COUNT=2", "[\"soon\"]"), "/exceptions/0");
+        refused("{\"rrule\": \"FREQ=WEEKLY;COUNT=2\"}", "/meetup");
+        refused("{\"rrule\": \"FREQ=WEEKLY;COUNT=2\", \"meetup\": {\"zone\": \"Mars\"}}", "/meetup/starts");
+        ObjectNode inTheGap = Api.complete(
+                LocalDateTime.parse("2027-03-21T01:30"), LocalDateTime.parse("2027-03-21T03:00"), 1, 1);
+        refused("{\"rrule\": \"FREQ=WEEKLY;COUNT=2\", \"meetup\": %s}".formatted(inTheGap), "/rrule");
+        api.send("POST", SERIES, null, plan("FREQ=WEEKLY;COUNT=2", "[]")).is(401);
+        String id = drafted("FREQ=WEEKLY;COUNT=2", "[]");
+        api.send("PATCH", SERIES + "/" + id, Api.member("stranger"), "{}", "If-Match", "*").is(404);
+    }
+
+    private void refused(String body, String pointer) {
+        Answer answer = api.send("POST", SERIES, ORGANISER, body).is(422);
+        assertThat(answer.json().path("errors").path(0).path("pointer").stringValue())
+                .as(answer.body())
+                .isEqualTo(pointer);
+    }
+}
