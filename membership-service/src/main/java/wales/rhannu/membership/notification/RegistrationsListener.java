@@ -28,8 +28,7 @@ class RegistrationsListener {
     /** Our view of a registration: only what we use, so events-service may add fields freely. */
     record Registration(String member, String mode, About about) {}
 
-    record About(
-            @Nullable Bilingual title, @Nullable String zone, Instant startsAt) {}
+    record About(@Nullable Bilingual title, @Nullable String zone, Instant startsAt) {}
 
     /** Why a meetup was cancelled. */
     record Cancellation(@Nullable Bilingual reason) {}
@@ -66,14 +65,14 @@ class RegistrationsListener {
                 "Mae lle i chi: %s / You have a place: %s"
                         .formatted(title(registration, "cy"), title(registration, "en")),
                 """
-                Daeth lle yn rhydd i chi yn y cyfarfod hwn, ac rydych bellach wedi'ch cofrestru i ddod %s:
+                Daeth lle yn rhydd i chi yn y cyfarfod hwn, ac rydych bellach wedi'ch cofrestru i gymryd rhan %s:
 
                 %s
                 %s
 
                 Os na allwch ddod, canslwch eich lle er mwyn i rywun arall ei gael.
 
-                A place has come free for you at this meetup, and you are now registered to come %s:
+                A place has come free for you at this meetup, and you are now registered to take part %s:
 
                 %s
                 %s

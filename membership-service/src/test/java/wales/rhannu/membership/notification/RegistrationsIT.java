@@ -60,7 +60,8 @@ class RegistrationsIT extends Membership {
 
     private List<String> mails() {
         return Arrays.stream(MAILBOX.getReceivedMessages())
-                .filter(message -> GreenMailUtil.getAddressList(recipients(message)).equals(email))
+                .filter(message ->
+                        GreenMailUtil.getAddressList(recipients(message)).equals(email))
                 .map(RegistrationsIT::text)
                 .filter(text -> !text.contains("Croeso"))
                 .toList();
@@ -100,7 +101,7 @@ class RegistrationsIT extends Membership {
                 .contains(
                         "Mae lle i chi: Ffurflenni heb bapur / You have a place: Forms without paper",
                         "yn bersonol",
-                        "dydd Iau 25 Mawrth 2027, 14:00",
+                        "Dydd Iau 25 Mawrth 2027, 14:00",
                         "in person",
                         "Thursday 25 March 2027, 14:00");
     }
@@ -129,6 +130,7 @@ class RegistrationsIT extends Membership {
         registration = UUID.randomUUID().toString();
         happened("promoted", 1);
         awaitOne();
-        assertThat(TestTopics.read("dlq.membership-service.registrations." + TOPIC)).isEmpty();
+        assertThat(TestTopics.read("dlq.membership-service.registrations." + TOPIC))
+                .isEmpty();
     }
 }
