@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.time.Instant;
+import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import java.time.temporal.ChronoUnit;
@@ -127,7 +128,8 @@ final class Ics {
                     certainty(meetup),
                     null,
                     "/api/v1/meetups/" + meetup.id());
-            one.add(new RecurrenceId<>(each.instead()));
+            one.add(new RecurrenceId<>(
+                    in(each.instead().getZone()), each.instead().toLocalDateTime()));
             events.add(one);
         }
     }
@@ -148,8 +150,8 @@ final class Ics {
         event.add(new DtStamp(changed.truncatedTo(ChronoUnit.SECONDS)));
         event.add(new LastModified(changed.truncatedTo(ChronoUnit.SECONDS)));
         event.add(new Sequence((int) Math.min(Integer.MAX_VALUE, sequence)));
-        event.add(new DtStart<>(begins));
-        event.add(new DtEnd<>(content.over()));
+        event.add(new DtStart<>(in(begins.getZone()), begins.toLocalDateTime()));
+        event.add(new DtEnd<>(in(begins.getZone()), content.over().toLocalDateTime()));
         event.add(new Summary(both(content.title(), " / ")));
         event.add(new Status(certainty.name()));
         String description = Stream.of(
@@ -168,6 +170,11 @@ final class Ics {
         }
         event.add(new Url(base.resolve(path)));
         return event;
+    }
+
+    /** Beside a local time: from a zoned one the library would reckon by rules of its own, which are not the JDK's. */
+    private static ParameterList in(ZoneId zone) {
+        return new ParameterList(List.of(new TzId(zone.getId())));
     }
 
     private static String location(MeetupContent content) {

@@ -105,6 +105,8 @@ class DemoMeetups implements ApplicationRunner {
     /** One that recurs by the month is on a day that every month has. */
     private static LocalDate dayOf(Demo demo, LocalDate today) {
         LocalDate day = today.plusDays(demo.inDays());
-        return demo.rrule() != null && day.getDayOfMonth() > 28 ? day.plusMonths(1).withDayOfMonth(1) : day;
+        return demo.rrule() != null && day.getDayOfMonth() > 28
+                ? day.plusMonths(1).withDayOfMonth(1)
+                : day;
     }
 }

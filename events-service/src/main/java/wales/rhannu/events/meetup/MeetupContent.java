@@ -5,10 +5,10 @@ import java.time.Duration;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
+import java.time.zone.ZoneRulesProvider;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import wales.rhannu.starter.Bilingual;
 import wales.rhannu.starter.aggregate.Refusal;
@@ -190,7 +190,7 @@ public record MeetupContent(
     private @Nullable ZoneId zoneId() {
         try {
             // a region and no offset: calendars know its rules
-            return zone != null && new TreeSet<>(ZoneId.getAvailableZoneIds()).contains(zone) ? ZoneId.of(zone) : null;
+            return zone != null && ZoneRulesProvider.getAvailableZoneIds().contains(zone) ? ZoneId.of(zone) : null;
         } catch (DateTimeException e) {
             return null;
         }

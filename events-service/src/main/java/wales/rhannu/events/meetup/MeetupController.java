@@ -12,6 +12,8 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.http.CacheControl;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.DeleteMapping;
@@ -41,6 +43,7 @@ class MeetupController {
     /** Why it does not take place; those who meant to come are told. */
     record Cancellation(@Nullable Bilingual reason) {}
 
+    private static final Logger log = LoggerFactory.getLogger(MeetupController.class);
     private static final int LONGEST_QUERY = 500;
 
     private final Meetups meetups;
@@ -173,9 +176,17 @@ class MeetupController {
                         patch.applyTo(meetup.content(), MeetupContent.class),
                         mode -> seating.taken(id, mode),
                         clock.instant()));
-        // places may have been added; should this not come to it, the sweep offers them
-        seating.offer(id);
+        offerWhatWasAdded(id);
         return answer(edited, visitor);
+    }
+
+    /** The edit is stored whether this succeeds or not: what it cannot offer, the sweep does. */
+    private void offerWhatWasAdded(String id) {
+        try {
+            seating.offer(id);
+        } catch (RuntimeException e) {
+            log.warn("The places of {} are offered later: {}", id, e.toString());
+        }
     }
 
     @DeleteMapping("/{id}")

@@ -20,8 +20,7 @@ public class Planning {
 
     /** Makes one and publishes it, unless it is there already; one whose time is over was held. */
     public void publish(String id, String organiser, MeetupContent content) {
-        Meetup meetup =
-                meetups.add(Meetup.draft(id, organiser, content, clock.instant()), Write.unconditional(id));
+        Meetup meetup = meetups.add(Meetup.draft(id, organiser, content, clock.instant()), Write.unconditional(id));
         if (meetup.state().status() == MeetupState.Status.DRAFT && meetup.version() == 1) {
             Visitor by = new Visitor(organiser, Set.of());
             meetups.change(id, Write.unconditional(), it -> it.publish(by, clock.instant()));

@@ -62,7 +62,8 @@ public class Timetables {
         for (LocalDate date : series.recurrence().dates(series.base().at().toLocalDate())) {
             MeetupContent planned = series.on(date).withoutJoinUrl();
             MeetupState meetup = byId.get(series.meetupOf(date));
-            if (series.exceptions().contains(date) || meetup != null && !meetup.isReadableBy(by)) {
+            boolean none = meetup == null ? !series.isUnsettled() : !meetup.isReadableBy(by);
+            if (series.exceptions().contains(date) || none) {
                 left.add(planned.begins());
             } else if (meetup != null && isOtherwise(meetup, planned, cancelled)) {
                 changed.add(new Otherwise(planned.begins(), meetup));

@@ -56,9 +56,8 @@ class MeetupTests {
     }
 
     private static void refused(String code, ThrowingCallable what) {
-        assertThatExceptionOfType(Refusal.class)
-                .isThrownBy(what)
-                .satisfies(refusal -> assertThat(refusal.code()).isEqualTo(code));
+        assertThatExceptionOfType(Refusal.class).isThrownBy(what).satisfies(refusal -> assertThat(refusal.code())
+                .isEqualTo(code));
     }
 
     @Nested
@@ -67,7 +66,8 @@ class MeetupTests {
         @Test
         void areWhatClocksThereShow() {
             assertThat(draft().state().startsAt()).isEqualTo("2027-03-25T14:00:00Z");
-            MeetupContent summer = content(1, 1).at(LocalMinute.of("2027-07-01T14:00"), LocalMinute.of("2027-07-01T15:00"));
+            MeetupContent summer =
+                    content(1, 1).at(LocalMinute.of("2027-07-01T14:00"), LocalMinute.of("2027-07-01T15:00"));
             assertThat(summer.begins().toInstant()).isEqualTo("2027-07-01T13:00:00Z");
         }
 
@@ -78,11 +78,11 @@ class MeetupTests {
                             .begins()
                             .toInstant())
                     .isEqualTo("2027-10-31T00:30:00Z");
-            MeetupContent gap = content(1, 1).at(LocalMinute.of("2027-03-28T01:30"), LocalMinute.of("2027-03-28T03:00"));
-            assertThatExceptionOfType(Refusal.class)
-                    .isThrownBy(gap::mustHold)
-                    .satisfies(refusal ->
-                            assertThat(refusal.violations().get(0).pointer()).isEqualTo("/starts"));
+            MeetupContent gap =
+                    content(1, 1).at(LocalMinute.of("2027-03-28T01:30"), LocalMinute.of("2027-03-28T03:00"));
+            assertThatExceptionOfType(Refusal.class).isThrownBy(gap::mustHold).satisfies(refusal -> assertThat(
+                            refusal.violations().get(0).pointer())
+                    .isEqualTo("/starts"));
         }
     }
 
@@ -184,7 +184,8 @@ class MeetupTests {
             Meetup meetup = occurrence();
             meetup.follow(content(2, 20), 2, true, mode -> 3, NOW);
             assertThat(meetup.content().placesOf(Mode.IN_PERSON)).isEqualTo(3);
-            assertThat(Objects.requireNonNull(meetup.state().series()).edition()).isEqualTo(2);
+            assertThat(Objects.requireNonNull(meetup.state().series()).edition())
+                    .isEqualTo(2);
             Written.after(meetup).follow(content(9, 20), 2, true, mode -> 3, NOW);
             assertThat(meetup.content().placesOf(Mode.IN_PERSON)).isEqualTo(3);
         }

@@ -99,7 +99,8 @@ class MembershipIT {
         JsonNode page = api.get(path + "?limit=1", Api.ORGANISER).is(200).json();
         JsonNode first = page.path("items").path(0);
         assertThat(first.path("name").stringValue()).isEqualTo("=HYPERLINK(1)");
-        assertThat(first.path("organisation").path("name").path("cy").stringValue()).isEqualTo("Cyngor Tŷ");
+        assertThat(first.path("organisation").path("name").path("cy").stringValue())
+                .isEqualTo("Cyngor Tŷ");
         assertThat(first.path("state").stringValue()).isEqualTo("registered");
         JsonNode second = api.get(path + "?after=" + page.path("next").stringValue(), Api.ORGANISER)
                 .is(200)
@@ -122,7 +123,8 @@ class MembershipIT {
                         .is(409)
                         .text("type"))
                 .endsWith("/not-begun");
-        api.send("PUT", attendance, Api.member("stranger"), "{\"attended\": true}").is(403);
+        api.send("PUT", attendance, Api.member("stranger"), "{\"attended\": true}")
+                .is(403);
         api.send("PUT", attendance, Api.ORGANISER, "{}").is(422);
     }
 
@@ -164,19 +166,22 @@ class MembershipIT {
                 .getPath();
 
         erase();
-        TestTopics.awaitTombstone(
-                "events.registrations.internal", Ids.derived("registration", meetup, member));
+        TestTopics.awaitTombstone("events.registrations.internal", Ids.derived("registration", meetup, member));
         TestTopics.awaitTombstone("events.meetups.internal", draft);
         Contracts.assertValid(TestTopics.awaitEvent(
                 "events.meetups.internal", "wales.rhannu.events.meetup-organiser-removed.v1", shown));
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(
+                        api.register(meetup, "next", "in-person").text("state"))
+                .isEqualTo("registered"));
         await().atMost(PATIENCE)
-                .untilAsserted(() -> assertThat(
-                                api.register(meetup, "next", "in-person").text("state"))
-                        .isEqualTo("registered"));
-        await().atMost(PATIENCE)
-                .untilAsserted(() -> assertThat(api.get(calendar, null).status()).isEqualTo(404));
+                .untilAsserted(
+                        () -> assertThat(api.get(calendar, null).status()).isEqualTo(404));
         assertThat(people.member(member)).isEmpty();
-        assertThat(api.meetup(shown, Api.FACILITATOR).is(200).json().path("mayEdit").booleanValue())
+        assertThat(api.meetup(shown, Api.FACILITATOR)
+                        .is(200)
+                        .json()
+                        .path("mayEdit")
+                        .booleanValue())
                 .isTrue();
         assertThat(api.meetup(shown, Api.FACILITATOR).body()).doesNotContain(member);
     }

@@ -75,9 +75,8 @@ class RecurrenceTests {
                 "FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30;COUNT=2"
             })
     void whatDoesNotEndInTimeOrIsNoRuleIsRefused(String rule) {
-        assertThatExceptionOfType(Refusal.class)
-                .isThrownBy(() -> dates(rule))
-                .satisfies(refusal ->
-                        assertThat(refusal.violations().get(0).pointer()).isEqualTo("/rrule"));
+        assertThatExceptionOfType(Refusal.class).isThrownBy(() -> dates(rule)).satisfies(refusal -> assertThat(
+                        refusal.violations().get(0).pointer())
+                .isEqualTo("/rrule"));
     }
 }

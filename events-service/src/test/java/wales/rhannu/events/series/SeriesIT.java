@@ -55,7 +55,9 @@ class SeriesIT {
     }
 
     private String drafted(String rule, String exceptions) {
-        return api.send("POST", SERIES, ORGANISER, plan(rule, exceptions)).is(201).id();
+        return api.send("POST", SERIES, ORGANISER, plan(rule, exceptions))
+                .is(201)
+                .id();
     }
 
     private Answer act(String id, String what) {
@@ -68,9 +70,8 @@ class SeriesIT {
 
     private List<JsonNode> settled(String id) {
         JsonNode series = await().atMost(Duration.ofSeconds(60))
-                .until(
-                        () -> api.get(SERIES + "/" + id, ORGANISER).is(200).json(),
-                        it -> it.path("settled").booleanValue());
+                .until(() -> api.get(SERIES + "/" + id, ORGANISER).is(200).json(), it -> it.path("settled")
+                        .booleanValue());
         List<JsonNode> each = new ArrayList<>();
         series.path("meetups").forEach(each::add);
         return each;
@@ -91,9 +92,13 @@ class SeriesIT {
         assertThat(of(published, "startsAt"))
                 .containsExactly("2027-03-18T14:00:00Z", "2027-03-25T14:00:00Z", "2027-04-01T13:00:00Z");
         Contracts.assertValid(TestTopics.awaitEvent(
-                "events.meetups", "wales.rhannu.events.meetup-published.v1", of(published, "id").get(0)));
+                "events.meetups",
+                "wales.rhannu.events.meetup-published.v1",
+                of(published, "id").get(0)));
         Contracts.assertValid(TestTopics.awaitEvent(
-                "events.meetups.internal", "wales.rhannu.events.meetup-drafted.v1", of(published, "id").get(0)));
+                "events.meetups.internal",
+                "wales.rhannu.events.meetup-drafted.v1",
+                of(published, "id").get(0)));
 
         patch(id, "{\"meetup\": {\"tags\": [\"new\"]}}").is(200);
         settled(id);
@@ -110,26 +115,39 @@ class SeriesIT {
         String id = drafted("FREQ=WEEKLY;COUNT=3", "[]");
         act(id, "publication").is(200);
         List<String> ids = of(settled(id), "id");
-        api.patch(ids.get(1), ORGANISER, "{\"venue\": {\"name\": \"Rhywle arall\"}}").is(200);
+        api.patch(ids.get(1), ORGANISER, "{\"venue\": {\"name\": \"Rhywle arall\"}}")
+                .is(200);
         for (String member : List.of("a", "b", "c")) {
             api.register(ids.get(2), member, "in-person").is(200);
         }
 
-        patch(id, "{\"meetup\": {\"starts\": \"2027-03-18T15:00\", \"ends\": \"2027-03-18T16:30\","
-                        + " \"places\": {\"inPerson\": 2}}}")
+        patch(
+                        id,
+                        "{\"meetup\": {\"starts\": \"2027-03-18T15:00\", \"ends\": \"2027-03-18T16:30\","
+                                + " \"places\": {\"inPerson\": 2}}}")
                 .is(200);
         List<JsonNode> after = settled(id);
         assertThat(of(after, "id")).isEqualTo(ids);
         assertThat(of(after, "startsAt"))
                 .containsExactly("2027-03-18T15:00:00Z", "2027-03-25T14:00:00Z", "2027-04-01T14:00:00Z");
-        assertThat(api.meetup(ids.get(0), null).json().path("places").path("inPerson").intValue())
+        assertThat(api.meetup(ids.get(0), null)
+                        .json()
+                        .path("places")
+                        .path("inPerson")
+                        .intValue())
                 .isEqualTo(2);
-        assertThat(api.meetup(ids.get(2), null).json().path("places").path("inPerson").intValue())
+        assertThat(api.meetup(ids.get(2), null)
+                        .json()
+                        .path("places")
+                        .path("inPerson")
+                        .intValue())
                 .isEqualTo(3);
 
-        patch(id, "{\"rrule\": \"FREQ=WEEKLY;COUNT=4\", \"exceptions\": [\"2027-03-18\"]}").is(200);
+        patch(id, "{\"rrule\": \"FREQ=WEEKLY;COUNT=4\", \"exceptions\": [\"2027-03-18\"]}")
+                .is(200);
         assertThat(of(settled(id), "status")).containsExactly("cancelled", "published", "published", "published");
-        patch(id, "{\"meetup\": {\"starts\": \"2027-03-19T15:00\", \"ends\": \"2027-03-19T16:30\"}}").is(422);
+        patch(id, "{\"meetup\": {\"starts\": \"2027-03-19T15:00\", \"ends\": \"2027-03-19T16:30\"}}")
+                .is(422);
     }
 
     @Test
@@ -148,7 +166,8 @@ class SeriesIT {
                 true,
                 java.time.Instant.now());
         assertThat(of(settled(id), "status")).hasSize(5).containsOnly("draft");
-        assertThat(api.meetup(settled(id).get(0).path("id").stringValue(), ORGANISER).etag())
+        assertThat(api.meetup(settled(id).get(0).path("id").stringValue(), ORGANISER)
+                        .etag())
                 .isEqualTo("\"1\"");
     }
 
@@ -159,12 +178,13 @@ class SeriesIT {
         refused(plan("FREQ=WEEKLY;COUNT=2", "[\"soon\"]"), "/exceptions/0");
         refused("{\"rrule\": \"FREQ=WEEKLY;COUNT=2\"}", "/meetup");
         refused("{\"rrule\": \"FREQ=WEEKLY;COUNT=2\", \"meetup\": {\"zone\": \"Mars\"}}", "/meetup/starts");
-        ObjectNode inTheGap = Api.complete(
-                LocalDateTime.parse("2027-03-21T01:30"), LocalDateTime.parse("2027-03-21T03:00"), 1, 1);
+        ObjectNode inTheGap =
+                Api.complete(LocalDateTime.parse("2027-03-21T01:30"), LocalDateTime.parse("2027-03-21T03:00"), 1, 1);
         refused("{\"rrule\": \"FREQ=WEEKLY;COUNT=2\", \"meetup\": %s}".formatted(inTheGap), "/rrule");
         api.send("POST", SERIES, null, plan("FREQ=WEEKLY;COUNT=2", "[]")).is(401);
         String id = drafted("FREQ=WEEKLY;COUNT=2", "[]");
-        api.send("PATCH", SERIES + "/" + id, Api.member("stranger"), "{}", "If-Match", "*").is(404);
+        api.send("PATCH", SERIES + "/" + id, Api.member("stranger"), "{}", "If-Match", "*")
+                .is(404);
     }
 
     private void refused(String body, String pointer) {
