@@ -19,6 +19,7 @@ public final class Refusal extends RuntimeException {
         TOO_LARGE(413),
         INVALID(422),
         PRECONDITION_REQUIRED(428),
+        TOO_MANY(429),
         UNAVAILABLE(503);
 
         private final int status;
@@ -86,6 +87,11 @@ public final class Refusal extends RuntimeException {
     /** As {@link #invalid(List)}, for one violation. */
     public static Refusal invalid(String pointer, String detail) {
         return invalid(List.of(new Violation(pointer, detail)));
+    }
+
+    /** The caller asks for too much at once (429 with Retry-After). */
+    public static Refusal tooMany(String code, String detail, Duration retryAfter) {
+        return new Refusal(Kind.TOO_MANY, code, detail, List.of(), retryAfter);
     }
 
     /** It would work later (503 with Retry-After). */

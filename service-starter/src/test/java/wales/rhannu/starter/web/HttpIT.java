@@ -26,6 +26,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
 import java.util.List;
@@ -66,6 +67,7 @@ import wales.rhannu.engines.EmbeddedMongo;
 import wales.rhannu.engines.FreePorts;
 import wales.rhannu.starter.Engines;
 import wales.rhannu.starter.aggregate.Note;
+import wales.rhannu.starter.aggregate.Refusal;
 import wales.rhannu.starter.aggregate.Store;
 import wales.rhannu.starter.aggregate.Stores;
 import wales.rhannu.starter.aggregate.Write;
@@ -138,6 +140,11 @@ class HttpIT {
         @PostMapping("/anything")
         JsonNode anything(@RequestBody JsonNode body) {
             return body;
+        }
+
+        @PostMapping("/one-too-many")
+        void tooMany() {
+            throw Refusal.tooMany("too-fast", "Wait a moment.", Duration.ofSeconds(7));
         }
 
         @PostMapping("/operators-only")
@@ -686,6 +693,15 @@ class HttpIT {
                                         .build())));
 
         assertThat(assertProblem(answer, 503).get("type").stringValue()).endsWith("/broker-away");
+    }
+
+    @Test
+    void whoeverAsksForTooMuchIsToldWhenToTryAgain() throws Exception {
+        HttpResponse<String> answer =
+                send(request(service, "/api/v1/notes/one-too-many").POST(BodyPublishers.noBody()));
+
+        assertThat(assertProblem(answer, 429).get("title").stringValue()).isEqualTo("Too much at once");
+        assertThat(answer.headers().firstValue("Retry-After")).hasValue("7");
     }
 
     @Test
