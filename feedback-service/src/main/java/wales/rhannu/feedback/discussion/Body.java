@@ -1,0 +1,100 @@
+package wales.rhannu.feedback.discussion;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import wales.rhannu.feedback.input.Bounds;
+import wales.rhannu.starter.aggregate.Refusal;
+
+/**
+ * What a post says, and said before.
+ *
+ * @param title of a topic; null for a reply
+ * @param text Markdown; {@code @{id}} mentions a member
+ * @param history what it said before it was edited, the oldest first
+ * @param mentions everybody who is mentioned, or was
+ */
+record Body(@Nullable String title, String text, List<Earlier> history, List<String> mentions) {
+
+    static final Body EMPTY = new Body(null, "", List.of(), List.of());
+
+    private static final Pattern MENTION =
+            Pattern.compile("@\\{([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})}");
+    private static final Pattern ANY_MENTION = Pattern.compile("@\\{[0-9a-z-]{1,40}}");
+    /** What stands for a member who left. */
+    private static final String SOMEBODY_GONE = "@{gone}";
+
+    private static final int LONGEST_TITLE = 300;
+    private static final int LONGEST_TEXT = 10_000;
+    private static final int MOST_MENTIONS = 20;
+    private static final int MOST_EDITS = 50;
+    /** An event has to fit a record of the broker. */
+    private static final int MOST_CHARACTERS = 100_000;
+
+    /** What a post said until it was edited. */
+    record Earlier(@Nullable String title, String text, Instant until) {}
+
+    static Body of(@Nullable String title, @Nullable String text) {
+        return EMPTY.says(title, text, List.of());
+    }
+
+    Body edited(@Nullable String newTitle, @Nullable String newText, Instant now) {
+        List<Earlier> all = new ArrayList<>(history);
+        all.add(new Earlier(title, text, now));
+        int characters =
+                all.stream().mapToInt(earlier -> earlier.text().length()).sum();
+        if (all.size() > MOST_EDITS || characters > MOST_CHARACTERS) {
+            throw Refusal.conflict(
+                    "edited-too-often", "All that it said is kept, and there is no room for more: write it anew.");
+        }
+        return says(newTitle, newText, List.copyOf(all));
+    }
+
+    private Body says(@Nullable String newTitle, @Nullable String newText, List<Earlier> before) {
+        Set<String> mentioned = new LinkedHashSet<>(mentions);
+        mentioned.addAll(mentionedIn(newText == null ? "" : newText));
+        Bounds bounds = new Bounds();
+        bounds.optional("/title", newTitle, LONGEST_TITLE);
+        bounds.required("/body", newText, LONGEST_TEXT);
+        if (newTitle != null && ANY_MENTION.matcher(newTitle).find()) {
+            bounds.add("/title", "A title mentions nobody.");
+        }
+        if (mentioned.size() > MOST_MENTIONS) {
+            bounds.add("/body", "It mentions at most 20 members.");
+        }
+        bounds.mustHold();
+        return new Body(newTitle, newText == null ? "" : newText, before, List.copyOf(mentioned));
+    }
+
+    private static Set<String> mentionedIn(String text) {
+        Set<String> mentioned = new LinkedHashSet<>();
+        Matcher mention = MENTION.matcher(text);
+        while (mention.find()) {
+            mentioned.add(mention.group(1));
+        }
+        return mentioned;
+    }
+
+    /** As it is read where nobody is named. */
+    static String withoutPeople(String text) {
+        return ANY_MENTION.matcher(text).replaceAll("@…");
+    }
+
+    /** A member left, and is mentioned nowhere any more. */
+    Body withoutMentionOf(String member) {
+        String mention = "@{" + member + "}";
+        return new Body(
+                title,
+                text.replace(mention, SOMEBODY_GONE),
+                history.stream()
+                        .map(earlier -> new Earlier(
+                                earlier.title(), earlier.text().replace(mention, SOMEBODY_GONE), earlier.until()))
+                        .toList(),
+                mentions.stream().filter(it -> !it.equals(member)).toList());
+    }
+}

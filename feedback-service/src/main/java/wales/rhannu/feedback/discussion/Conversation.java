@@ -1,0 +1,84 @@
+package wales.rhannu.feedback.discussion;
+
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+import wales.rhannu.feedback.discussion.Told.Because;
+import wales.rhannu.feedback.membership.Members;
+import wales.rhannu.starter.aggregate.Refusal;
+import wales.rhannu.starter.aggregate.Write;
+
+/** Takes replies, and decides who is told of them. */
+@Component
+class Conversation {
+
+    /** More are not told of one reply: an event has to fit a record of the broker. */
+    private static final int MOST_TOLD = 2_000;
+
+    private final Topics topics;
+    private final Replies replies;
+    private final Followings followings;
+    private final Members members;
+    private final Clock clock;
+
+    Conversation(Topics topics, Replies replies, Followings followings, Members members, Clock clock) {
+        this.topics = topics;
+        this.replies = replies;
+        this.followings = followings;
+        this.members = members;
+        this.clock = clock;
+    }
+
+    Reply reply(String topicId, @Nullable String text, @Nullable String inReplyTo, Reader by, Write write) {
+        Topic topic = topics.get(topicId);
+        topic.mustBeReadableBy(by);
+        if (!replies.has(write.newId())) { // a repeat is answered as the first time
+            topic.mustTakeReplies();
+        }
+        String author = String.valueOf(by.id());
+        Reply answered = inReplyTo == null ? null : answered(topicId, inReplyTo);
+        Body body = Body.of(null, text);
+        List<Told> tell = told(topic, answered, body, author);
+        return replies.add(new Reply(write.newId(), topic, inReplyTo, body, author, tell, clock.instant()), write);
+    }
+
+    private Reply answered(String topic, String inReplyTo) {
+        Reply answered;
+        try {
+            answered = replies.get(topic, inReplyTo);
+        } catch (Refusal refusal) {
+            throw Refusal.invalid("/inReplyTo", "There is no such reply in this topic.");
+        }
+        if (answered.inReplyTo() != null) {
+            throw Refusal.invalid("/inReplyTo", "Replies are nested one level deep: reply to the one above.");
+        }
+        return answered;
+    }
+
+    private List<Told> told(Topic topic, @Nullable Reply answered, Body body, String author) {
+        Map<String, Because> told = new LinkedHashMap<>();
+        body.mentions().stream().filter(members::isActive).forEach(member -> told.put(member, Because.MENTIONED));
+        if (answered != null && answered.author() != null) {
+            told.putIfAbsent(answered.author(), Because.ANSWERED);
+        }
+        String begunBy = topic.author();
+        if (begunBy != null
+                && followings
+                        .find(topic.id(), begunBy)
+                        .map(Following::isFollowing)
+                        .orElse(true)) {
+            told.putIfAbsent(begunBy, Because.FOLLOWS);
+        }
+        for (Following following : followings.in(topic.id(), MOST_TOLD)) {
+            told.putIfAbsent(following.member(), Because.FOLLOWS);
+        }
+        told.remove(author);
+        List<Told> all = new ArrayList<>();
+        told.forEach((member, because) -> all.add(new Told(member, because)));
+        return all.subList(0, Math.min(MOST_TOLD, all.size()));
+    }
+}

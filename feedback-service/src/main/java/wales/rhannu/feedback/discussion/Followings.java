@@ -1,0 +1,88 @@
+package wales.rhannu.feedback.discussion;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.data.domain.Sort;
+import org.springframework.data.mongodb.core.query.Criteria;
+import org.springframework.data.mongodb.core.query.Query;
+import org.springframework.stereotype.Repository;
+import wales.rhannu.starter.aggregate.Refusal;
+import wales.rhannu.starter.aggregate.Store;
+import wales.rhannu.starter.aggregate.Stores;
+import wales.rhannu.starter.aggregate.Write;
+
+/** Who follows what. */
+@Repository
+class Followings {
+
+    private final Store<Following> store;
+
+    Followings(Stores stores) {
+        this.store = stores.of(Following.class, "followings")
+                .holdsPeople()
+                .indexed("topic", "member")
+                .build();
+    }
+
+    Optional<Following> find(String topic, String member) {
+        return store.find(Following.idOf(topic, member));
+    }
+
+    /** Says whether a member follows a topic, as often as they like. */
+    void say(String topic, String member, boolean following, Write write, Instant now) {
+        String id = Following.idOf(topic, member);
+        if (store.find(id).isEmpty()) {
+            try {
+                store.add(new Following(topic, member, following, now), write);
+                return;
+            } catch (Refusal refusal) {
+                if (!refusal.code().equals("already-exists")) {
+                    throw refusal;
+                }
+            }
+        }
+        store.change(id, write, it -> it.change(following, now));
+    }
+
+    List<Following> in(String topic, int limit) {
+        return store.find(new Query(Criteria.where("state.topic")
+                        .is(topic)
+                        .and("state.following")
+                        .is(true))
+                .with(Sort.by("_id"))
+                .limit(limit));
+    }
+
+    /** What a member follows, the latest first, behind one of them. */
+    List<Following> of(String member, @Nullable String behind, int limit) {
+        Criteria criteria =
+                Criteria.where("state.member").is(member).and("state.following").is(true);
+        Following last = behind == null ? null : store.find(behind).orElse(null);
+        if (last != null) {
+            String since = last.since().toString();
+            criteria = criteria.orOperator(
+                    Criteria.where("state.since").lt(since),
+                    Criteria.where("state.since").is(since).and("_id").gt(last.id()));
+        }
+        return store.find(new Query(criteria)
+                .with(Sort.by(Sort.Order.desc("state.since"), Sort.Order.asc("_id")))
+                .limit(limit));
+    }
+
+    /** Forgets what a member follows, and does not. */
+    void forget(String member) {
+        for (Following following :
+                store.find(new Query(Criteria.where("state.member").is(member)))) {
+            try {
+                store.change(following.id(), Write.unconditional(), Following::erase);
+            } catch (Refusal refusal) {
+                if (refusal.kind() != Refusal.Kind.NOT_FOUND) {
+                    throw refusal;
+                }
+                // another delivery of the same event was faster
+            }
+        }
+    }
+}

@@ -1,0 +1,37 @@
+package wales.rhannu.feedback.discussion;
+
+import org.springframework.stereotype.Component;
+import wales.rhannu.feedback.membership.MembershipChanges;
+import wales.rhannu.starter.aggregate.Write;
+
+/** Takes whoever left out of what they and others wrote; the texts stay. */
+@Component
+class Participants implements MembershipChanges {
+
+    private final Topics topics;
+    private final Replies replies;
+    private final Followings followings;
+    private final Reports reports;
+    private final PostingRate rate;
+
+    Participants(Topics topics, Replies replies, Followings followings, Reports reports, PostingRate rate) {
+        this.topics = topics;
+        this.replies = replies;
+        this.followings = followings;
+        this.reports = reports;
+        this.rate = rate;
+    }
+
+    @Override
+    public void memberErased(String id) {
+        for (Topic topic : topics.naming(id)) {
+            topics.change(topic.id(), Write.unconditional(), it -> it.forget(id));
+        }
+        for (Reply reply : replies.naming(id)) {
+            replies.change(reply.id(), Write.unconditional(), it -> it.forget(id));
+        }
+        followings.forget(id);
+        reports.forget(id);
+        rate.forget(id);
+    }
+}

@@ -1,0 +1,65 @@
+package wales.rhannu.feedback.discussion;
+
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.springframework.data.domain.Sort;
+import org.springframework.data.mongodb.core.query.Criteria;
+import org.springframework.data.mongodb.core.query.Query;
+import org.springframework.stereotype.Repository;
+import wales.rhannu.starter.aggregate.Refusal;
+import wales.rhannu.starter.aggregate.Store;
+import wales.rhannu.starter.aggregate.Stores;
+import wales.rhannu.starter.aggregate.Write;
+
+/** The replies. */
+@Repository
+class Replies {
+
+    private final Store<Reply> store;
+
+    Replies(Stores stores) {
+        this.store = stores.of(Reply.class, "replies")
+                .holdsPeople()
+                .indexed("topic", "author", "body.mentions", "tell.member")
+                .build();
+    }
+
+    Reply add(Reply reply, Write write) {
+        return store.add(reply, write);
+    }
+
+    Reply change(String id, Write write, Consumer<Reply> change) {
+        return store.change(id, write, change);
+    }
+
+    boolean has(String id) {
+        return store.find(id).isPresent();
+    }
+
+    /** @throws Refusal not found, also where it is in another topic */
+    Reply get(String topic, String id) {
+        return store.find(id)
+                .filter(reply -> reply.topic().equals(topic))
+                .orElseThrow(() -> Refusal.notFound("There is nothing with the id " + id + "."));
+    }
+
+    /** Those that name a member, as their author or otherwise. */
+    List<Reply> naming(String member) {
+        return store.find(new Query(Topics.naming(new Criteria(), member)));
+    }
+
+    /** The oldest first, behind one of them. */
+    List<Reply> in(String topic, @Nullable String behind, int limit) {
+        Criteria criteria = Criteria.where("state.topic").is(topic);
+        Reply last = behind == null ? null : store.find(behind).orElse(null);
+        if (last != null) {
+            String created = last.created().toString();
+            criteria = criteria.orOperator(
+                    Criteria.where("state.created").gt(created),
+                    Criteria.where("state.created").is(created).and("_id").gt(last.id()));
+        }
+        return store.find(
+                new Query(criteria).with(Sort.by("state.created", "_id")).limit(limit));
+    }
+}

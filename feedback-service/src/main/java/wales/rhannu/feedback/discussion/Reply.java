@@ -1,0 +1,146 @@
+package wales.rhannu.feedback.discussion;
+
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import wales.rhannu.feedback.discussion.Topic.Visibility;
+import wales.rhannu.starter.aggregate.Aggregate;
+import wales.rhannu.starter.aggregate.Refusal;
+
+/** What a member says in a topic, perhaps in reply to another reply. */
+class Reply extends Aggregate<ReplyEvent> {
+
+    private String topic = "";
+    private @Nullable String inReplyTo;
+    private Body body = Body.EMPTY;
+    private @Nullable String author;
+    private Visibility visibility = Visibility.SHOWN;
+    private Instant created = Instant.EPOCH;
+    private @Nullable Instant edited;
+    /** Whom the latest change concerns. */
+    private List<Told> tell = List.of();
+
+    @SuppressWarnings("unused") // the store's
+    private Reply() {}
+
+    Reply(String id, Topic topic, @Nullable String inReplyTo, Body body, String author, List<Told> tell, Instant now) {
+        super(id);
+        this.topic = topic.id();
+        this.inReplyTo = inReplyTo;
+        this.body = body;
+        this.author = author;
+        this.tell = List.copyOf(tell);
+        this.created = now.truncatedTo(ChronoUnit.MILLIS);
+        raise(new ReplyEvent.Written(topic.body().title()));
+    }
+
+    void edit(Reader by, @Nullable String text, Topic in, Predicate<String> known, Instant now) {
+        mustBeAuthors(by);
+        if (visibility != Visibility.SHOWN) {
+            throw Refusal.conflict("not-shown", "It was hidden or deleted.");
+        }
+        if (body.text().equals(text)) {
+            return;
+        }
+        Body before = body;
+        body = body.edited(null, text, now.truncatedTo(ChronoUnit.MILLIS));
+        edited = now.truncatedTo(ChronoUnit.MILLIS);
+        tell = body.mentions().stream()
+                .filter(member -> !before.mentions().contains(member) && !member.equals(author) && known.test(member))
+                .map(member -> new Told(member, Told.Because.MENTIONED))
+                .toList();
+        raise(new ReplyEvent.Edited(in.body().title()));
+    }
+
+    void delete(Reader by) {
+        mustBeAuthors(by);
+        if (visibility == Visibility.DELETED) {
+            return;
+        }
+        visibility = Visibility.DELETED;
+        body = Body.EMPTY;
+        tell = List.of();
+        raise(new ReplyEvent.Deleted());
+    }
+
+    void hide() {
+        if (visibility == Visibility.SHOWN) {
+            visibility = Visibility.HIDDEN;
+            tell = List.of();
+            raise(new ReplyEvent.Hidden());
+        }
+    }
+
+    void showAgain() {
+        if (visibility == Visibility.HIDDEN) {
+            visibility = Visibility.SHOWN;
+            tell = List.of();
+            raise(new ReplyEvent.Shown());
+        }
+    }
+
+    /** A member left: what they wrote stays, and says nothing of them. */
+    void forget(String member) {
+        boolean told = tell.stream().anyMatch(it -> it.member().equals(member));
+        if (!member.equals(author) && !body.mentions().contains(member) && !told) {
+            return;
+        }
+        if (member.equals(author)) {
+            author = null;
+        }
+        body = body.withoutMentionOf(member);
+        tell = List.of();
+        raise(new ReplyEvent.PersonRemoved());
+    }
+
+    void mustBeAuthors(Reader by) {
+        if (author == null || !author.equals(by.id())) {
+            throw Refusal.forbidden("Its author does this.");
+        }
+    }
+
+    void mustShowItsHistoryTo(Reader by) {
+        if (!by.isFacilitator()) {
+            mustBeAuthors(by);
+        }
+    }
+
+    /** Whether what it says is shown to somebody. */
+    boolean speaksTo(Reader reader) {
+        boolean theirs = author != null && author.equals(reader.id());
+        return visibility == Visibility.SHOWN || visibility == Visibility.HIDDEN && (theirs || reader.isFacilitator());
+    }
+
+    String topic() {
+        return topic;
+    }
+
+    @Nullable
+    String inReplyTo() {
+        return inReplyTo;
+    }
+
+    Body body() {
+        return body;
+    }
+
+    @Nullable
+    String author() {
+        return author;
+    }
+
+    Visibility visibility() {
+        return visibility;
+    }
+
+    Instant created() {
+        return created;
+    }
+
+    @Nullable
+    Instant edited() {
+        return edited;
+    }
+}

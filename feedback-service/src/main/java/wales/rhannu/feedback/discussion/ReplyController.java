@@ -1,0 +1,170 @@
+package wales.rhannu.feedback.discussion;
+
+import jakarta.servlet.http.HttpServletResponse;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PatchMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+import wales.rhannu.feedback.discussion.People.Person;
+import wales.rhannu.feedback.discussion.Topic.Visibility;
+import wales.rhannu.feedback.membership.Members;
+import wales.rhannu.starter.aggregate.Write;
+import wales.rhannu.starter.web.Answers;
+import wales.rhannu.starter.web.Caller;
+import wales.rhannu.starter.web.MergePatch;
+import wales.rhannu.starter.web.Page;
+import wales.rhannu.starter.web.Paging;
+
+/** Members reply, and who may read the topic reads that. */
+@RestController
+@RequestMapping("/api/v1/topics/{topic}/replies")
+class ReplyController {
+
+    /** A new reply. */
+    record Answer(@Nullable String body, @Nullable String inReplyTo) {}
+
+    /** What its author may change. */
+    record Draft(@Nullable String body) {}
+
+    /**
+     * A reply.
+     *
+     * @param body missing where it was deleted, or hidden from whoever reads it
+     * @param author for members alone; missing where the author has left
+     * @param mentions the members whom {@code @{id}} in the body means; for members alone
+     */
+    record View(
+            String id,
+            String topic,
+            @Nullable String inReplyTo,
+            @Nullable String body,
+            Visibility visibility,
+            @Nullable Person author,
+            List<Person> mentions,
+            Instant created,
+            @Nullable Instant edited) {}
+
+    private final Topics topics;
+    private final Replies replies;
+    private final Conversation conversation;
+    private final PostingRate rate;
+    private final People people;
+    private final Members members;
+    private final Clock clock;
+
+    ReplyController(
+            Topics topics,
+            Replies replies,
+            Conversation conversation,
+            PostingRate rate,
+            People people,
+            Members members,
+            Clock clock) {
+        this.topics = topics;
+        this.replies = replies;
+        this.conversation = conversation;
+        this.rate = rate;
+        this.people = people;
+        this.members = members;
+        this.clock = clock;
+    }
+
+    @PostMapping
+    ResponseEntity<View> reply(@PathVariable String topic, @RequestBody Answer answer, Write write, Caller caller) {
+        caller.mustHave("member", "facilitator");
+        Reader reader = Reader.of(caller);
+        readable(topic, reader);
+        rate.mustAllow(caller.id());
+        Reply reply = conversation.reply(topic, answer.body(), answer.inReplyTo(), reader, write);
+        return Answers.created("/api/v1/topics/" + topic + "/replies/" + reply.id(), reply, view(reply, reader));
+    }
+
+    @GetMapping
+    Page<View> list(@PathVariable String topic, Paging paging, Optional<Caller> caller) {
+        Reader reader = Reader.of(caller);
+        readable(topic, reader);
+        List<Reply> found = replies.in(topic, paging.after(), paging.limit() + 1);
+        List<Reply> page = found.subList(0, Math.min(paging.limit(), found.size()));
+        String next = page.size() < found.size()
+                ? Paging.cursor(page.get(page.size() - 1).id())
+                : null;
+        return new Page<>(page.stream().map(reply -> view(reply, reader)).toList(), next);
+    }
+
+    /** The names in it change without it: so no conditional answer, though it has an ETag to be patched by. */
+    @GetMapping("/{id}")
+    View read(
+            @PathVariable String topic,
+            @PathVariable String id,
+            Optional<Caller> caller,
+            HttpServletResponse response) {
+        Reader reader = Reader.of(caller);
+        readable(topic, reader);
+        Reply reply = replies.get(topic, id);
+        response.setHeader("ETag", "\"" + reply.version() + "\"");
+        return view(reply, reader);
+    }
+
+    @PatchMapping("/{id}")
+    ResponseEntity<View> edit(
+            @PathVariable String topic, @PathVariable String id, MergePatch patch, Write write, Caller caller) {
+        Reader reader = Reader.of(caller);
+        Topic in = readable(topic, reader);
+        replies.get(topic, id).mustBeAuthors(reader);
+        in.mustTakeReplies();
+        rate.mustAllow(caller.id());
+        Reply reply = replies.change(id, write, it -> {
+            Draft after = patch.applyTo(new Draft(it.body().text()), Draft.class);
+            it.edit(reader, after.body(), in, members::isActive, clock.instant());
+        });
+        return Answers.ok(reply, view(reply, reader));
+    }
+
+    @DeleteMapping("/{id}")
+    ResponseEntity<Void> delete(@PathVariable String topic, @PathVariable String id, Write write, Caller caller) {
+        Reader reader = Reader.of(caller);
+        readable(topic, reader);
+        replies.get(topic, id);
+        replies.change(id, write, reply -> reply.delete(reader));
+        return ResponseEntity.noContent().build();
+    }
+
+    @GetMapping("/{id}/history")
+    TopicController.History history(@PathVariable String topic, @PathVariable String id, Caller caller) {
+        Reader reader = Reader.of(caller);
+        readable(topic, reader);
+        Reply reply = replies.get(topic, id);
+        reply.mustShowItsHistoryTo(reader);
+        return new TopicController.History(reply.body().history());
+    }
+
+    private Topic readable(String id, Reader reader) {
+        Topic topic = topics.get(id);
+        topic.mustBeReadableBy(reader);
+        return topic;
+    }
+
+    private View view(Reply reply, Reader reader) {
+        boolean speaks = reply.speaksTo(reader);
+        return new View(
+                reply.id(),
+                reply.topic(),
+                reply.inReplyTo(),
+                speaks ? People.text(reply.body(), reader) : null,
+                reply.visibility(),
+                people.person(reply.author(), reader),
+                speaks ? people.mentioned(reply.body(), reader) : List.of(),
+                reply.created(),
+                reply.edited());
+    }
+}

@@ -1,0 +1,152 @@
+package wales.rhannu.feedback.discussion;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+import wales.rhannu.starter.aggregate.Refusal;
+import wales.rhannu.starter.aggregate.Write;
+import wales.rhannu.starter.web.Answers;
+import wales.rhannu.starter.web.Caller;
+import wales.rhannu.starter.web.Page;
+import wales.rhannu.starter.web.Paging;
+
+/** Members report what should not be there, and facilitators decide. */
+@RestController
+@RequestMapping("/api/v1")
+class ReportController {
+
+    /** Why something is reported. */
+    record Complaint(@Nullable String reason) {}
+
+    /** What is done about a report. */
+    record Resolution(Report.@Nullable Decision decision) {}
+
+    /**
+     * A report.
+     *
+     * @param reply missing where the topic itself is meant
+     */
+    record View(
+            String id,
+            String topic,
+            @Nullable String reply,
+            String reason,
+            Report.Status status,
+            Report.@Nullable Decision decision,
+            Instant created,
+            @Nullable Instant resolved) {
+
+        static View of(Report report) {
+            return new View(
+                    report.id(),
+                    report.topic(),
+                    report.reply(),
+                    report.reason(),
+                    report.status(),
+                    report.decision(),
+                    report.created(),
+                    report.resolved());
+        }
+    }
+
+    private final Topics topics;
+    private final Replies replies;
+    private final Reports reports;
+    private final PostingRate rate;
+    private final Clock clock;
+
+    ReportController(Topics topics, Replies replies, Reports reports, PostingRate rate, Clock clock) {
+        this.topics = topics;
+        this.replies = replies;
+        this.reports = reports;
+        this.rate = rate;
+        this.clock = clock;
+    }
+
+    @PostMapping("/topics/{topic}/reports")
+    ResponseEntity<View> reportTopic(
+            @PathVariable String topic, @RequestBody Complaint complaint, Write write, Caller caller) {
+        readable(topic, caller);
+        return made(new Report(topic, null, caller.id(), complaint.reason(), clock.instant()), write, caller);
+    }
+
+    @PostMapping("/topics/{topic}/replies/{reply}/reports")
+    ResponseEntity<View> reportReply(
+            @PathVariable String topic,
+            @PathVariable String reply,
+            @RequestBody Complaint complaint,
+            Write write,
+            Caller caller) {
+        readable(topic, caller);
+        replies.get(topic, reply);
+        return made(new Report(topic, reply, caller.id(), complaint.reason(), clock.instant()), write, caller);
+    }
+
+    private void readable(String topic, Caller caller) {
+        caller.mustHave("member", "facilitator");
+        topics.get(topic).mustBeReadableBy(Reader.of(caller));
+    }
+
+    private ResponseEntity<View> made(Report report, Write write, Caller caller) {
+        rate.mustAllow(caller.id());
+        Report made = reports.add(report, write);
+        return Answers.created("/api/v1/reports/" + made.id(), made, View.of(made));
+    }
+
+    @GetMapping("/reports")
+    Page<View> list(@RequestParam(required = false) @Nullable String status, Paging paging, Caller caller) {
+        caller.mustHave("facilitator");
+        if (status != null && !Set.of("open", "resolved").contains(status)) {
+            throw Refusal.invalid("status", "A status is open or resolved.");
+        }
+        List<Report> found = reports.list(status, paging.after(), paging.limit() + 1);
+        List<Report> page = found.subList(0, Math.min(paging.limit(), found.size()));
+        String next = page.size() < found.size()
+                ? Paging.cursor(page.get(page.size() - 1).id())
+                : null;
+        return new Page<>(page.stream().map(View::of).toList(), next);
+    }
+
+    @GetMapping("/reports/{id}")
+    ResponseEntity<View> read(@PathVariable String id, Caller caller) {
+        caller.mustHave("facilitator");
+        Report report = reports.get(id);
+        return Answers.ok(report, View.of(report));
+    }
+
+    /** The post comes first: should the process die in between, the report is still open, and is decided on again. */
+    @PostMapping("/reports/{id}/resolution")
+    ResponseEntity<View> resolve(
+            @PathVariable String id, @RequestBody Resolution resolution, Write write, Caller caller) {
+        caller.mustHave("facilitator");
+        Report.Decision decision = resolution.decision();
+        if (decision == null) {
+            throw Refusal.invalid("/decision", "A decision is hide or keep.");
+        }
+        Report resolved = reports.change(id, write, report -> {
+            report.mustBeOpen();
+            carryOut(decision, report.topic(), report.reply());
+            report.resolve(decision, clock.instant());
+        });
+        return Answers.ok(resolved, View.of(resolved));
+    }
+
+    private void carryOut(Report.Decision decision, String topic, @Nullable String reply) {
+        boolean hide = decision == Report.Decision.HIDE;
+        if (reply == null) {
+            topics.change(topic, Write.unconditional(), hide ? Topic::hide : Topic::showAgain);
+        } else {
+            replies.change(reply, Write.unconditional(), hide ? Reply::hide : Reply::showAgain);
+        }
+    }
+}

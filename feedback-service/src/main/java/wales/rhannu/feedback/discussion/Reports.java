@@ -1,0 +1,63 @@
+package wales.rhannu.feedback.discussion;
+
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.springframework.data.domain.Sort;
+import org.springframework.data.mongodb.core.query.Criteria;
+import org.springframework.data.mongodb.core.query.Query;
+import org.springframework.stereotype.Repository;
+import wales.rhannu.starter.aggregate.Store;
+import wales.rhannu.starter.aggregate.Stores;
+import wales.rhannu.starter.aggregate.Write;
+
+/** The reports. */
+@Repository
+class Reports {
+
+    private final Store<Report> store;
+
+    Reports(Stores stores) {
+        this.store = stores.of(Report.class, "reports")
+                .holdsPeople()
+                .indexed("status", "reporter")
+                .build();
+    }
+
+    /** A second one of the same member on the same post is the first one. */
+    Report add(Report report, Write write) {
+        return store.find(report.id()).orElseGet(() -> store.add(report, write));
+    }
+
+    Report change(String id, Write write, Consumer<Report> change) {
+        return store.change(id, write, change);
+    }
+
+    Report get(String id) {
+        return store.get(id);
+    }
+
+    /** The oldest first, behind one of them. */
+    List<Report> list(@Nullable String status, @Nullable String behind, int limit) {
+        Criteria criteria = new Criteria();
+        if (status != null) {
+            criteria = criteria.and("state.status").is(status);
+        }
+        Report last = behind == null ? null : store.find(behind).orElse(null);
+        if (last != null) {
+            String created = last.created().toString();
+            criteria = criteria.orOperator(
+                    Criteria.where("state.created").gt(created),
+                    Criteria.where("state.created").is(created).and("_id").gt(last.id()));
+        }
+        return store.find(
+                new Query(criteria).with(Sort.by("state.created", "_id")).limit(limit));
+    }
+
+    void forget(String member) {
+        for (Report report :
+                store.find(new Query(Criteria.where("state.reporter").is(member)))) {
+            store.change(report.id(), Write.unconditional(), it -> it.forget(member));
+        }
+    }
+}

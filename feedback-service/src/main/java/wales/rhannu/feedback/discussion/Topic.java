@@ -1,0 +1,279 @@
+package wales.rhannu.feedback.discussion;
+
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import wales.rhannu.feedback.input.Bounds;
+import wales.rhannu.starter.aggregate.Aggregate;
+import wales.rhannu.starter.aggregate.Refusal;
+
+/** Something that members talk about, on its own or about something that there is. */
+class Topic extends Aggregate<TopicEvent> {
+
+    enum Language {
+        CY,
+        EN
+    }
+
+    enum Audience {
+        PUBLIC,
+        MEMBERS
+    }
+
+    /** Whether what a post says is shown. */
+    enum Visibility {
+        SHOWN,
+        HIDDEN,
+        DELETED
+    }
+
+    /** What there can be talk about besides the topic itself. */
+    enum Kind {
+        CASE_STUDY,
+        MEETUP,
+        RANKING
+    }
+
+    /** What a topic is about. */
+    record About(@Nullable Kind kind, @Nullable String id) {}
+
+    /** What its author may change. */
+    record Draft(
+            @Nullable String title, @Nullable String body, @Nullable Language language, @Nullable Audience audience) {}
+
+    private Body body = Body.EMPTY;
+    private Language language = Language.CY;
+    private Audience audience = Audience.MEMBERS;
+    private @Nullable About about;
+    private @Nullable String author;
+    private Visibility visibility = Visibility.SHOWN;
+    private boolean locked;
+    private Instant created = Instant.EPOCH;
+    private @Nullable Instant edited;
+    /** Whom the latest change concerns. */
+    private List<Told> tell = List.of();
+
+    @SuppressWarnings("unused") // the store's
+    private Topic() {}
+
+    /** @param known whether somebody who is mentioned is a member */
+    Topic(String id, Draft draft, @Nullable About about, String author, Predicate<String> known, Instant now) {
+        super(id);
+        mustBeComplete(draft);
+        this.body = Body.of(draft.title(), draft.body());
+        this.language = Objects.requireNonNull(draft.language());
+        this.audience = draft.audience() == null ? Audience.MEMBERS : draft.audience();
+        this.about = about;
+        this.author = author;
+        this.created = now.truncatedTo(ChronoUnit.MILLIS);
+        this.tell = mentioned(body.mentions(), known);
+        raise(new TopicEvent.Written());
+    }
+
+    private static void mustBeComplete(Draft draft) {
+        Bounds bounds = new Bounds();
+        bounds.required("/title", draft.title(), Integer.MAX_VALUE);
+        bounds.required("/body", draft.body(), Integer.MAX_VALUE);
+        if (draft.language() == null) {
+            bounds.add("/language", "This is cy or en.");
+        }
+        bounds.mustHold();
+    }
+
+    private List<Told> mentioned(List<String> members, Predicate<String> known) {
+        return members.stream()
+                .filter(member -> !member.equals(author) && known.test(member))
+                .map(member -> new Told(member, Told.Because.MENTIONED))
+                .toList();
+    }
+
+    Draft draft() {
+        return new Draft(body.title(), body.text(), language, audience);
+    }
+
+    void edit(Reader by, Draft after, Predicate<String> known, Instant now) {
+        mustBeAuthors(by);
+        mustBeShown();
+        mustNotBeLocked();
+        mustBeComplete(after);
+        if (after.equals(draft())) {
+            return;
+        }
+        Body before = body;
+        boolean same = Objects.equals(after.title(), body.title()) && Objects.equals(after.body(), body.text());
+        if (!same) {
+            body = body.edited(after.title(), after.body(), now.truncatedTo(ChronoUnit.MILLIS));
+            edited = now.truncatedTo(ChronoUnit.MILLIS);
+        }
+        language = Objects.requireNonNull(after.language());
+        audience = after.audience() == null ? audience : after.audience();
+        tell = mentioned(
+                body.mentions().stream()
+                        .filter(member -> !before.mentions().contains(member))
+                        .toList(),
+                known);
+        raise(new TopicEvent.Edited());
+    }
+
+    void delete(Reader by) {
+        mustBeAuthors(by);
+        if (visibility == Visibility.DELETED) {
+            return;
+        }
+        visibility = Visibility.DELETED;
+        body = Body.EMPTY;
+        tell = List.of();
+        raise(new TopicEvent.Deleted());
+    }
+
+    void hide() {
+        if (visibility == Visibility.SHOWN) {
+            visibility = Visibility.HIDDEN;
+            tell = List.of();
+            raise(new TopicEvent.Hidden());
+        }
+    }
+
+    void showAgain() {
+        if (visibility == Visibility.HIDDEN) {
+            visibility = Visibility.SHOWN;
+            tell = List.of();
+            raise(new TopicEvent.Shown());
+        }
+    }
+
+    void lock() {
+        if (locked) {
+            throw Refusal.conflict("locked", "The topic is locked already.");
+        }
+        locked = true;
+        tell = List.of();
+        raise(new TopicEvent.Locked());
+    }
+
+    void unlock() {
+        if (!locked) {
+            throw Refusal.conflict("not-locked", "The topic is not locked.");
+        }
+        locked = false;
+        tell = List.of();
+        raise(new TopicEvent.Unlocked());
+    }
+
+    /** A member left: what they wrote stays, and says nothing of them. */
+    void forget(String member) {
+        boolean told = tell.stream().anyMatch(it -> it.member().equals(member));
+        if (!member.equals(author) && !body.mentions().contains(member) && !told) {
+            return;
+        }
+        if (member.equals(author)) {
+            author = null;
+        }
+        body = body.withoutMentionOf(member);
+        tell = List.of();
+        raise(new TopicEvent.PersonRemoved());
+    }
+
+    void mustBeReadableBy(Reader reader) {
+        if (audience == Audience.MEMBERS && !reader.isMember()) {
+            // in the words of the store: what somebody may not know of does not exist
+            throw Refusal.notFound("There is nothing with the id " + id() + ".");
+        }
+    }
+
+    /** @throws Refusal conflict, unless replies are taken */
+    void mustTakeReplies() {
+        mustBeShown();
+        mustNotBeLocked();
+    }
+
+    private void mustBeShown() {
+        if (visibility != Visibility.SHOWN) {
+            throw Refusal.conflict("not-shown", "It was hidden or deleted.");
+        }
+    }
+
+    private void mustNotBeLocked() {
+        if (locked) {
+            throw Refusal.conflict("locked", "Nothing is written in a locked topic.");
+        }
+    }
+
+    void mustBeAuthors(Reader by) {
+        if (author == null || !author.equals(by.id())) {
+            throw Refusal.forbidden("Its author does this.");
+        }
+    }
+
+    void mustShowItsHistoryTo(Reader by) {
+        if (!by.isFacilitator()) {
+            mustBeAuthors(by);
+        }
+    }
+
+    /** Whether what it says is shown to somebody. */
+    boolean speaksTo(Reader reader) {
+        boolean theirs = author != null && author.equals(reader.id());
+        return visibility == Visibility.SHOWN || visibility == Visibility.HIDDEN && (theirs || reader.isFacilitator());
+    }
+
+    Body body() {
+        return body;
+    }
+
+    Language language() {
+        return language;
+    }
+
+    Audience audience() {
+        return audience;
+    }
+
+    @Nullable
+    About about() {
+        return about;
+    }
+
+    @Nullable
+    String author() {
+        return author;
+    }
+
+    Visibility visibility() {
+        return visibility;
+    }
+
+    boolean isLocked() {
+        return locked;
+    }
+
+    Instant created() {
+        return created;
+    }
+
+    @Nullable
+    Instant edited() {
+        return edited;
+    }
+
+    /** A topic as anyone may read it: of people it says nothing. */
+    record Open(
+            @Nullable String title,
+            String body,
+            Language language,
+            @Nullable About about,
+            boolean locked,
+            Instant created,
+            @Nullable Instant edited) {}
+
+    @Override
+    protected @Nullable Object publicState() {
+        if (audience != Audience.PUBLIC || visibility != Visibility.SHOWN) {
+            return null;
+        }
+        return new Open(body.title(), Body.withoutPeople(body.text()), language, about, locked, created, edited);
+    }
+}

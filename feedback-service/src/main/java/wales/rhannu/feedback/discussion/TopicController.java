@@ -1,0 +1,284 @@
+package wales.rhannu.feedback.discussion;
+
+import jakarta.servlet.http.HttpServletResponse;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PatchMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.PutMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+import wales.rhannu.feedback.discussion.People.Person;
+import wales.rhannu.feedback.discussion.Topic.About;
+import wales.rhannu.feedback.discussion.Topic.Audience;
+import wales.rhannu.feedback.discussion.Topic.Draft;
+import wales.rhannu.feedback.discussion.Topic.Kind;
+import wales.rhannu.feedback.discussion.Topic.Language;
+import wales.rhannu.feedback.discussion.Topic.Visibility;
+import wales.rhannu.feedback.membership.Members;
+import wales.rhannu.feedback.outcome.AskedAbout;
+import wales.rhannu.feedback.outcome.OutcomeView;
+import wales.rhannu.feedback.outcome.Outcomes;
+import wales.rhannu.starter.aggregate.Refusal;
+import wales.rhannu.starter.aggregate.Write;
+import wales.rhannu.starter.web.Answers;
+import wales.rhannu.starter.web.Caller;
+import wales.rhannu.starter.web.MergePatch;
+import wales.rhannu.starter.web.Page;
+import wales.rhannu.starter.web.Paging;
+
+/** Members begin topics and follow them, facilitators lock them, and who may read them does. */
+@RestController
+@RequestMapping("/api/v1/topics")
+class TopicController {
+
+    /** A new topic. */
+    record Beginning(
+            @Nullable String title,
+            @Nullable String body,
+            @Nullable Language language,
+            @Nullable Audience audience,
+            @Nullable About about) {}
+
+    /**
+     * A topic.
+     *
+     * @param title missing, as is the body, where it was deleted, or hidden from whoever reads it
+     * @param author for members alone; missing where the author has left
+     * @param mentions the members whom {@code @{id}} in the body means; for members alone
+     * @param following whether whoever reads it is told of replies
+     */
+    record View(
+            String id,
+            @Nullable String title,
+            @Nullable String body,
+            Language language,
+            Audience audience,
+            @Nullable About about,
+            Visibility visibility,
+            boolean locked,
+            @Nullable Person author,
+            List<Person> mentions,
+            Instant created,
+            @Nullable Instant edited,
+            @Nullable Boolean following,
+            @Nullable List<OutcomeView> outcomes) {}
+
+    /** What it said before, the oldest first. */
+    record History(List<Body.Earlier> items) {}
+
+    private static final String PATH = "/api/v1/topics/";
+
+    private final Topics topics;
+    private final Followings followings;
+    private final PostingRate rate;
+    private final People people;
+    private final Members members;
+    private final Outcomes outcomes;
+    private final List<AskedAbout> asked;
+    private final Clock clock;
+
+    TopicController(
+            Topics topics,
+            Followings followings,
+            PostingRate rate,
+            People people,
+            Members members,
+            Outcomes outcomes,
+            List<AskedAbout> asked,
+            Clock clock) {
+        this.topics = topics;
+        this.followings = followings;
+        this.rate = rate;
+        this.people = people;
+        this.members = members;
+        this.outcomes = outcomes;
+        this.asked = asked;
+        this.clock = clock;
+    }
+
+    @PostMapping
+    ResponseEntity<View> begin(@RequestBody Beginning beginning, Write write, Caller caller) {
+        caller.mustHave("member", "facilitator");
+        About about = beginning.about();
+        if (about != null) {
+            mustBeThere(about);
+        }
+        Draft draft = new Draft(beginning.title(), beginning.body(), beginning.language(), beginning.audience());
+        Topic begun = new Topic(write.newId(), draft, about, caller.id(), members::isActive, clock.instant());
+        rate.mustAllow(caller.id());
+        Topic topic = topics.add(begun, write);
+        return Answers.created(PATH + topic.id(), topic, view(topic, Reader.of(caller)));
+    }
+
+    private void mustBeThere(About about) {
+        String id = about.id();
+        if (about.kind() == null || id == null) {
+            throw Refusal.invalid("/about", "This says what it is about: kind (case-study, meetup or ranking) and id.");
+        }
+        try {
+            UUID.fromString(id);
+        } catch (IllegalArgumentException e) {
+            throw Refusal.invalid("/about/id", "This is an id.");
+        }
+        boolean known = about.kind() != Kind.RANKING
+                || asked.stream().anyMatch(it -> it.kind().equals("ranking") && it.wasAsked(id));
+        if (!known) {
+            throw Refusal.invalid("/about/id", "There is no ranking with this id.");
+        }
+    }
+
+    @GetMapping
+    Page<View> list(
+            @RequestParam(required = false) @Nullable String about,
+            @RequestParam(defaultValue = "false") boolean followed,
+            Paging paging,
+            Optional<Caller> caller) {
+        Reader reader = Reader.of(caller);
+        if (followed) {
+            return followed(paging, reader);
+        }
+        List<Topic> found = topics.list(reader, about, paging.after(), paging.limit() + 1);
+        List<Topic> page = found.subList(0, Math.min(paging.limit(), found.size()));
+        String next = page.size() < found.size()
+                ? Paging.cursor(page.get(page.size() - 1).id())
+                : null;
+        return new Page<>(page.stream().map(topic -> item(topic, reader)).toList(), next);
+    }
+
+    private Page<View> followed(Paging paging, Reader reader) {
+        String member = reader.id();
+        if (member == null) {
+            throw Refusal.of(Refusal.Kind.UNAUTHENTICATED, "unauthenticated", "Members follow topics.");
+        }
+        List<Following> found = followings.of(member, paging.after(), paging.limit() + 1);
+        List<Following> page = found.subList(0, Math.min(paging.limit(), found.size()));
+        List<View> items = new ArrayList<>();
+        for (Following following : page) {
+            topics.find(following.topic())
+                    .filter(topic -> topic.audience() == Audience.PUBLIC || reader.isMember())
+                    .ifPresent(topic -> items.add(item(topic, reader)));
+        }
+        String next = page.size() < found.size()
+                ? Paging.cursor(page.get(page.size() - 1).id())
+                : null;
+        return new Page<>(items, next);
+    }
+
+    /** The names and outcomes in it change without it: so no conditional answer, though it has an ETag to be patched by. */
+    @GetMapping("/{id}")
+    View read(@PathVariable String id, Optional<Caller> caller, HttpServletResponse response) {
+        Reader reader = Reader.of(caller);
+        Topic topic = readable(id, reader);
+        response.setHeader("ETag", "\"" + topic.version() + "\"");
+        return view(topic, reader);
+    }
+
+    @PatchMapping("/{id}")
+    ResponseEntity<View> edit(@PathVariable String id, MergePatch patch, Write write, Caller caller) {
+        Reader reader = Reader.of(caller);
+        readable(id, reader).mustBeAuthors(reader);
+        rate.mustAllow(caller.id());
+        Topic topic = topics.change(
+                id,
+                write,
+                it -> it.edit(reader, patch.applyTo(it.draft(), Draft.class), members::isActive, clock.instant()));
+        return Answers.ok(topic, view(topic, reader));
+    }
+
+    @DeleteMapping("/{id}")
+    ResponseEntity<Void> delete(@PathVariable String id, Write write, Caller caller) {
+        Reader reader = Reader.of(caller);
+        readable(id, reader);
+        topics.change(id, write, topic -> topic.delete(reader));
+        return ResponseEntity.noContent().build();
+    }
+
+    @GetMapping("/{id}/history")
+    History history(@PathVariable String id, Caller caller) {
+        Reader reader = Reader.of(caller);
+        Topic topic = readable(id, reader);
+        topic.mustShowItsHistoryTo(reader);
+        return new History(topic.body().history());
+    }
+
+    @PutMapping("/{id}/followers/me")
+    ResponseEntity<Void> follow(@PathVariable String id, Write write, Caller caller) {
+        caller.mustHave("member", "facilitator");
+        readable(id, Reader.of(caller));
+        followings.say(id, caller.id(), true, write, clock.instant());
+        return ResponseEntity.noContent().build();
+    }
+
+    @DeleteMapping("/{id}/followers/me")
+    ResponseEntity<Void> unfollow(@PathVariable String id, Write write, Caller caller) {
+        readable(id, Reader.of(caller));
+        followings.say(id, caller.id(), false, write, clock.instant());
+        return ResponseEntity.noContent().build();
+    }
+
+    @PostMapping("/{id}/locking")
+    ResponseEntity<View> lock(@PathVariable String id, Write write, Caller caller) {
+        caller.mustHave("facilitator");
+        Topic topic = topics.change(id, write, Topic::lock);
+        return Answers.ok(topic, view(topic, Reader.of(caller)));
+    }
+
+    @PostMapping("/{id}/unlocking")
+    ResponseEntity<View> unlock(@PathVariable String id, Write write, Caller caller) {
+        caller.mustHave("facilitator");
+        Topic topic = topics.change(id, write, Topic::unlock);
+        return Answers.ok(topic, view(topic, Reader.of(caller)));
+    }
+
+    private Topic readable(String id, Reader reader) {
+        Topic topic = topics.get(id);
+        topic.mustBeReadableBy(reader);
+        return topic;
+    }
+
+    private View view(Topic topic, Reader reader) {
+        String member = reader.id();
+        Boolean following = member == null || !reader.isMember()
+                ? null
+                : followings
+                        .find(topic.id(), member)
+                        .map(Following::isFollowing)
+                        .orElse(member.equals(topic.author()));
+        return view(topic, reader, following, outcomes.of(TopicsAsked.KIND, topic.id()));
+    }
+
+    private View item(Topic topic, Reader reader) {
+        return view(topic, reader, null, null);
+    }
+
+    private View view(Topic topic, Reader reader, @Nullable Boolean following, @Nullable List<OutcomeView> came) {
+        boolean speaks = topic.speaksTo(reader);
+        return new View(
+                topic.id(),
+                speaks ? topic.body().title() : null,
+                speaks ? People.text(topic.body(), reader) : null,
+                topic.language(),
+                topic.audience(),
+                topic.about(),
+                topic.visibility(),
+                topic.isLocked(),
+                people.person(topic.author(), reader),
+                speaks ? people.mentioned(topic.body(), reader) : List.of(),
+                topic.created(),
+                topic.edited(),
+                following,
+                came);
+    }
+}

@@ -1,0 +1,40 @@
+package wales.rhannu.feedback.discussion;
+
+import wales.rhannu.starter.aggregate.DomainEvent;
+import wales.rhannu.starter.aggregate.EventType;
+
+/** All that is published of topics; who is to be told stands in the state. */
+sealed interface TopicEvent extends DomainEvent {
+
+    /** Somebody began a topic. */
+    @EventType("wales.rhannu.feedback.topic-written.v1")
+    record Written() implements TopicEvent {}
+
+    /** Its author changed what it says, in which language, or who may read it. */
+    @EventType("wales.rhannu.feedback.topic-edited.v1")
+    record Edited() implements TopicEvent {}
+
+    /** Its author deleted it; that there was one stays. */
+    @EventType("wales.rhannu.feedback.topic-deleted.v1")
+    record Deleted() implements TopicEvent {}
+
+    /** A facilitator hid it. */
+    @EventType("wales.rhannu.feedback.topic-hidden.v1")
+    record Hidden() implements TopicEvent {}
+
+    /** A facilitator shows it again. */
+    @EventType("wales.rhannu.feedback.topic-shown.v1")
+    record Shown() implements TopicEvent {}
+
+    /** Nothing is written in it any more. */
+    @EventType("wales.rhannu.feedback.topic-locked.v1")
+    record Locked() implements TopicEvent {}
+
+    /** It may be written in again. */
+    @EventType("wales.rhannu.feedback.topic-unlocked.v1")
+    record Unlocked() implements TopicEvent {}
+
+    /** Somebody who wrote it, or is named in it, left. */
+    @EventType("wales.rhannu.feedback.topic-person-removed.v1")
+    record PersonRemoved() implements TopicEvent {}
+}

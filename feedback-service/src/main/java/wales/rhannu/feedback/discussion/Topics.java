@@ -1,0 +1,77 @@
+package wales.rhannu.feedback.discussion;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.springframework.data.domain.Sort;
+import org.springframework.data.mongodb.core.query.Criteria;
+import org.springframework.data.mongodb.core.query.Query;
+import org.springframework.stereotype.Repository;
+import wales.rhannu.starter.aggregate.Store;
+import wales.rhannu.starter.aggregate.Stores;
+import wales.rhannu.starter.aggregate.Write;
+
+/** The topics. */
+@Repository
+class Topics {
+
+    private final Store<Topic> store;
+
+    Topics(Stores stores) {
+        this.store = stores.of(Topic.class, "topics")
+                .publicTopic()
+                .holdsPeople()
+                .indexed("author", "about.id", "created", "body.mentions", "tell.member")
+                .build();
+    }
+
+    Topic add(Topic topic, Write write) {
+        return store.add(topic, write);
+    }
+
+    Topic change(String id, Write write, Consumer<Topic> change) {
+        return store.change(id, write, change);
+    }
+
+    Topic get(String id) {
+        return store.get(id);
+    }
+
+    Optional<Topic> find(String id) {
+        return store.find(id);
+    }
+
+    /** Those that name a member, as their author or otherwise. */
+    List<Topic> naming(String member) {
+        return store.find(new Query(naming(new Criteria(), member)));
+    }
+
+    static Criteria naming(Criteria criteria, String member) {
+        return criteria.orOperator(
+                Criteria.where("state.author").is(member),
+                Criteria.where("state.body.mentions").is(member),
+                Criteria.where("state.tell.member").is(member));
+    }
+
+    /** Those that are shown, the newest first, behind one of them. */
+    List<Topic> list(Reader reader, @Nullable String about, @Nullable String behind, int limit) {
+        Criteria criteria = Criteria.where("state.visibility").is("shown");
+        if (!reader.isMember()) {
+            criteria = criteria.and("state.audience").is("public");
+        }
+        if (about != null) {
+            criteria = criteria.and("state.about.id").is(about);
+        }
+        Topic last = behind == null ? null : store.find(behind).orElse(null);
+        if (last != null) {
+            String created = last.created().toString();
+            criteria = criteria.orOperator(
+                    Criteria.where("state.created").lt(created),
+                    Criteria.where("state.created").is(created).and("_id").gt(last.id()));
+        }
+        return store.find(new Query(criteria)
+                .with(Sort.by(Sort.Order.desc("state.created"), Sort.Order.asc("_id")))
+                .limit(limit));
+    }
+}

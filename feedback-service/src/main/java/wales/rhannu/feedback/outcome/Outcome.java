@@ -1,0 +1,159 @@
+package wales.rhannu.feedback.outcome;
+
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import wales.rhannu.feedback.input.Bounds;
+import wales.rhannu.starter.Bilingual;
+import wales.rhannu.starter.aggregate.Aggregate;
+import wales.rhannu.starter.aggregate.Refusal;
+
+/** What came of something that people were asked: we asked, you said, we did. */
+class Outcome extends Aggregate<OutcomeEvent> {
+
+    private static final int LONGEST_TEXT = 5_000;
+    private static final int LONGEST_TITLE = 300;
+    private static final int MOST_UPDATES = 50;
+    private static final int MOST_CHARACTERS = 150_000;
+
+    /** How far what was decided is. */
+    enum Progress {
+        PLANNED,
+        UNDER_WAY,
+        DONE,
+        NOT_DONE
+    }
+
+    /**
+     * What people were asked by.
+     *
+     * @param kind {@code ranking} or {@code topic}
+     */
+    record Asked(@Nullable String kind, @Nullable String id) {}
+
+    /** The guidance that changed. */
+    record Guidance(@Nullable Bilingual title, @Nullable String url) {}
+
+    /**
+     * What is told.
+     *
+     * @param youSaid a summary of what people said
+     * @param weDid what was done about it, or will be
+     * @param reason why nothing is done; required where that is so
+     * @param on when it was done, or is to be
+     */
+    record Account(
+            @Nullable Bilingual youSaid,
+            @Nullable Bilingual weDid,
+            @Nullable Progress progress,
+            @Nullable Bilingual reason,
+            @Nullable Guidance guidance,
+            @Nullable LocalDate on) {
+
+        Progress progressTold() {
+            return progress == null ? Progress.PLANNED : progress;
+        }
+
+        void mustBeComplete() {
+            Bounds bounds = new Bounds();
+            bounds.required("/youSaid", youSaid, LONGEST_TEXT);
+            bounds.required("/weDid", weDid, LONGEST_TEXT);
+            if (progress == null) {
+                bounds.add("/progress", "This is planned, under-way, done or not-done.");
+            }
+            if (progress == Progress.NOT_DONE || reason != null) {
+                bounds.required("/reason", reason, LONGEST_TEXT);
+            }
+            if (guidance != null) {
+                bounds.required("/guidance/title", guidance.title(), LONGEST_TITLE);
+                bounds.required("/guidance/url", guidance.url(), Integer.MAX_VALUE);
+                bounds.address("/guidance/url", guidance.url());
+            }
+            bounds.mustHold();
+        }
+
+        int characters() {
+            return length(youSaid) + length(weDid) + length(reason) + (guidance == null ? 0 : length(guidance.title()));
+        }
+
+        private static int length(@Nullable Bilingual text) {
+            return text == null
+                    ? 0
+                    : String.valueOf(text.cy()).length()
+                            + String.valueOf(text.en()).length();
+        }
+    }
+
+    /** What was told before, until something else was. */
+    record Earlier(Account account, Instant since, Instant until) {}
+
+    private Asked asked = new Asked(null, null);
+    private Account account = new Account(null, null, null, null, null, null);
+    private List<Earlier> history = List.of();
+    private Instant created = Instant.EPOCH;
+    private Instant changed = Instant.EPOCH;
+
+    @SuppressWarnings("unused") // the store's
+    private Outcome() {}
+
+    Outcome(String id, Asked asked, Account account, Instant now) {
+        super(id);
+        account.mustBeComplete();
+        this.asked = asked;
+        this.account = account;
+        this.created = now.truncatedTo(ChronoUnit.MILLIS);
+        this.changed = this.created;
+        raise(new OutcomeEvent.Told(account.progressTold()));
+    }
+
+    /** Tells it anew; what was told before stays to be read. */
+    void update(Account after, Instant now) {
+        after.mustBeComplete();
+        if (after.equals(account)) {
+            return;
+        }
+        List<Earlier> told = new ArrayList<>(history);
+        told.add(new Earlier(account, changed, now.truncatedTo(ChronoUnit.MILLIS)));
+        int characters = after.characters()
+                + told.stream()
+                        .mapToInt(earlier -> earlier.account().characters())
+                        .sum();
+        if (told.size() > MOST_UPDATES || characters > MOST_CHARACTERS) {
+            throw Refusal.conflict(
+                    "edited-too-often", "This was told in too many ways: tell the rest as an outcome of its own.");
+        }
+        Progress before = account.progressTold();
+        history = List.copyOf(told);
+        account = after;
+        changed = now.truncatedTo(ChronoUnit.MILLIS);
+        raise(new OutcomeEvent.Updated(before, after.progressTold()));
+    }
+
+    Account account() {
+        return account;
+    }
+
+    List<Earlier> history() {
+        return history;
+    }
+
+    Instant created() {
+        return created;
+    }
+
+    OutcomeView view() {
+        return new OutcomeView(id(), asked, account, created, changed);
+    }
+
+    /** As the view, where the store adds the id. */
+    record Open(Asked asked, @JsonUnwrapped Account account, List<Earlier> history, Instant created, Instant changed) {}
+
+    @Override
+    protected Object publicState() {
+        return new Open(asked, account, history, created, changed);
+    }
+}

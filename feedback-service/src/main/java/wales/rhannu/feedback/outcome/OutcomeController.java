@@ -1,0 +1,125 @@
+package wales.rhannu.feedback.outcome;
+
+import java.time.Clock;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PatchMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+import wales.rhannu.feedback.outcome.Outcome.Account;
+import wales.rhannu.feedback.outcome.Outcome.Asked;
+import wales.rhannu.feedback.outcome.Outcome.Guidance;
+import wales.rhannu.feedback.outcome.Outcome.Progress;
+import wales.rhannu.starter.Bilingual;
+import wales.rhannu.starter.aggregate.Refusal;
+import wales.rhannu.starter.aggregate.Write;
+import wales.rhannu.starter.web.Answers;
+import wales.rhannu.starter.web.Caller;
+import wales.rhannu.starter.web.MergePatch;
+import wales.rhannu.starter.web.Page;
+import wales.rhannu.starter.web.Paging;
+
+/** Facilitators tell what came of what people were asked, and everybody reads it. */
+@RestController
+@RequestMapping("/api/v1/outcomes")
+class OutcomeController {
+
+    /** What is told, and of what. */
+    record Telling(
+            @Nullable Asked asked,
+            @Nullable Bilingual youSaid,
+            @Nullable Bilingual weDid,
+            @Nullable Progress progress,
+            @Nullable Bilingual reason,
+            @Nullable Guidance guidance,
+            @Nullable LocalDate on) {}
+
+    /** What was told before, the oldest first. */
+    record History(List<Outcome.Earlier> items) {}
+
+    private static final Set<String> PROGRESS = Set.of("planned", "under-way", "done", "not-done");
+
+    private final Outcomes outcomes;
+    private final List<AskedAbout> asked;
+    private final Clock clock;
+
+    OutcomeController(Outcomes outcomes, List<AskedAbout> asked, Clock clock) {
+        this.outcomes = outcomes;
+        this.asked = asked;
+        this.clock = clock;
+    }
+
+    @PostMapping
+    ResponseEntity<OutcomeView> tell(@RequestBody Telling telling, Write write, Caller caller) {
+        caller.mustHave("facilitator");
+        Account account = new Account(
+                telling.youSaid(),
+                telling.weDid(),
+                telling.progress(),
+                telling.reason(),
+                telling.guidance(),
+                telling.on());
+        account.mustBeComplete();
+        Outcome outcome = outcomes.add(
+                new Outcome(write.newId(), mustHaveBeenAsked(telling.asked()), account, clock.instant()), write);
+        return Answers.created("/api/v1/outcomes/" + outcome.id(), outcome, outcome.view());
+    }
+
+    private Asked mustHaveBeenAsked(@Nullable Asked of) {
+        if (of == null || of.kind() == null || of.id() == null) {
+            throw Refusal.invalid("/asked", "This says what people were asked by: its kind and its id.");
+        }
+        AskedAbout kind = asked.stream()
+                .filter(it -> it.kind().equals(of.kind()))
+                .findFirst()
+                .orElseThrow(() -> Refusal.invalid("/asked/kind", "People are asked by a ranking or by a topic."));
+        if (!kind.wasAsked(of.id())) {
+            throw Refusal.invalid("/asked/id", "There is none with this id that people were asked by.");
+        }
+        return of;
+    }
+
+    @GetMapping
+    Page<OutcomeView> list(
+            @RequestParam(name = "asked", required = false) @Nullable String askedBy,
+            @RequestParam(required = false) @Nullable String progress,
+            Paging paging) {
+        if (progress != null && !PROGRESS.contains(progress)) {
+            throw Refusal.invalid("progress", "This is planned, under-way, done or not-done.");
+        }
+        List<Outcome> found = outcomes.list(askedBy, progress, paging.after(), paging.limit() + 1);
+        List<Outcome> page = found.subList(0, Math.min(paging.limit(), found.size()));
+        String next = page.size() < found.size()
+                ? Paging.cursor(page.get(page.size() - 1).id())
+                : null;
+        return new Page<>(page.stream().map(Outcome::view).toList(), next);
+    }
+
+    @GetMapping("/{id}")
+    ResponseEntity<OutcomeView> read(@PathVariable String id) {
+        Outcome outcome = outcomes.get(id);
+        return Answers.ok(outcome, outcome.view());
+    }
+
+    @GetMapping("/{id}/history")
+    ResponseEntity<History> history(@PathVariable String id) {
+        Outcome outcome = outcomes.get(id);
+        return Answers.ok(outcome, new History(outcome.history()));
+    }
+
+    @PatchMapping("/{id}")
+    ResponseEntity<OutcomeView> update(@PathVariable String id, MergePatch patch, Write write, Caller caller) {
+        caller.mustHave("facilitator");
+        Outcome after = outcomes.change(
+                id, write, outcome -> outcome.update(patch.applyTo(outcome.account(), Account.class), clock.instant()));
+        return Answers.ok(after, after.view());
+    }
+}

@@ -1,0 +1,72 @@
+package wales.rhannu.feedback.outcome;
+
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.springframework.data.domain.Sort;
+import org.springframework.data.mongodb.core.query.Criteria;
+import org.springframework.data.mongodb.core.query.Query;
+import org.springframework.stereotype.Repository;
+import wales.rhannu.starter.aggregate.Store;
+import wales.rhannu.starter.aggregate.Stores;
+import wales.rhannu.starter.aggregate.Write;
+
+/** The outcomes. */
+@Repository
+public class Outcomes {
+
+    private static final int MOST_SHOWN = 100;
+
+    private final Store<Outcome> store;
+
+    Outcomes(Stores stores) {
+        this.store = stores.of(Outcome.class, "outcomes")
+                .publicTopic()
+                .indexed("asked.id")
+                .build();
+    }
+
+    /** What came of one thing, the oldest first. */
+    public List<OutcomeView> of(String kind, String id) {
+        Query query = new Query(Criteria.where("state.asked.kind")
+                .is(kind)
+                .and("state.asked.id")
+                .is(id));
+        return store.find(query.with(Sort.by("state.created", "_id")).limit(MOST_SHOWN)).stream()
+                .map(Outcome::view)
+                .toList();
+    }
+
+    Outcome add(Outcome outcome, Write write) {
+        return store.add(outcome, write);
+    }
+
+    Outcome change(String id, Write write, Consumer<Outcome> change) {
+        return store.change(id, write, change);
+    }
+
+    Outcome get(String id) {
+        return store.get(id);
+    }
+
+    /** The newest first, behind one of them. */
+    List<Outcome> list(@Nullable String asked, @Nullable String progress, @Nullable String behind, int limit) {
+        Criteria criteria = new Criteria();
+        if (asked != null) {
+            criteria = criteria.and("state.asked.id").is(asked);
+        }
+        if (progress != null) {
+            criteria = criteria.and("state.account.progress").is(progress);
+        }
+        Outcome last = behind == null ? null : store.find(behind).orElse(null);
+        if (last != null) {
+            String created = last.created().toString();
+            criteria = criteria.orOperator(
+                    Criteria.where("state.created").lt(created),
+                    Criteria.where("state.created").is(created).and("_id").gt(last.id()));
+        }
+        return store.find(new Query(criteria)
+                .with(Sort.by(Sort.Order.desc("state.created"), Sort.Order.asc("_id")))
+                .limit(limit));
+    }
+}

@@ -1,0 +1,55 @@
+package wales.rhannu.feedback.ranking;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.springframework.data.mongodb.core.query.Criteria;
+import org.springframework.data.mongodb.core.query.Query;
+import org.springframework.stereotype.Repository;
+import wales.rhannu.starter.aggregate.Store;
+import wales.rhannu.starter.aggregate.Stores;
+import wales.rhannu.starter.aggregate.Write;
+
+/** The ballots. */
+@Repository
+class Ballots {
+
+    private final Store<Ballot> store;
+
+    Ballots(Stores stores) {
+        this.store = stores.of(Ballot.class, "ballots")
+                .holdsPeople()
+                .indexed("ranking", "member")
+                .build();
+    }
+
+    Ballot add(Ballot ballot, Write write) {
+        return store.add(ballot, write);
+    }
+
+    Ballot change(String id, Write write, Consumer<Ballot> change) {
+        return store.change(id, write, change);
+    }
+
+    Optional<Ballot> find(String id) {
+        return store.find(id);
+    }
+
+    Ballot get(String id) {
+        return store.get(id);
+    }
+
+    List<Ballot> in(String ranking) {
+        return store.find(new Query(Criteria.where("state.ranking").is(ranking)));
+    }
+
+    List<Ballot> of(String member) {
+        return store.find(new Query(Criteria.where("state.member").is(member)));
+    }
+
+    /** How many have a ballot that counts, or would. */
+    long voters(String ranking) {
+        return store.count(new Query(
+                Criteria.where("state.ranking").is(ranking).and("state.order").exists(true)));
+    }
+}

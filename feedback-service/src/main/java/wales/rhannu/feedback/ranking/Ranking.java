@@ -1,0 +1,212 @@
+package wales.rhannu.feedback.ranking;
+
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import wales.rhannu.feedback.result.Result;
+import wales.rhannu.starter.Bilingual;
+import wales.rhannu.starter.aggregate.Aggregate;
+import wales.rhannu.starter.aggregate.Refusal;
+
+/** Options for members to rank from most to least useful. */
+class Ranking extends Aggregate<RankingEvent> {
+
+    enum Status {
+        DRAFT,
+        OPEN,
+        CLOSING,
+        CLOSED
+    }
+
+    private Status status = Status.DRAFT;
+    private @Nullable String author;
+    private RankingContent content = RankingContent.EMPTY;
+    private Instant created = Instant.EPOCH;
+    private @Nullable Instant opened;
+    private @Nullable Instant closed;
+    /** When it closes by itself, in milliseconds since the epoch, while it is open: what the sweep looks for. */
+    private @Nullable Long closes;
+    /** Which attempt to count it is under way, or succeeded; 0 while none was begun. */
+    private long attempt;
+    /** When that attempt began, in milliseconds since the epoch, while it is under way. */
+    private @Nullable Long attemptBegan;
+
+    private @Nullable Result result;
+
+    @SuppressWarnings("unused") // the store's
+    private Ranking() {}
+
+    /** @param author null where nobody in particular wrote it */
+    Ranking(String id, RankingContent content, @Nullable String author, Instant now) {
+        super(id);
+        content.mustBeWithinBounds();
+        this.content = content;
+        this.author = author;
+        this.created = now.truncatedTo(ChronoUnit.MILLIS);
+        raise(new RankingEvent.Drafted());
+    }
+
+    void edit(RankingContent after) {
+        mustBeDraft("Only a draft is edited: what people rank stays as it is.");
+        after.mustBeWithinBounds();
+        if (after.equals(content)) {
+            return;
+        }
+        content = after;
+        raise(new RankingEvent.Edited());
+    }
+
+    void open(Instant now) {
+        mustBeDraft("Only a draft is opened.");
+        content.mustBeComplete(now);
+        status = Status.OPEN;
+        opened = now.truncatedTo(ChronoUnit.MILLIS);
+        Instant until = content.closesAt();
+        closes = until == null ? null : until.toEpochMilli();
+        raise(new RankingEvent.Opened());
+    }
+
+    /** Takes no more ballots, and begins to count; where that was begun already and did not end, begins it anew. */
+    void beginClosing(Instant now) {
+        if (status != Status.OPEN && status != Status.CLOSING) {
+            throw notOpen();
+        }
+        status = Status.CLOSING;
+        closes = null;
+        attempt++;
+        attemptBegan = now.toEpochMilli();
+        raise(new RankingEvent.ClosingBegun(attempt));
+    }
+
+    /** Takes the result of the attempt, unless another has been begun since. */
+    void close(long byAttempt, Result counted, Instant now) {
+        if (status != Status.CLOSING || byAttempt != attempt) {
+            return;
+        }
+        status = Status.CLOSED;
+        attemptBegan = null;
+        closed = now.truncatedTo(ChronoUnit.MILLIS);
+        result = counted;
+        raise(new RankingEvent.Closed(counted.byPerson().condorcetWinner()));
+    }
+
+    void discard() {
+        mustBeDraft("Only a draft is discarded.");
+        erase(new RankingEvent.Erased());
+    }
+
+    /** Its author left: a draft goes too. */
+    void forget(String member) {
+        if (!member.equals(author)) {
+            return;
+        }
+        if (status == Status.DRAFT) {
+            erase(new RankingEvent.Erased());
+            return;
+        }
+        author = null;
+        raise(new RankingEvent.AuthorRemoved());
+    }
+
+    private void mustBeDraft(String otherwise) {
+        if (status != Status.DRAFT) {
+            throw Refusal.conflict("not-a-draft", otherwise);
+        }
+    }
+
+    /** @throws Refusal conflict, unless ballots are taken now */
+    void mustTakeBallots(Instant now) {
+        if (!takesBallots(now)) {
+            throw notOpen();
+        }
+    }
+
+    boolean takesBallots(Instant now) {
+        return status == Status.OPEN && (closes == null || closes > now.toEpochMilli());
+    }
+
+    static Refusal notOpen() {
+        return Refusal.conflict("not-open", "Ballots are taken while a ranking is open.");
+    }
+
+    boolean isOpen() {
+        return status == Status.OPEN;
+    }
+
+    boolean isClosed() {
+        return status == Status.CLOSED;
+    }
+
+    boolean isDraft() {
+        return status == Status.DRAFT;
+    }
+
+    boolean isWrittenBy(String member) {
+        return member.equals(author);
+    }
+
+    Status status() {
+        return status;
+    }
+
+    long attempt() {
+        return attempt;
+    }
+
+    RankingContent content() {
+        return content;
+    }
+
+    Instant created() {
+        return created;
+    }
+
+    /** @throws Refusal conflict, before it is closed */
+    Result result() {
+        if (result == null) {
+            throw Refusal.conflict("not-closed", "A result is shown once the ranking is closed.");
+        }
+        return result;
+    }
+
+    /**
+     * A ranking as anyone may read it.
+     *
+     * @param status open, closing while the ballots are counted, or closed
+     * @param result once it is closed
+     */
+    record Open(
+            @Nullable Bilingual title,
+            @Nullable Bilingual description,
+            List<RankingContent.Option> options,
+            Status status,
+            Instant created,
+            @Nullable Instant opened,
+            @Nullable Instant closesAt,
+            @Nullable Instant closed,
+            @Nullable Result result) {
+
+        Open withoutResult() {
+            return new Open(title, description, options, status, created, opened, closesAt, closed, null);
+        }
+    }
+
+    Open view() {
+        return new Open(
+                content.title(),
+                content.description(),
+                content.options(),
+                status,
+                created,
+                opened,
+                content.closesAt(),
+                closed,
+                result);
+    }
+
+    @Override
+    protected @Nullable Object publicState() {
+        return status == Status.DRAFT ? null : view();
+    }
+}

@@ -1,0 +1,105 @@
+package wales.rhannu.feedback.ranking;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import wales.rhannu.feedback.input.Bounds;
+import wales.rhannu.starter.Bilingual;
+
+/**
+ * What a ranking asks: the body of {@code POST /api/v1/rankings}. Anything may be missing until it is opened.
+ *
+ * @param description Markdown
+ * @param closesAt when it closes by itself
+ */
+record RankingContent(
+        @Nullable Bilingual title, @Nullable Bilingual description, List<Option> options, @Nullable Instant closesAt) {
+
+    static final RankingContent EMPTY = new RankingContent(null, null, List.of(), null);
+
+    private static final Pattern KEBAB = Pattern.compile("[a-z0-9]+(-[a-z0-9]+)*");
+    private static final int LONGEST_ID = 60;
+    private static final int LONGEST_TITLE = 300;
+    private static final int LONGEST_DESCRIPTION = 5_000;
+    private static final int FEWEST_OPTIONS = 2;
+    private static final int MOST_OPTIONS = 30;
+    private static final int MOST_CHARACTERS = 150_000;
+
+    /** One of what is ranked. */
+    record Option(@Nullable String id, @Nullable Bilingual title, @Nullable Bilingual description) {}
+
+    // a request may leave the options out
+    @SuppressWarnings("NullAway")
+    RankingContent {
+        options = options == null ? List.of() : List.copyOf(options);
+    }
+
+    List<String> optionIds() {
+        return options.stream().map(option -> String.valueOf(option.id())).toList();
+    }
+
+    /** As long as it may be, and no option twice: what holds for a draft too. */
+    void mustBeWithinBounds() {
+        Bounds bounds = new Bounds();
+        bounds.optional("/title", title, LONGEST_TITLE);
+        bounds.optional("/description", description, LONGEST_DESCRIPTION);
+        if (options.size() > MOST_OPTIONS) {
+            bounds.add("/options", "There are at most 30 options.");
+        }
+        Set<String> ids = new HashSet<>();
+        int characters = length(title) + length(description);
+        for (int i = 0; i < options.size(); i++) {
+            Option option = options.get(i);
+            String at = "/options/" + i;
+            String id = option.id();
+            if (id == null || id.length() > LONGEST_ID || !KEBAB.matcher(id).matches()) {
+                bounds.add(at + "/id", "An id has words of small letters and digits, joined by hyphens; at most 60.");
+            } else if (!ids.add(id)) {
+                bounds.add(at + "/id", "Another option has this id.");
+            }
+            bounds.optional(at + "/title", option.title(), LONGEST_TITLE);
+            bounds.optional(at + "/description", option.description(), LONGEST_DESCRIPTION);
+            characters += length(option.title()) + length(option.description());
+        }
+        if (characters > MOST_CHARACTERS) {
+            // an event has to fit a record of the broker
+            bounds.add("", "All texts together have at most 150,000 characters.");
+        }
+        bounds.mustHold();
+    }
+
+    private static int length(@Nullable Bilingual text) {
+        return text == null ? 0 : length(text.cy()) + length(text.en());
+    }
+
+    private static int length(@Nullable String text) {
+        return text == null ? 0 : text.length();
+    }
+
+    /** Everything that members need to rank. */
+    void mustBeComplete(Instant now) {
+        Bounds bounds = new Bounds();
+        bounds.required("/title", title, LONGEST_TITLE);
+        if (description != null && !description.isEmpty()) {
+            bounds.required("/description", description, LONGEST_DESCRIPTION);
+        }
+        if (options.size() < FEWEST_OPTIONS) {
+            bounds.add("/options", "There are at least two options.");
+        }
+        for (int i = 0; i < options.size(); i++) {
+            Option option = options.get(i);
+            bounds.required("/options/" + i + "/title", option.title(), LONGEST_TITLE);
+            if (option.description() != null && !option.description().isEmpty()) {
+                bounds.required("/options/" + i + "/description", option.description(), LONGEST_DESCRIPTION);
+            }
+        }
+        if (closesAt != null && closesAt.isBefore(now.plus(Duration.ofSeconds(1)))) {
+            bounds.add("/closesAt", "This is in the past.");
+        }
+        bounds.mustHold();
+    }
+}

@@ -1,0 +1,174 @@
+package wales.rhannu.feedback.ranking;
+
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import java.time.Clock;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PatchMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+import wales.rhannu.feedback.outcome.OutcomeView;
+import wales.rhannu.feedback.outcome.Outcomes;
+import wales.rhannu.feedback.result.Result;
+import wales.rhannu.starter.aggregate.Refusal;
+import wales.rhannu.starter.aggregate.Write;
+import wales.rhannu.starter.web.Answers;
+import wales.rhannu.starter.web.Caller;
+import wales.rhannu.starter.web.MergePatch;
+import wales.rhannu.starter.web.Page;
+import wales.rhannu.starter.web.Paging;
+
+/** Members draft rankings, facilitators open and close them, and everybody reads what came of them. */
+@RestController
+@RequestMapping("/api/v1/rankings")
+class RankingController {
+
+    /**
+     * A ranking with what belongs to it.
+     *
+     * @param voters how many have cast a ballot; nothing else is told before it is closed
+     */
+    record View(String id, @JsonUnwrapped Ranking.Open ranking, long voters, List<OutcomeView> outcomes) {}
+
+    /** A ranking in a list. */
+    record Item(String id, @JsonUnwrapped Ranking.Open ranking) {
+
+        static Item of(Ranking ranking) {
+            return new Item(ranking.id(), ranking.view().withoutResult());
+        }
+    }
+
+    private static final String PATH = "/api/v1/rankings/";
+
+    private final Rankings rankings;
+    private final Ballots ballots;
+    private final Closing closing;
+    private final Outcomes outcomes;
+    private final Clock clock;
+
+    RankingController(Rankings rankings, Ballots ballots, Closing closing, Outcomes outcomes, Clock clock) {
+        this.rankings = rankings;
+        this.ballots = ballots;
+        this.closing = closing;
+        this.outcomes = outcomes;
+        this.clock = clock;
+    }
+
+    @PostMapping
+    ResponseEntity<View> draft(@RequestBody RankingContent content, Write write, Caller caller) {
+        caller.mustHave("member", "facilitator");
+        Ranking ranking = rankings.add(new Ranking(write.newId(), content, caller.id(), clock.instant()), write);
+        return Answers.created(PATH + ranking.id(), ranking, view(ranking));
+    }
+
+    @GetMapping
+    Page<Item> list(@RequestParam(required = false) @Nullable String status, Paging paging, Optional<Caller> caller) {
+        Ranking.Status wanted = status(status);
+        String author = null;
+        if (wanted == Ranking.Status.DRAFT
+                && caller.filter(it -> it.has("facilitator")).isEmpty()) {
+            author = caller.map(Caller::id)
+                    .orElseThrow(() -> Refusal.of(
+                            Refusal.Kind.UNAUTHENTICATED, "unauthenticated", "Drafts are shown to their authors."));
+        }
+        List<Ranking> found = rankings.list(wanted, author, paging.after(), paging.limit() + 1);
+        List<Ranking> page = found.subList(0, Math.min(paging.limit(), found.size()));
+        String next = page.size() < found.size()
+                ? Paging.cursor(page.get(page.size() - 1).id())
+                : null;
+        return new Page<>(page.stream().map(Item::of).toList(), next);
+    }
+
+    private static Ranking.@Nullable Status status(@Nullable String name) {
+        if (name == null) {
+            return null;
+        }
+        for (Ranking.Status status : Ranking.Status.values()) {
+            if (status.name().toLowerCase(Locale.ROOT).equals(name)) {
+                return status;
+            }
+        }
+        throw Refusal.invalid("status", "A status is draft, open, closing or closed.");
+    }
+
+    /** What may change without a write of the ranking (voters, outcomes) makes no ETag; what is patched has one. */
+    @GetMapping("/{id}")
+    ResponseEntity<View> read(@PathVariable String id, Optional<Caller> caller) {
+        Ranking ranking = readable(id, caller);
+        return ranking.isDraft() ? Answers.ok(ranking, view(ranking)) : ResponseEntity.ok(view(ranking));
+    }
+
+    @PatchMapping("/{id}")
+    ResponseEntity<View> edit(@PathVariable String id, MergePatch patch, Write write, Caller caller) {
+        mustBeAuthors(readable(id, Optional.of(caller)), caller);
+        return answer(rankings.change(
+                id, write, ranking -> ranking.edit(patch.applyTo(ranking.content(), RankingContent.class))));
+    }
+
+    @DeleteMapping("/{id}")
+    ResponseEntity<Void> discard(@PathVariable String id, Write write, Caller caller) {
+        mustBeAuthors(readable(id, Optional.of(caller)), caller);
+        rankings.change(id, write, Ranking::discard);
+        return ResponseEntity.noContent().build();
+    }
+
+    @PostMapping("/{id}/opening")
+    ResponseEntity<View> open(@PathVariable String id, Write write, Caller caller) {
+        readable(id, Optional.of(caller));
+        caller.mustHave("facilitator");
+        return answer(rankings.change(id, write, ranking -> ranking.open(clock.instant())));
+    }
+
+    @PostMapping("/{id}/closing")
+    ResponseEntity<View> close(@PathVariable String id, Write write, Caller caller) {
+        readable(id, Optional.of(caller));
+        caller.mustHave("facilitator");
+        return answer(closing.close(id, write));
+    }
+
+    @GetMapping("/{id}/result")
+    ResponseEntity<Result> result(@PathVariable String id, Optional<Caller> caller) {
+        Ranking ranking = readable(id, caller);
+        return Answers.ok(ranking, ranking.result());
+    }
+
+    private Ranking readable(String id, Optional<Caller> caller) {
+        Ranking ranking = rankings.get(id);
+        boolean theirs = caller.filter(it -> it.has("facilitator") || ranking.isWrittenBy(it.id()))
+                .isPresent();
+        if (ranking.isDraft() && !theirs) {
+            // in the words of the store: what somebody may not know of does not exist
+            throw Refusal.notFound("There is nothing with the id " + id + ".");
+        }
+        return ranking;
+    }
+
+    private static void mustBeAuthors(Ranking ranking, Caller caller) {
+        if (!caller.has("facilitator") && !ranking.isWrittenBy(caller.id())) {
+            throw Refusal.forbidden("Its author does this, or a facilitator.");
+        }
+    }
+
+    private ResponseEntity<View> answer(Ranking ranking) {
+        return Answers.ok(ranking, view(ranking));
+    }
+
+    private View view(Ranking ranking) {
+        return new View(
+                ranking.id(),
+                ranking.view().withoutResult(),
+                ranking.isClosed()
+                        ? ranking.result().voters().people()
+                        : ranking.isDraft() ? 0 : ballots.voters(ranking.id()),
+                outcomes.of(RankingsAsked.KIND, ranking.id()));
+    }
+}

@@ -1,0 +1,85 @@
+package wales.rhannu.feedback.ranking;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.springframework.data.domain.Sort;
+import org.springframework.data.mongodb.core.query.Criteria;
+import org.springframework.data.mongodb.core.query.Query;
+import org.springframework.stereotype.Repository;
+import wales.rhannu.starter.aggregate.Store;
+import wales.rhannu.starter.aggregate.Stores;
+import wales.rhannu.starter.aggregate.Write;
+
+/** The rankings. */
+@Repository
+class Rankings {
+
+    private final Store<Ranking> store;
+
+    Rankings(Stores stores) {
+        this.store = stores.of(Ranking.class, "rankings")
+                .publicTopic()
+                .holdsPeople()
+                .indexed("status", "closes", "attemptBegan", "author")
+                .build();
+    }
+
+    Ranking add(Ranking ranking, Write write) {
+        return store.add(ranking, write);
+    }
+
+    Ranking change(String id, Write write, Consumer<Ranking> change) {
+        return store.change(id, write, change);
+    }
+
+    Ranking get(String id) {
+        return store.get(id);
+    }
+
+    Optional<Ranking> find(String id) {
+        return store.find(id);
+    }
+
+    /** Those that are open and should be no longer. */
+    List<Ranking> due(Instant now) {
+        return store.find(new Query(Criteria.where("state.closes").lte(now.toEpochMilli())));
+    }
+
+    /** Those whose counting began before a time and did not end. */
+    List<Ranking> closingSince(Instant before) {
+        return store.find(new Query(Criteria.where("state.attemptBegan").lte(before.toEpochMilli())));
+    }
+
+    List<Ranking> writtenBy(String member) {
+        return store.find(new Query(Criteria.where("state.author").is(member)));
+    }
+
+    /**
+     * The newest first, behind one of them.
+     *
+     * @param status null for all but drafts
+     * @param author whose they are; null for everybody's
+     */
+    List<Ranking> list(Ranking.@Nullable Status status, @Nullable String author, @Nullable String behind, int limit) {
+        Criteria criteria = status == null
+                ? Criteria.where("state.status").in("open", "closing", "closed")
+                : Criteria.where("state.status").is(status.name().toLowerCase(Locale.ROOT));
+        if (author != null) {
+            criteria = criteria.and("state.author").is(author);
+        }
+        Ranking last = behind == null ? null : store.find(behind).orElse(null);
+        if (last != null) {
+            String created = last.created().toString();
+            criteria = criteria.orOperator(
+                    Criteria.where("state.created").lt(created),
+                    Criteria.where("state.created").is(created).and("_id").gt(last.id()));
+        }
+        return store.find(new Query(criteria)
+                .with(Sort.by(Sort.Order.desc("state.created"), Sort.Order.asc("_id")))
+                .limit(limit));
+    }
+}

@@ -1,0 +1,27 @@
+package wales.rhannu.feedback.ranking;
+
+import org.springframework.stereotype.Component;
+import wales.rhannu.feedback.outcome.AskedAbout;
+
+/** Rankings can have outcomes, and be talked about, once they were opened. */
+@Component
+class RankingsAsked implements AskedAbout {
+
+    static final String KIND = "ranking";
+
+    private final Rankings rankings;
+
+    RankingsAsked(Rankings rankings) {
+        this.rankings = rankings;
+    }
+
+    @Override
+    public String kind() {
+        return KIND;
+    }
+
+    @Override
+    public boolean wasAsked(String id) {
+        return rankings.find(id).filter(ranking -> !ranking.isDraft()).isPresent();
+    }
+}

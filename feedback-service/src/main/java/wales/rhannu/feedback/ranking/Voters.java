@@ -1,0 +1,36 @@
+package wales.rhannu.feedback.ranking;
+
+import org.springframework.stereotype.Component;
+import wales.rhannu.feedback.membership.MembershipChanges;
+import wales.rhannu.starter.aggregate.Refusal;
+import wales.rhannu.starter.aggregate.Write;
+
+/** Forgets voters and authors who left; what was counted stays counted. */
+@Component
+class Voters implements MembershipChanges {
+
+    private final Rankings rankings;
+    private final Ballots ballots;
+
+    Voters(Rankings rankings, Ballots ballots) {
+        this.rankings = rankings;
+        this.ballots = ballots;
+    }
+
+    @Override
+    public void memberErased(String id) {
+        for (Ballot ballot : ballots.of(id)) {
+            try {
+                ballots.change(ballot.id(), Write.unconditional(), Ballot::erase);
+            } catch (Refusal refusal) {
+                if (refusal.kind() != Refusal.Kind.NOT_FOUND) {
+                    throw refusal;
+                }
+                // another delivery of the same event was faster
+            }
+        }
+        for (Ranking ranking : rankings.writtenBy(id)) {
+            rankings.change(ranking.id(), Write.unconditional(), it -> it.forget(id));
+        }
+    }
+}

@@ -1,0 +1,28 @@
+package wales.rhannu.feedback.result;
+
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The outcome by each method.
+ *
+ * @param pairwise how much prefers the first option to the second
+ * @param condorcetWinner what beats each other option, where there is such a one
+ */
+public record Tally(
+        Map<String, Map<String, Figure>> pairwise,
+        @Nullable String condorcetWinner,
+        BordaCount borda,
+        InstantRunoff instantRunoff,
+        Schulze schulze) {
+
+    static Tally of(Votes votes) {
+        Pairwise table = Pairwise.of(votes);
+        return new Tally(
+                table.figures(votes),
+                table.condorcetWinner(),
+                BordaCount.of(votes),
+                InstantRunoff.of(votes),
+                Schulze.of(votes, table));
+    }
+}

@@ -1,0 +1,12 @@
+package wales.rhannu.feedback;
+
+import java.lang.annotation.Inherited;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import wales.rhannu.starter.test.PlatformTest;
+
+/** Starts this service as it is, with the topics of membership-service. */
+@Inherited
+@Retention(RetentionPolicy.RUNTIME)
+@PlatformTest(topics = {"membership.organisations", "membership.members.internal"})
+public @interface FeedbackServiceTest {}

@@ -1,0 +1,4 @@
+@NullMarked
+package wales.rhannu.feedback.discussion;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package wales.rhannu.feedback.outcome;
+
+import org.jspecify.annotations.NullMarked;

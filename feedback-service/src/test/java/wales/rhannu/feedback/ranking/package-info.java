@@ -1,0 +1,4 @@
+@NullMarked
+package wales.rhannu.feedback.ranking;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package wales.rhannu.feedback.result;
+
+import org.jspecify.annotations.NullMarked;
