@@ -13,7 +13,8 @@ import wales.rhannu.starter.aggregate.Stores;
 import wales.rhannu.starter.aggregate.Write;
 
 /** The topics. */
-@Repository
+// the starter has a bean called topics, of Kafka's
+@Repository("discussionTopics")
 class Topics {
 
     private final Store<Topic> store;

@@ -37,7 +37,8 @@ class TopicTests {
         @Test
         void isTheMembersUnlessItSaysOtherwise() {
             assertThat(topic(null).publicState()).isNull();
-            assertThatExceptionOfType(Refusal.class).isThrownBy(() -> topic(null).mustBeReadableBy(STRANGER));
+            assertThatExceptionOfType(Refusal.class)
+                    .isThrownBy(() -> topic(null).mustBeReadableBy(STRANGER));
             topic(null).mustBeReadableBy(COLLEAGUE);
             topic(Audience.PUBLIC).mustBeReadableBy(STRANGER);
         }

@@ -120,12 +120,9 @@ class RankingIT {
             api.act(at(id) + "/opening", author).must(403);
             api.act(at(id) + "/opening", somebody()).must(404);
             api.cast(id, author, "[\"a\"]").must(404);
-            assertThat(api.get("/rankings?status=draft", author)
-                            .json()
-                            .path("items")
-                            .findValuesAsString("id"))
-                    .containsExactly("a", "b", "c", id)
-                    .hasSize(4);
+            JsonNode own = api.get("/rankings?status=draft", author).json().path("items");
+            assertThat(own.size()).isEqualTo(1);
+            assertThat(own.path(0).path("id").stringValue()).isEqualTo(id);
             assertThat(api.get("/rankings?status=draft", somebody())
                             .json()
                             .path("items")
@@ -279,7 +276,8 @@ class RankingIT {
     void theApiIsDescribed() {
         JsonNode paths = api.get("/openapi/feedback", null).must(200).json().path("paths");
         assertThat(paths.propertyNames())
-                .contains("/api/v1/rankings/{ranking}/ballots/me", "/api/v1/topics/{topic}/replies", "/api/v1/outcomes");
+                .contains(
+                        "/api/v1/rankings/{ranking}/ballots/me", "/api/v1/topics/{topic}/replies", "/api/v1/outcomes");
     }
 
     @Nested
