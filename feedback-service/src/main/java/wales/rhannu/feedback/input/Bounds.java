@@ -91,7 +91,11 @@ public final class Bounds {
         return null;
     }
 
-    /** @throws Refusal invalid, with everything that was added */
+    /**
+     * Ends the collecting.
+     *
+     * @throws Refusal invalid, with everything that was added
+     */
     public void mustHold() {
         if (!violations.isEmpty()) {
             throw Refusal.invalid(violations.subList(0, Math.min(100, violations.size())));

@@ -27,7 +27,7 @@ record RankingContent(
     private static final int LONGEST_DESCRIPTION = 5_000;
     private static final int FEWEST_OPTIONS = 2;
     private static final int MOST_OPTIONS = 30;
-    private static final int MOST_CHARACTERS = 150_000;
+    private static final int MOST_CHARACTERS = 100_000;
 
     /** One of what is ranked. */
     record Option(@Nullable String id, @Nullable Bilingual title, @Nullable Bilingual description) {}
@@ -67,7 +67,7 @@ record RankingContent(
         }
         if (characters > MOST_CHARACTERS) {
             // an event has to fit a record of the broker
-            bounds.add("", "All texts together have at most 150,000 characters.");
+            bounds.add("", "All texts together have at most 100,000 characters.");
         }
         bounds.mustHold();
     }

@@ -46,7 +46,6 @@ class ClosingIT {
 
     private static final List<String> OPTIONS = List.of("a", "b", "c");
     private static final Duration AT_ONCE = Duration.ofMillis(-1);
-    private static final Runnable ALIVE = () -> {};
 
     @Autowired
     Rankings rankings;
@@ -101,6 +100,8 @@ class ClosingIT {
         by.cast(ranking, voter, organisationOf(voter), List.copyOf(order), Write.unconditional());
     }
 
+    private static void alive() {}
+
     private void isClosed() {
         await().atMost(Duration.ofSeconds(30))
                 .untilAsserted(
@@ -153,7 +154,7 @@ class ClosingIT {
         };
     }
 
-    @RepeatedTest(6)
+    @RepeatedTest(12)
     void whoWasToldYesIsCountedAndWhoWasToldNoIsNot() throws Exception {
         Map<String, List<String>> acknowledged = new ConcurrentHashMap<>();
         int voters = 24;
@@ -168,7 +169,7 @@ class ClosingIT {
         for (Closing by : List.of(closing, otherClosing)) {
             all.add(threads.submit(() -> {
                 for (int i = 0; i < 4; i++) {
-                    by.sweep(AT_ONCE, ALIVE);
+                    by.sweep(AT_ONCE, ClosingIT::alive);
                 }
             }));
         }
@@ -267,7 +268,7 @@ class ClosingIT {
                 }
             }));
             assertThat(paused.await(60, TimeUnit.SECONDS)).isTrue();
-            closing.sweep(AT_ONCE, ALIVE);
+            closing.sweep(AT_ONCE, ClosingIT::alive);
             Ranking closed = rankings.get(ranking);
             assertThat(closed.isClosed()).isTrue();
 
@@ -333,7 +334,7 @@ class ClosingIT {
                     "voter",
                     List.of("b"));
 
-            closing.sweep(AT_ONCE, ALIVE);
+            closing.sweep(AT_ONCE, ClosingIT::alive);
             assertThat(counted("voter")).contains(List.of("a"));
         }
 

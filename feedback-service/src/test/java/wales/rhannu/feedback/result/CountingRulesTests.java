@@ -8,8 +8,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.json.JsonMapper;
 
 class CountingRulesTests {
 
@@ -220,6 +222,24 @@ class CountingRulesTests {
                 assertThat(told == 0 || told == all).isTrue();
             }
         }
+    }
+
+    @Test
+    void theLargestResultFitsARecordOfTheBroker() {
+        Random random = new Random(30);
+        List<String> options = IntStream.range(0, 30)
+                .mapToObj(i -> "an-option-with-a-name-as-long-as-any-may-be-and-not-shorter-" + (10 + i))
+                .toList();
+        List<SealedBallot> ballots = new ArrayList<>();
+        for (int size = 1; size <= 60; size++) {
+            for (int i = 0; i < size; i++) {
+                List<String> order = new ArrayList<>(options);
+                Collections.shuffle(order, random);
+                ballots.add(new SealedBallot(order, "organisation-" + size, "kind-" + size % 6));
+            }
+        }
+        String written = JsonMapper.builder().build().writeValueAsString(Result.of(options, ballots));
+        assertThat(written.length()).isBetween(200_000, 600_000);
     }
 
     /** Properties that hold for any ballots; the seed makes a failure repeatable. */
