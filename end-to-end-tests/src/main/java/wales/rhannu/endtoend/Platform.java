@@ -31,13 +31,21 @@ public final class Platform implements AutoCloseable {
 
     /** The parts that are services, in the order in which a request meets them. */
     public static final List<String> SERVICES =
-            List.of("gateway", "membership-service", "casestudy-service", "partner-service");
+            List.of(
+                    "gateway",
+                    "membership-service",
+                    "casestudy-service",
+                    "partner-service",
+                    "events-service",
+                    "feedback-service");
 
     private static final Map<String, Integer> PORTS = Map.of(
             "gateway", 8080,
             "membership-service", 8081,
             "casestudy-service", 8082,
             "partner-service", 8083,
+            "events-service", 8084,
+            "feedback-service", 8085,
             "kafka", 9092,
             "mongodb", 27017);
     private static final List<Integer> OTHER_PORTS = List.of(9093, 3025, 3143);
@@ -71,8 +79,8 @@ public final class Platform implements AutoCloseable {
         try {
             Files.createDirectories(home);
             Path root = checkout.toAbsolutePath().normalize();
-            for (String name : List.of(
-                    "rhannu", "quickstart", "gateway", "membership-service", "casestudy-service", "partner-service")) {
+            for (String name : Stream.concat(Stream.of("rhannu", "quickstart"), SERVICES.stream())
+                    .toList()) {
                 Path link = home.resolve(name);
                 // one of an earlier run may lead to another checkout
                 Files.deleteIfExists(link);

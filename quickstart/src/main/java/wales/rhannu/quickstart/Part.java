@@ -24,13 +24,15 @@ record Part(String name, Kind kind, int port, int heap, boolean quick) {
     static final int SMTP_PORT = 3025;
     static final int IMAP_PORT = 3143;
 
-    /** All there are, in the order in which they are started; the heaps keep everything within 2 GiB. */
+    /** All there are, in the order in which they are started; the heaps keep everything within 2.5 GiB. */
     static final List<Part> ALL = List.of(
             new Part("kafka", Kind.BROKER, 9092, 160, false),
             new Part("mongodb", Kind.DATABASE, 27017, 160, false),
             new Part("membership-service", Kind.SERVICE, 8081, 112, true),
             new Part("casestudy-service", Kind.SERVICE, 8082, 192, false),
             new Part("partner-service", Kind.SERVICE, 8083, 112, true),
+            new Part("events-service", Kind.SERVICE, 8084, 112, true),
+            new Part("feedback-service", Kind.SERVICE, 8085, 112, true),
             new Part("gateway", Kind.GATEWAY, 8080, 112, false));
 
     /** By its name, which may be given without "-service". */

@@ -106,7 +106,14 @@ class PlatformTests {
         JsonNode processes = status.path("processes");
         assertThat(processes.propertyNames())
                 .containsExactly(
-                        "kafka", "mongodb", "membership-service", "casestudy-service", "partner-service", "gateway");
+                        "kafka",
+                        "mongodb",
+                        "membership-service",
+                        "casestudy-service",
+                        "partner-service",
+                        "events-service",
+                        "feedback-service",
+                        "gateway");
         assertThat(processes.path("kafka").toString())
                 .isEqualTo("{\"pid\":" + kafka.pid() + ",\"port\":40092,\"state\":\"starting\"}");
         assertThat(processes.path("gateway").toString())

@@ -45,8 +45,8 @@ class RhannuTests {
         assertThat(run("start")).isEqualTo(1);
         assertThat(said.toString())
                 .isEqualTo(String.format(
-                        "rhannu: membership-service, casestudy-service, partner-service, gateway are not built:"
-                                + " run mvn -DskipTests package%n"));
+                        "rhannu: membership-service, casestudy-service, partner-service, events-service, feedback-service,"
+                                + " gateway are not built: run mvn -DskipTests package%n"));
     }
 
     @Test
