@@ -3,6 +3,8 @@ package wales.rhannu.gateway;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
@@ -29,7 +31,7 @@ class Circuits implements GlobalFilter, Ordered {
     private final CircuitBreakerRegistry registry;
     private final Duration openFor;
 
-    Circuits(GatewaySettings settings) {
+    Circuits(GatewaySettings settings, MeterRegistry meters) {
         var circuit = settings.circuit();
         openFor = circuit.openFor();
         registry = CircuitBreakerRegistry.of(CircuitBreakerConfig.custom()
@@ -40,6 +42,16 @@ class Circuits implements GlobalFilter, Ordered {
                 .permittedNumberOfCallsInHalfOpenState(2)
                 .maxWaitDurationInHalfOpenState(Duration.ofSeconds(10))
                 .build());
+        for (String service : settings.services().keySet()) {
+            Gauge.builder("rhannu.circuit.open", this, circuits -> circuits.isClosed(service) ? 0 : 1)
+                    .description("Whether a service is left alone, or only tried")
+                    .tag("service", service)
+                    .register(meters);
+        }
+    }
+
+    private boolean isClosed(String service) {
+        return registry.circuitBreaker(service).getState() == CircuitBreaker.State.CLOSED;
     }
 
     /** Closed, open or half-open. */

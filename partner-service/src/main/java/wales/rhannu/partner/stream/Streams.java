@@ -1,6 +1,7 @@
 package wales.rhannu.partner.stream;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;
@@ -66,6 +67,12 @@ class Streams implements SmartLifecycle {
             MeterRegistry meters) {
         this.settings = settings;
         this.places = new Semaphore(settings.subscribers());
+        meters.gauge("rhannu.stream.places", Tags.of("state", "free"), places, Semaphore::availablePermits);
+        meters.gauge(
+                "rhannu.stream.places",
+                Tags.of("state", "taken"),
+                places,
+                free -> settings.subscribers() - free.availablePermits());
         int cores = Math.max(2, Runtime.getRuntime().availableProcessors());
         this.pump = new ThreadPoolExecutor(
                 cores,

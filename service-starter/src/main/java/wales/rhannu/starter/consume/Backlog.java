@@ -65,6 +65,8 @@ final class Backlog implements SmartLifecycle {
                     .tag("topic", each.topic())
                     .tag("group", each.group())
                     .register(meters);
+            // from the start, or nobody would see it rise to the first one
+            meters.counter(FailedRecords.DEAD_LETTERED, "topic", each.topic());
         }
         Gauge.builder("rhannu.dead.letters.unresolved", this, backlog -> backlog.unresolved)
                 .description("Records that could not be consumed and wait for an operator")

@@ -35,6 +35,9 @@ final class FailedRecords implements ListenerContainerWithDlqAndRetryCustomizer 
     private static final Pattern TYPE = Pattern.compile("wales\\.rhannu(?:\\.[a-z0-9-]{1,64}){1,4}");
     private static final int MOST_TYPES = 500;
 
+    /** Counts the records of a topic that were given up. */
+    static final String DEAD_LETTERED = "rhannu.dead.lettered";
+
     private final Set<String> types = ConcurrentHashMap.newKeySet();
     private final KafkaOperations<byte[], byte[]> deadLetters;
     private final MeterRegistry meters;
@@ -68,8 +71,7 @@ final class FailedRecords implements ListenerContainerWithDlqAndRetryCustomizer 
                     // an operator wants to know what failed, not that a listener did
                     Throwable root = NestedExceptionUtils.getMostSpecificCause(cause);
                     recoverer.accept(record, root instanceof Exception exception ? exception : cause);
-                    meters.counter("rhannu.dead.lettered", "topic", record.topic())
-                            .increment();
+                    meters.counter(DEAD_LETTERED, "topic", record.topic()).increment();
                     count(record, "dead-lettered");
                 },
                 new FixedBackOff(200, 2));
