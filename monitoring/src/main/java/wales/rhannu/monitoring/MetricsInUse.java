@@ -1,0 +1,59 @@
+package wales.rhannu.monitoring;
+
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The names of the metrics that rules and dashboards use, so that a test can ask whether there are such. */
+public final class MetricsInUse {
+
+    private static final JsonMapper JSON = JsonMapper.shared();
+
+    private final Checkout checkout;
+
+    /**
+     * Those of a checkout.
+     *
+     * @param root of it
+     */
+    public MetricsInUse(Path root) {
+        this.checkout = new Checkout(root);
+    }
+
+    /** Those that any rule or the platform's dashboard uses, whichever service exports them. */
+    public Set<String> ofThePlatform() {
+        Set<String> metrics = new TreeSet<>(new Rules(checkout).metrics());
+        metrics.addAll(ofDashboard(Dashboards.PLATFORM));
+        return withoutPrometheusOwn(metrics);
+    }
+
+    /** Those that a service's dashboard uses, by the service. */
+    public Map<String, Set<String>> byService() {
+        Map<String, Set<String>> metrics = new TreeMap<>();
+        Dashboards.SERVICES
+                .keySet()
+                .forEach(service -> metrics.put(service, withoutPrometheusOwn(ofDashboard(service))));
+        return metrics;
+    }
+
+    private Set<String> ofDashboard(String name) {
+        Set<String> metrics = new TreeSet<>();
+        for (JsonNode expression : JSON.readTree(checkout.text(Dashboards.FOLDER + "/" + name + ".json"))
+                .findValues("expr")) {
+            metrics.addAll(new Expression(expression.asString("")).metrics());
+        }
+        return metrics;
+    }
+
+    /** It says itself whether it could ask a service, and which alerts there are. */
+    private static Set<String> withoutPrometheusOwn(Set<String> metrics) {
+        Set<String> others = new TreeSet<>(metrics);
+        others.removeAll(Set.of("up", "ALERTS"));
+        others.removeIf(metric -> metric.contains(":"));
+        return others;
+    }
+}

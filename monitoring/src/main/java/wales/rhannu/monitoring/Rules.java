@@ -1,0 +1,70 @@
+package wales.rhannu.monitoring;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** The rules as their file has them. */
+final class Rules {
+
+    /** What an operator is told of. */
+    record Alert(String name, Expression expression, Map<String, String> labels, Map<String, String> annotations) {}
+
+    private final Map<String, Expression> records = new TreeMap<>();
+    private final List<Alert> alerts = new ArrayList<>();
+
+    Rules(Checkout checkout) {
+        for (Map<String, Object> group : Yaml.list(checkout.yaml("monitoring/prometheus/rhannu.rules.yml"), "groups")) {
+            for (Map<String, Object> rule : Yaml.list(group, "rules")) {
+                Expression expression = new Expression(Yaml.text(rule, "expr"));
+                if (rule.containsKey("record")) {
+                    records.put(Yaml.text(rule, "record"), expression);
+                } else {
+                    alerts.add(new Alert(
+                            Yaml.text(rule, "alert"),
+                            expression,
+                            Yaml.texts(rule, "labels"),
+                            Yaml.texts(rule, "annotations")));
+                }
+            }
+        }
+    }
+
+    List<Alert> alerts() {
+        return alerts;
+    }
+
+    /** The names of what is computed before it is used. */
+    Set<String> recorded() {
+        return records.keySet();
+    }
+
+    /** The metrics that services export, behind recorded ones too. */
+    Set<String> metrics(Alert alert) {
+        return exported(alert.expression());
+    }
+
+    /** The metrics that services export and any rule uses. */
+    Set<String> metrics() {
+        Set<String> all = new TreeSet<>();
+        alerts.forEach(alert -> all.addAll(metrics(alert)));
+        records.values().forEach(recorded -> all.addAll(exported(recorded)));
+        return all;
+    }
+
+    private Set<String> exported(Expression expression) {
+        Set<String> found = new TreeSet<>();
+        for (String metric : expression.metrics()) {
+            Expression recorded = records.get(metric);
+            if (recorded == null) {
+                found.add(metric);
+            } else {
+                found.addAll(exported(recorded));
+            }
+        }
+        return found;
+    }
+}
