@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import java.io.BufferedReader;
 import java.io.ByteArrayInputStream;
 import java.io.InputStreamReader;
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.test.context.DynamicPropertyRegistry;
@@ -51,6 +53,9 @@ class GatewayIT {
 
     @LocalServerPort
     private int port;
+
+    @Autowired
+    private MeterRegistry meters;
 
     @DynamicPropertySource
     static void services(DynamicPropertyRegistry registry) {
@@ -150,6 +155,8 @@ class GatewayIT {
         }
         assertThat(send(to("/api/v1/status")).body())
                 .contains("\"casestudy\":{\"state\":\"down\",\"circuit\":\"open\"}");
+        assertThat(isLeftAlone("casestudy")).isEqualTo(1);
+        assertThat(isLeftAlone("membership")).isZero();
         try (var back = new Backend(closedPort)) {
             assertThat(back.port()).isEqualTo(closedPort);
             await().atMost(Duration.ofSeconds(15)).untilAsserted(() -> assertThat(
@@ -160,7 +167,12 @@ class GatewayIT {
                 assertThat(send(to("/api/v1/status")).body())
                         .contains("\"casestudy\":{\"state\":\"up\",\"circuit\":\"closed\"}");
             });
+            assertThat(isLeftAlone("casestudy")).isZero();
         }
+    }
+
+    private double isLeftAlone(String service) {
+        return meters.get("rhannu.circuit.open").tag("service", service).gauge().value();
     }
 
     @Test

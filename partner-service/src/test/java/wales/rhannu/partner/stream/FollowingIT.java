@@ -187,6 +187,8 @@ class FollowingIT {
             }
             await().atMost(PATIENCE).until(() -> many.stream().allMatch(it -> it.cursorsAlone.size() == 1));
 
+            assertThat(places("taken")).isEqualTo(250);
+            assertThat(places("free")).isZero();
             var refused = partner.raw("/api/v1/streams/tests.shared/events", "Accept", "text/event-stream");
             assertThat(refused.statusCode()).isEqualTo(503);
             assertThat(refused.headers().firstValue("Retry-After")).isPresent();
@@ -198,6 +200,10 @@ class FollowingIT {
         }
         await().atMost(PATIENCE)
                 .until(() -> partner.page("tests.shared", "from=end&wait=1").status() == 200);
+    }
+
+    private double places(String state) {
+        return meters.get("rhannu.stream.places").tag("state", state).gauge().value();
     }
 
     @Test
