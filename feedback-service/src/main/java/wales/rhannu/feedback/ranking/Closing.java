@@ -46,20 +46,24 @@ class Closing {
      *
      * @param patience how long an attempt may take before it is taken for dead; a mistake costs time and nothing else
      * @param alive is called again and again
+     * @return how many there were
      */
-    void sweep(Duration patience, Runnable alive) {
+    int sweep(Duration patience, Runnable alive) {
         Instant now = clock.instant();
         List<RuntimeException> failures = new ArrayList<>();
-        for (Ranking due : rankings.due(now)) {
-            unlessItFails(failures, () -> attempt(due.id(), Write.unconditional(), Ranking::isOpen, alive));
+        List<Ranking> due = rankings.due(now);
+        for (Ranking each : due) {
+            unlessItFails(failures, () -> attempt(each.id(), Write.unconditional(), Ranking::isOpen, alive));
         }
-        for (Ranking stuck : rankings.closingSince(now.minus(patience))) {
-            Predicate<Ranking> stillStuck = it -> it.attempt() == stuck.attempt() && !it.isClosed();
-            unlessItFails(failures, () -> attempt(stuck.id(), Write.unconditional(), stillStuck, alive));
+        List<Ranking> stuck = rankings.closingSince(now.minus(patience));
+        for (Ranking each : stuck) {
+            Predicate<Ranking> stillStuck = it -> it.attempt() == each.attempt() && !it.isClosed();
+            unlessItFails(failures, () -> attempt(each.id(), Write.unconditional(), stillStuck, alive));
         }
         if (!failures.isEmpty()) {
             throw failures.get(0);
         }
+        return due.size() + stuck.size();
     }
 
     /** One that cannot be closed keeps no other from it. */

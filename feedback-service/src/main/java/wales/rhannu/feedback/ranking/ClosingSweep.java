@@ -17,7 +17,11 @@ class ClosingSweep {
 
     private static final Logger log = LoggerFactory.getLogger(ClosingSweep.class);
 
+    /** In sweeps: a machine that stood still for a while does not make rankings wait for much longer. */
+    private static final int LONGEST_PAUSE = 10;
+
     private final Closing closing;
+    private final Duration sweep;
     private final Duration patience;
     private final Lease lease;
     private long next = System.nanoTime();
@@ -28,6 +32,7 @@ class ClosingSweep {
             @Value("${rhannu.closing.sweep:5s}") Duration sweep,
             @Value("${rhannu.closing.patience:30s}") Duration patience) {
         this.closing = closing;
+        this.sweep = sweep;
         this.patience = patience;
         this.lease = new Lease(mongo, "closing", UUID.randomUUID().toString(), sweep.multipliedBy(3));
     }
@@ -37,9 +42,11 @@ class ClosingSweep {
         try {
             if (lease.keep() && System.nanoTime() - next >= 0) {
                 long began = System.nanoTime();
-                closing.sweep(patience, lease::keep);
-                // where it is a scan (the embedded engine) it takes no more than a twentieth of the time
-                next = System.nanoTime() + 20 * (System.nanoTime() - began);
+                if (closing.sweep(patience, lease::keep) == 0) {
+                    // where looking is a scan (the embedded engine) it takes no more than a twentieth of the time
+                    long took = System.nanoTime() - began;
+                    next = began + Math.min(20 * took, LONGEST_PAUSE * sweep.toNanos());
+                }
             }
         } catch (RuntimeException e) {
             log.warn("Rankings to close are looked for again later: {}", e.toString());
