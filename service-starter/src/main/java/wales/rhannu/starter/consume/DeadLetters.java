@@ -1,5 +1,6 @@
 package wales.rhannu.starter.consume;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -44,14 +46,20 @@ final class DeadLetters {
      *
      * @param id names it for replay and discard
      * @param topic where it was read
+     * @param group which of this service's groups could not consume it
+     * @param partition where it stands on that topic, with its offset, as long as it is kept there
      * @param cause why it failed
      * @param data its value as text; absent for a tombstone
      */
     record DeadLetter(
             String id,
             String topic,
+            @Nullable String group,
+            @Nullable Integer partition,
+            @Nullable Long offset,
             @Nullable String key,
             @Nullable String type,
+            @Nullable String subject,
             Instant failedAt,
             @Nullable String cause,
             @Nullable String data) {}
@@ -175,8 +183,12 @@ final class DeadLetters {
         return new DeadLetter(
                 id(record),
                 originalTopic(record),
+                group(record),
+                number(record, KafkaHeaders.DLT_ORIGINAL_PARTITION, Integer.BYTES, ByteBuffer::getInt),
+                number(record, KafkaHeaders.DLT_ORIGINAL_OFFSET, Long.BYTES, ByteBuffer::getLong),
                 text(record.key()),
                 header(record, "ce_type"),
+                header(record, "ce_subject"),
                 Instant.ofEpochMilli(record.timestamp()),
                 header(record, KafkaHeaders.DLT_EXCEPTION_MESSAGE),
                 text(record.value()));
@@ -189,6 +201,23 @@ final class DeadLetters {
     private static String originalTopic(ConsumerRecord<byte[], byte[]> record) {
         String topic = header(record, KafkaHeaders.DLT_ORIGINAL_TOPIC);
         return topic == null ? "" : topic;
+    }
+
+    /** Its topic is named after it: {@code dlq.<group>.<topic>}. */
+    private static @Nullable String group(ConsumerRecord<byte[], byte[]> record) {
+        String name = record.topic();
+        String end = "." + originalTopic(record);
+        return name.startsWith("dlq.") && name.endsWith(end) && name.length() > 4 + end.length()
+                ? name.substring(4, name.length() - end.length())
+                : null;
+    }
+
+    private static <N> @Nullable N number(
+            ConsumerRecord<byte[], byte[]> record, String name, int bytes, Function<ByteBuffer, N> read) {
+        Header header = record.headers().lastHeader(name);
+        return header == null || header.value() == null || header.value().length != bytes
+                ? null
+                : read.apply(ByteBuffer.wrap(header.value()));
     }
 
     private static @Nullable String header(ConsumerRecord<byte[], byte[]> record, String name) {

@@ -255,11 +255,20 @@ class StandingIT {
         assertThat(letters.at("/items/0/key").stringValue()).isEqualTo("m-poison");
         assertThat(letters.at("/items/0/id").stringValue())
                 .startsWith("dlq.greeting-service.standing.membership.members.internal@");
+        assertThat(letters.at("/items/0/group").stringValue()).isEqualTo("greeting-service.standing");
+        assertThat(letters.at("/items/0/subject").stringValue()).isEqualTo("m-poison");
+        assertThat(letters.at("/items/0/partition").intValue(-1)).isBetween(0, 1);
+        assertThat(letters.at("/items/0/offset").longValue(-1)).isNotNegative();
         MeterRegistry meters = service.getBean(MeterRegistry.class);
         await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
             assertThat(gauge(meters, "rhannu.dead.letters.unresolved").value()).isEqualTo(1);
             assertThat(gauge(meters, "rhannu.consumer.lag").value()).isZero();
         });
+        JsonNode status = status();
+        assertThat(status.at("/deadLetters/unresolved").longValue(-1)).isEqualTo(1);
+        assertThat(status.at("/consumers/0/group").stringValue()).isEqualTo("greeting-service.standing");
+        assertThat(status.at("/consumers/0/topic").stringValue()).isEqualTo(TOPIC);
+        assertThat(status.at("/consumers/0/lag").longValue(-1)).isZero();
         assertThat(meters.counter(
                                 "rhannu.events.consumed",
                                 "type",
@@ -268,6 +277,13 @@ class StandingIT {
                                 "dead-lettered")
                         .count())
                 .isEqualTo(1);
+    }
+
+    private static JsonNode status() throws Exception {
+        return JsonMapper.builder()
+                .build()
+                .readTree(get(service, "/api/v1/operations/greeting/status", token("o", "operator"))
+                        .body());
     }
 
     private static Gauge gauge(MeterRegistry meters, String name) {

@@ -2,6 +2,7 @@ package wales.rhannu.starter.web;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JWSAlgorithm;
@@ -71,6 +72,8 @@ import wales.rhannu.starter.aggregate.Refusal;
 import wales.rhannu.starter.aggregate.Store;
 import wales.rhannu.starter.aggregate.Stores;
 import wales.rhannu.starter.aggregate.Write;
+import wales.rhannu.starter.operations.Job;
+import wales.rhannu.starter.operations.RunningJobs;
 
 /** A small service on the starter, called over HTTP. */
 class HttpIT {
@@ -154,6 +157,17 @@ class HttpIT {
     }
 
     @Configuration(proxyBeanMethods = false)
+    static class TwoJobs {
+
+        @Bean
+        RunningJobs reading() {
+            return () -> List.of(
+                    new Job("b", "reading", "running", "A long book", 300, 12, Instant.EPOCH, Instant.EPOCH),
+                    new Job("a", "reading", "waiting", "A short one", 30, 0, Instant.EPOCH, null));
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
     static class PagesOfItsOwn {
 
         @Bean
@@ -176,7 +190,7 @@ class HttpIT {
     static void start() throws Exception {
         key = new RSAKeyGenerator(2048).keyID("k1").generate();
         provider = provider(0);
-        service = service("http://127.0.0.1:" + provider.getAddress().getPort() + "/jwks");
+        service = service("http://127.0.0.1:" + provider.getAddress().getPort() + "/jwks", TwoJobs.class);
     }
 
     private static HttpServer provider(int port) throws IOException {
@@ -683,16 +697,61 @@ class HttpIT {
         }
     }
 
-    @Test
-    void whatNeedsTheBrokerIsToldToTryAgainWhileThatIsAway() throws Exception {
-        HttpResponse<String> answer = send(request(service, "/api/v1/operations/notes/dead-letters")
+    private static HttpResponse<String> operator(String path) throws Exception {
+        return send(request(service, "/api/v1/operations/notes" + path)
                 .setHeader(
                         "Authorization",
                         "Bearer "
                                 + token(claims().claim("roles", List.of("operator"))
                                         .build())));
+    }
 
-        assertThat(assertProblem(answer, 503).get("type").stringValue()).endsWith("/broker-away");
+    @Test
+    void whatNeedsTheBrokerIsToldToTryAgainWhileThatIsAway() throws Exception {
+        assertThat(assertProblem(operator("/dead-letters"), 503).get("type").stringValue())
+                .endsWith("/broker-away");
+    }
+
+    @Test
+    void operatorsSeeHowAServiceIsDoingAlsoWhileTheBrokerIsAway() throws Exception {
+        post("{\"text\":\"waits for the broker\"}");
+
+        await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> {
+            JsonNode status = JSON.readTree(operator("/status").body());
+            assertThat(status.at("/service").stringValue()).isEqualTo("notes");
+            assertThat(Instant.parse(status.at("/startedAt").stringValue())).isBefore(Instant.now());
+            assertThat(status.at("/outbox/pending").longValue(0)).isPositive();
+            assertThat(status.at("/outbox/oldestAgeSeconds").doubleValue(0)).isPositive();
+            assertThat(status.at("/consumers/0/topic").stringValue()).isEqualTo("membership.members.internal");
+            assertThat(status.at("/consumers/0/lag").isMissingNode()).isTrue();
+            assertThat(status.at("/deadLetters/unresolved").isMissingNode()).isTrue();
+        });
+    }
+
+    @Test
+    void operatorsSeeTheJobsOfAllFeaturesPageByPage() throws Exception {
+        JsonNode first = JSON.readTree(operator("/jobs?limit=1").body());
+        assertThat(first.at("/items/0/id").stringValue()).isEqualTo("a");
+        assertThat(first.at("/items/0/startedAt").isMissingNode()).isTrue();
+        JsonNode second = JSON.readTree(
+                operator("/jobs?limit=1&after=" + first.at("/next").stringValue())
+                        .body());
+        assertThat(second.at("/items/0/name").stringValue()).isEqualTo("A long book");
+        assertThat(second.at("/items/0/done").intValue()).isEqualTo(12);
+        assertThat(second.at("/next").isNull()).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/status", "/jobs", "/dead-letters"})
+    void nobodyElseSeesThat(String path) throws Exception {
+        assertProblem(send(request("/api/v1/operations/notes" + path)), 403);
+        assertThat(CLIENT.send(
+                                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port(service)
+                                                + "/api/v1/operations/notes" + path))
+                                        .build(),
+                                HttpResponse.BodyHandlers.ofString())
+                        .statusCode())
+                .isEqualTo(401);
     }
 
     @Test
