@@ -27,6 +27,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.data.mongodb.core.MongoTemplate;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 import wales.rhannu.casestudy.Api;
 import wales.rhannu.casestudy.CaseStudyServiceTest;
 import wales.rhannu.starter.Ids;
@@ -59,6 +60,9 @@ class ImportIT {
 
     @Autowired
     private ImportWorker worker;
+
+    @Autowired
+    private ImportJobs jobs;
 
     @Autowired
     private ImportedStudies studies;
@@ -237,8 +241,18 @@ class ImportIT {
         assertThat(worker.isRunning()).isFalse();
         HttpResponse<String> requested =
                 request(rows(3).getBytes(StandardCharsets.UTF_8), mapping(Api.unique()), false);
+        String id = JsonMapper.shared().readTree(requested.body()).get("id").asString();
+        assertThat(jobs.running())
+                .filteredOn(job -> job.id().equals(id))
+                .singleElement()
+                .satisfies(job -> {
+                    assertThat(job.state()).isEqualTo("waiting");
+                    assertThat(job.total()).isEqualTo(3);
+                    assertThat(job.done()).isZero();
+                });
         worker.start();
         assertThat(done(requested).at("/rows/created").asInt()).isEqualTo(3);
+        assertThat(jobs.running()).noneMatch(job -> job.id().equals(id));
     }
 
     @Test
