@@ -3,6 +3,7 @@ package wales.rhannu.membership.signin;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.security.oauth2.core.AuthorizationGrantType;
 import org.springframework.security.oauth2.core.ClientAuthenticationMethod;
 import org.springframework.security.oauth2.core.oidc.OidcScopes;
@@ -14,7 +15,9 @@ import org.springframework.stereotype.Component;
 import wales.rhannu.membership.program.Program;
 import wales.rhannu.membership.program.Programs;
 
-/** Who may ask for tokens: the platform's own command line for people, and the programs that facilitators registered. */
+/**
+ * Who may ask for tokens: for people the platform's own pages and command line, and the programs that facilitators registered.
+ */
 @Component
 class Clients implements RegisteredClientRepository {
 
@@ -22,22 +25,33 @@ class Clients implements RegisteredClientRepository {
     /** A port of the person's own machine; any port there is taken (RFC 8252, section 7.3). */
     private static final String LOOPBACK = "http://127.0.0.1:8765/callback";
 
+    private static final String WEB = "rhannu-web";
+    /** At the gateway, which holds the sessions of browsers. */
+    private static final String WEB_CALLBACK = "/session/callback";
+
     private final Programs programs;
     private final TokenSettings tokens;
     private final RegisteredClient commandLine;
+    private final RegisteredClient web;
 
-    Clients(Programs programs, SignInSettings settings) {
+    Clients(Programs programs, SignInSettings settings, @Value("${rhannu.security.issuer}") String address) {
         this.programs = programs;
         this.tokens = TokenSettings.builder()
                 .accessTokenTimeToLive(settings.accessToken())
                 .reuseRefreshTokens(false)
                 .build();
-        this.commandLine = RegisteredClient.withId(COMMAND_LINE)
-                .clientId(COMMAND_LINE)
-                .clientName("Rhannu on the command line")
+        this.commandLine = ofPeople(COMMAND_LINE, "Rhannu on the command line", LOOPBACK);
+        this.web = ofPeople(WEB, "Rhannu on the web", address + WEB_CALLBACK);
+    }
+
+    /** Without a secret: a code goes to its one address, and is exchanged by who proves to have asked for it (PKCE). */
+    private RegisteredClient ofPeople(String id, String name, String redirect) {
+        return RegisteredClient.withId(id)
+                .clientId(id)
+                .clientName(name)
                 .clientAuthenticationMethod(ClientAuthenticationMethod.NONE)
                 .authorizationGrantType(AuthorizationGrantType.AUTHORIZATION_CODE)
-                .redirectUri(LOOPBACK)
+                .redirectUri(redirect)
                 .scope(OidcScopes.OPENID)
                 .scope(OidcScopes.PROFILE)
                 .clientSettings(ClientSettings.builder()
@@ -62,6 +76,9 @@ class Clients implements RegisteredClientRepository {
     public @Nullable RegisteredClient findByClientId(String clientId) {
         if (clientId.equals(COMMAND_LINE)) {
             return commandLine;
+        }
+        if (clientId.equals(WEB)) {
+            return web;
         }
         return programs.find(clientId).map(this::registered).orElse(null);
     }

@@ -53,6 +53,30 @@ class SignInIT extends Membership {
     }
 
     @Test
+    void thePlatformsOwnPagesGetACodeAtThePlatformsAddressAndNowhereElse() {
+        String address =
+                json(get("/.well-known/openid-configuration")).get("issuer").asString();
+        HttpClient browser = browser();
+        signIn(browser, "member@demo.rhannu.example");
+
+        HttpResponse<String> back = get(browser, web(address + "/session/callback"), "Accept", "text/html");
+        assertThat(back.statusCode()).isEqualTo(302);
+        assertThat(back.headers().firstValue("Location").orElse(""))
+                .startsWith(address + "/session/callback?code=")
+                .contains("state=s");
+        for (String other : List.of("http://evil.example/session/callback", address + "/elsewhere", REDIRECT)) {
+            HttpResponse<String> refused = get(browser, web(other), "Accept", "text/html");
+            assertThat(refused.statusCode()).as(other).isEqualTo(400);
+            assertThat(refused.headers().firstValue("Location")).as(other).isEmpty();
+        }
+    }
+
+    private static String web(String redirect) {
+        return "/oauth2/authorize?response_type=code&client_id=rhannu-web&scope=openid&state=s&redirect_uri="
+                + encoded(redirect) + "&code_challenge_method=S256&code_challenge=" + challenge();
+    }
+
+    @Test
     void aNewPersonAtADomainOfOneOrganisationBelongsToIt() {
         Jwt token = decoded(signIn(browser(), "Newydd.One@Cardiff.gov.uk"));
 
