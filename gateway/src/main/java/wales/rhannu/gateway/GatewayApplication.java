@@ -2,11 +2,11 @@ package wales.rhannu.gateway;
 
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
-import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 
 /** The gateway: everything that members and partners use is behind it. */
 @SpringBootApplication(proxyBeanMethods = false)
-@EnableConfigurationProperties(GatewaySettings.class)
+@ConfigurationPropertiesScan
 public class GatewayApplication {
 
     private static final String LOOPS = "reactor.netty.ioWorkerCount";

@@ -16,7 +16,7 @@ import org.springframework.util.unit.DataSize;
  * @param trustedProxies regular expression of the addresses whose forwarding headers are believed; none by default
  */
 @ConfigurationProperties("rhannu")
-record GatewaySettings(
+public record GatewaySettings(
         Map<String, URI> services,
         Map<String, List<String>> routes,
         @DefaultValue("") String trustedProxies,
@@ -33,7 +33,7 @@ record GatewaySettings(
      * @param clients how many clients are remembered at most
      * @param drain how much of a refused body is read, past the limit, so that its sender can read the answer
      */
-    record Limits(
+    public record Limits(
             @DefaultValue("50") long requestsPerSecond,
             @DefaultValue("100") long burst,
             @DefaultValue("10") long addressFactor,
@@ -51,12 +51,12 @@ record GatewaySettings(
      * @param failureRate share of failures in per cent that opens it
      * @param openFor how long it stays open before a few calls try again
      */
-    record Circuit(
+    public record Circuit(
             @DefaultValue("20") int calls,
             @DefaultValue("5") int minimumCalls,
             @DefaultValue("50") float failureRate,
             @DefaultValue("2s") Duration openFor) {}
 
     /** How long a service may take to say that it is there. */
-    record Status(@DefaultValue("800ms") Duration timeout) {}
+    public record Status(@DefaultValue("800ms") Duration timeout) {}
 }

@@ -1,7 +1,7 @@
 package wales.rhannu.gateway;
 
 /** The errors that the gateway itself makes; the last part of a problem's type is the code. */
-enum Problem {
+public enum Problem {
     MALFORMED(
             400,
             "malformed",
@@ -9,6 +9,13 @@ enum Problem {
             "Ni ellir darllen y cais",
             "Check the address and the headers.",
             "Gwiriwch y cyfeiriad a'r penawdau."),
+    CROSS_SITE(
+            403,
+            "cross-site",
+            "This did not come from a page of this platform",
+            "Ni ddaeth hyn o un o dudalennau'r platfform hwn",
+            "A change that is made by a session's cookie comes from a page of this address; a program sends a bearer token.",
+            "Daw newid a wneir drwy gwci sesiwn o dudalen yn y cyfeiriad hwn; mae rhaglen yn anfon tocyn cludydd."),
     NOT_FOUND(
             404,
             "not-found",

@@ -3,7 +3,7 @@ package wales.rhannu.gateway;
 import java.io.Serial;
 
 /** A request that the gateway answers itself; without a stack trace, because a flood of them must be cheap. */
-final class Refused extends RuntimeException {
+public final class Refused extends RuntimeException {
 
     @Serial
     private static final long serialVersionUID = 1;
@@ -11,7 +11,7 @@ final class Refused extends RuntimeException {
     private final Problem problem;
     private final long retryAfterSeconds;
 
-    Refused(Problem problem) {
+    public Refused(Problem problem) {
         this(problem, 0);
     }
 

@@ -1,0 +1,25 @@
+package wales.rhannu.gateway.operations;
+
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** What an operator does about a dead letter. */
+enum Deed {
+    REPLAY,
+    DISCARD;
+
+    /** As services and forms name it. */
+    String segment() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    static Optional<Deed> of(@Nullable String segment) {
+        for (Deed deed : values()) {
+            if (deed.segment().equals(segment)) {
+                return Optional.of(deed);
+            }
+        }
+        return Optional.empty();
+    }
+}

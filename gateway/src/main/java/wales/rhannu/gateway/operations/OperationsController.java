@@ -1,0 +1,124 @@
+package wales.rhannu.gateway.operations;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.stereotype.Controller;
+import org.springframework.util.MultiValueMap;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.reactive.result.view.Rendering;
+import org.springframework.web.server.ServerWebExchange;
+import org.springframework.web.util.UriComponentsBuilder;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
+import wales.rhannu.gateway.Problem;
+import wales.rhannu.gateway.Refused;
+import wales.rhannu.gateway.page.HtmlPage;
+import wales.rhannu.gateway.session.Notices;
+import wales.rhannu.gateway.session.Session;
+
+/** What operators see of the platform, and do about it; without JavaScript, by their own session. */
+@Controller
+@RequestMapping(OperationsController.PAGE)
+class OperationsController {
+
+    static final String PAGE = "/operations";
+    private static final String ROLE = "operator";
+    private static final String PURPOSE = "operations";
+
+    private final Operations operations;
+    private final Notices notices;
+
+    OperationsController(Operations operations, Notices notices) {
+        this.operations = operations;
+        this.notices = notices;
+    }
+
+    @GetMapping
+    Mono<Rendering> page(
+            @RequestParam(required = false) @Nullable String service,
+            @RequestParam(required = false) @Nullable String after,
+            @RequestParam(required = false) @Nullable String said,
+            ServerWebExchange exchange) {
+        return forOperators(exchange, operator -> operations
+                .all(operator, service, after)
+                // a template is not rendered on the loop that carries everybody's requests
+                .publishOn(Schedulers.boundedElastic())
+                .map(states -> show(exchange, operator, states, after != null, said)));
+    }
+
+    private Rendering show(
+            ServerWebExchange exchange,
+            Session operator,
+            List<ServiceState> states,
+            boolean further,
+            @Nullable String said) {
+        Map<String, Object> model = new LinkedHashMap<>();
+        model.put("services", states);
+        model.put("form", operator.formToken());
+        model.put("words", new Words(exchange));
+        model.put("further", further);
+        Optional.ofNullable(said)
+                .flatMap(it -> notices.open(PURPOSE, it))
+                .flatMap(Outcome::of)
+                .ifPresent(outcome -> model.put("outcome", outcome));
+        return HtmlPage.of(exchange, "operations", HttpStatus.OK, model);
+    }
+
+    @PostMapping("/dead-letters")
+    Mono<Rendering> resolve(ServerWebExchange exchange) {
+        return forOperators(
+                exchange, operator -> exchange.getFormData().flatMap(form -> resolve(exchange, operator, form)));
+    }
+
+    private Mono<Rendering> resolve(ServerWebExchange exchange, Session operator, MultiValueMap<String, String> form) {
+        if (!operator.made(form.getFirst("form"))) {
+            return Mono.fromSupplier(() -> HtmlPage.saying(exchange, HttpStatus.FORBIDDEN, "form-foreign", PAGE));
+        }
+        String service = form.getFirst("service");
+        String id = form.getFirst("id");
+        Deed deed = Deed.of(form.getFirst("deed")).orElse(null);
+        if (service == null || !operations.knows(service) || id == null || id.isBlank() || deed == null) {
+            return Mono.error(new Refused(Problem.MALFORMED));
+        }
+        Locale language =
+                Optional.ofNullable(exchange.getLocaleContext().getLocale()).orElse(Locale.ENGLISH);
+        return operations
+                .resolve(operator, service, id, deed, language.getLanguage())
+                .map(refused -> redirect(
+                        exchange,
+                        UriComponentsBuilder.fromPath(PAGE)
+                                .queryParam(
+                                        "said",
+                                        notices.seal(
+                                                PURPOSE,
+                                                refused.orElseGet(() -> Outcome.done(deed))
+                                                        .text()))
+                                .toUriString()));
+    }
+
+    private static Mono<Rendering> forOperators(ServerWebExchange exchange, Function<Session, Mono<Rendering>> then) {
+        Optional<Session> session = Session.of(exchange);
+        if (session.isEmpty()) {
+            return Mono.just(redirect(exchange, "/session/sign-in?then=" + PAGE));
+        }
+        if (!session.get().has(ROLE)) {
+            return Mono.fromSupplier(() -> HtmlPage.saying(exchange, HttpStatus.FORBIDDEN, "operators-only", "/"))
+                    .subscribeOn(Schedulers.boundedElastic());
+        }
+        return then.apply(session.get());
+    }
+
+    private static Rendering redirect(ServerWebExchange exchange, String to) {
+        exchange.getResponse().getHeaders().setCacheControl("no-store");
+        return Rendering.redirectTo(to).status(HttpStatus.SEE_OTHER).build();
+    }
+}

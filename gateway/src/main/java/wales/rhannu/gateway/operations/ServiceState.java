@@ -1,0 +1,43 @@
+package wales.rhannu.gateway.operations;
+
+import org.jspecify.annotations.Nullable;
+import wales.rhannu.gateway.Readiness;
+
+/**
+ * A service as it is at the moment.
+ *
+ * @param seen whether it says that it is ready, and its circuit
+ * @param said how its answer was
+ * @param status absent unless it answered
+ * @param letters absent where they could not be read
+ * @param jobs absent where they could not be read
+ */
+record ServiceState(
+        String name,
+        Readiness.Service seen,
+        Said said,
+        Told.@Nullable Status status,
+        Told.@Nullable DeadLetters letters,
+        Told.@Nullable Jobs jobs) {
+
+    /** How a service answers an operator. */
+    enum Said {
+        ANSWER,
+        /** Nothing, or not in time. */
+        NOTHING,
+        /** The token is no longer good there, as when its owner was disabled. */
+        NOT_TO_YOU,
+        /** Something that we cannot make out; an older version, or trouble. */
+        NONSENSE
+    }
+
+    /** The last part of a message's key. */
+    public String state() {
+        return switch (said) {
+            case NOTHING -> "silent";
+            case NOT_TO_YOU -> "refuses";
+            case NONSENSE -> "odd";
+            case ANSWER -> seen.state().equals("up") ? "up" : "not-ready";
+        };
+    }
+}

@@ -1,0 +1,55 @@
+package wales.rhannu.gateway.operations;
+
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.web.server.ServerWebExchange;
+
+/** Times and durations as the page says them, in its language. */
+public final class Words {
+
+    private static final ZoneId ZONE = ZoneId.of("Europe/London");
+    private static final int MINUTE = 60;
+    private static final int HOUR = 3_600;
+    private static final int DAY = 86_400;
+
+    private final DateTimeFormatter format;
+
+    Words(ServerWebExchange exchange) {
+        this(Optional.ofNullable(exchange.getLocaleContext().getLocale()).orElse(Locale.ENGLISH));
+    }
+
+    Words(Locale language) {
+        // English as it is written here, not in the United States
+        Locale written = language.getLanguage().equals("cy") ? Locale.forLanguageTag("cy-GB") : Locale.UK;
+        format = DateTimeFormatter.ofPattern("d MMM uuuu, HH:mm:ss", written).withZone(ZONE);
+    }
+
+    /** Local time in Wales. */
+    public String time(@Nullable Instant instant) {
+        return instant == null ? "–" : format.format(instant);
+    }
+
+    /** In the largest unit that says enough; the units' signs are the same in both languages. */
+    public String duration(@Nullable Double seconds) {
+        if (seconds == null) {
+            return "–";
+        }
+        long whole = Math.round(seconds);
+        if (whole < 2 * MINUTE) {
+            return whole + " s";
+        }
+        if (whole < 2 * HOUR) {
+            return whole / MINUTE + " min";
+        }
+        return whole < 2 * DAY ? whole / HOUR + " h" : whole / DAY + " d";
+    }
+
+    /** Nothing is known of what is absent, which is not zero. */
+    public String number(@Nullable Long number) {
+        return number == null ? "–" : Long.toString(number);
+    }
+}

@@ -1,0 +1,42 @@
+package wales.rhannu.gateway.page;
+
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.web.reactive.result.view.Rendering;
+import org.springframework.web.server.ServerWebExchange;
+
+/** A page of the gateway's, of one template: it loads our style sheet and nothing else, and nobody keeps it. */
+public final class HtmlPage {
+
+    private static final String POLICY =
+            "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none';" + " frame-ancestors 'none'";
+
+    private HtmlPage() {}
+
+    /** A page of a template's own. */
+    public static Rendering of(
+            ServerWebExchange exchange, String template, HttpStatus status, Map<String, Object> model) {
+        Locale language = Languages.choose(exchange);
+        HttpHeaders headers = exchange.getResponse().getHeaders();
+        headers.set("Content-Security-Policy", POLICY);
+        headers.setCacheControl("no-store");
+        headers.set(HttpHeaders.CONTENT_LANGUAGE, language.getLanguage());
+        Map<String, Object> attributes = new LinkedHashMap<>(model);
+        attributes.put("language", language.getLanguage());
+        attributes.put("path", exchange.getRequest().getPath().value());
+        return Rendering.view(template).status(status).model(attributes).build();
+    }
+
+    /**
+     * A page that says one thing.
+     *
+     * @param text names it among the messages: {@code <text>.title} and {@code <text>.text}
+     * @param next a link to go on by, named {@code <text>.next}
+     */
+    public static Rendering saying(ServerWebExchange exchange, HttpStatus status, String text, String next) {
+        return of(exchange, "message", status, Map.of("text", text, "next", next));
+    }
+}

@@ -1,0 +1,132 @@
+package wales.rhannu.gateway.session;
+
+import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.http.HttpCookie;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseCookie;
+import org.springframework.stereotype.Controller;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.reactive.result.view.Rendering;
+import org.springframework.web.server.ServerWebExchange;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
+import wales.rhannu.gateway.page.HtmlPage;
+
+/** Signs people in and out: to the provider, back with a code, and on to where they wanted to go. */
+@Controller
+@RequestMapping("/session")
+class SessionController {
+
+    static final String SIGN_IN = "/session/sign-in";
+    private static final Logger log = LoggerFactory.getLogger(SessionController.class);
+    private static final String COOKIE = "rhannu-signing-in";
+    /** The browser's session at the provider: who signs out on a shared machine means that too. */
+    private static final String AT_PROVIDER = "rhannu-sign-in";
+
+    private static final String PURPOSE = "signing-in";
+    /** A mailed link works for 15 minutes, and people are slow. */
+    private static final Duration LASTING = Duration.ofMinutes(30);
+
+    private final Sessions sessions;
+    private final Provider provider;
+
+    SessionController(Sessions sessions, Provider provider) {
+        this.sessions = sessions;
+        this.provider = provider;
+    }
+
+    @GetMapping("/sign-in")
+    Rendering signIn(@RequestParam(required = false) @Nullable String then, ServerWebExchange exchange) {
+        SigningIn signingIn = SigningIn.to(then);
+        exchange.getResponse().addCookie(held(sessions.seal().seal(PURPOSE, signingIn.text()), LASTING));
+        return redirect(exchange, provider.authorization(signingIn).toString());
+    }
+
+    @GetMapping("/callback")
+    Mono<Rendering> callback(
+            @RequestParam(required = false) @Nullable String code,
+            @RequestParam(required = false) @Nullable String state,
+            ServerWebExchange exchange) {
+        Optional<SigningIn> begun = Optional.ofNullable(
+                        exchange.getRequest().getCookies().getFirst(COOKIE))
+                .map(HttpCookie::getValue)
+                .flatMap(value -> sessions.seal().open(PURPOSE, value))
+                .flatMap(SigningIn::of)
+                .filter(it -> it.isAnsweredBy(state));
+        if (begun.isEmpty() || code == null || code.isEmpty()) {
+            return page(exchange, HttpStatus.BAD_REQUEST, "sign-in-failed");
+        }
+        SigningIn signingIn = begun.get();
+        return provider.exchange(code, signingIn)
+                .flatMap(tokens -> begin(tokens, signingIn, exchange))
+                .switchIfEmpty(Mono.defer(() -> page(exchange, HttpStatus.BAD_REQUEST, "sign-in-failed")))
+                .onErrorResume(
+                        Provider.Silent.class,
+                        silent -> page(exchange, HttpStatus.SERVICE_UNAVAILABLE, "sign-in-away"));
+    }
+
+    private Mono<Rendering> begin(Provider.Tokens tokens, SigningIn signingIn, ServerWebExchange exchange) {
+        Optional<ResponseCookie> cookie = sessions.begin(tokens.accessToken(), tokens.expiresAt());
+        if (cookie.isEmpty()) {
+            log.error(
+                    "An access token of {} characters is too long for a cookie",
+                    tokens.accessToken().length());
+            return page(exchange, HttpStatus.INTERNAL_SERVER_ERROR, "sign-in-failed");
+        }
+        exchange.getResponse().addCookie(cookie.get());
+        exchange.getResponse().addCookie(held("", Duration.ZERO));
+        return Mono.just(redirect(exchange, signingIn.then()));
+    }
+
+    /** Only by a page of our own: nobody else signs anybody out. */
+    @PostMapping("/sign-out")
+    Mono<Rendering> signOut(ServerWebExchange exchange) {
+        Optional<Session> session = Session.of(exchange);
+        return exchange.getFormData().map(form -> {
+            if (session.isPresent() && !session.get().made(form.getFirst("form"))) {
+                return HtmlPage.saying(exchange, HttpStatus.FORBIDDEN, "form-foreign", "/operations");
+            }
+            if (session.isPresent()) {
+                exchange.getResponse().addCookie(sessions.end());
+                exchange.getResponse()
+                        .addCookie(ResponseCookie.from(AT_PROVIDER, "")
+                                .path("/")
+                                .httpOnly(true)
+                                .secure(sessions.isSecure())
+                                .sameSite("Lax")
+                                .maxAge(Duration.ZERO)
+                                .build());
+            }
+            return redirect(exchange, "/");
+        });
+    }
+
+    private Mono<Rendering> page(ServerWebExchange exchange, HttpStatus status, String text) {
+        exchange.getResponse().addCookie(held("", Duration.ZERO));
+        // a template is not rendered on the loop that carries everybody's requests
+        return Mono.fromSupplier(() -> HtmlPage.saying(exchange, status, text, SIGN_IN))
+                .publishOn(Schedulers.boundedElastic());
+    }
+
+    private static Rendering redirect(ServerWebExchange exchange, String to) {
+        exchange.getResponse().getHeaders().setCacheControl("no-store");
+        return Rendering.redirectTo(to).status(HttpStatus.SEE_OTHER).build();
+    }
+
+    private ResponseCookie held(String value, Duration lasting) {
+        return ResponseCookie.from(COOKIE, value)
+                .path("/session")
+                .httpOnly(true)
+                .secure(sessions.isSecure())
+                .sameSite("Lax")
+                .maxAge(lasting)
+                .build();
+    }
+}

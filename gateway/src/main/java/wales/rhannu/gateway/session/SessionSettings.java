@@ -1,0 +1,19 @@
+package wales.rhannu.gateway.session;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * What sessions are kept by.
+ *
+ * @param key 32 bytes in base64, the same for all replicas; without one a process makes its own, and its sessions end with it
+ */
+@ConfigurationProperties("rhannu.session")
+record SessionSettings(@DefaultValue("") String key) {
+
+    /** It is secret. */
+    @Override
+    public String toString() {
+        return "SessionSettings[]";
+    }
+}
