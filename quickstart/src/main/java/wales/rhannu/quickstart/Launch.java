@@ -54,6 +54,10 @@ class Launch implements Supervisor.Commands {
         ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
         // glibc keeps an arena per thread otherwise, which a JVM never fills
         builder.environment().put("MALLOC_ARENA_MAX", "2");
+        if (part.kind() == Part.Kind.GATEWAY) {
+            // an argument would be seen by every user of the machine
+            builder.environment().put("RHANNU_SESSION_KEY", SessionKey.of(folder));
+        }
         return builder;
     }
 
@@ -100,7 +104,8 @@ class Launch implements Supervisor.Commands {
                 "--spring.main.banner-mode=off",
                 "--logging.level.org.apache.kafka=WARN",
                 // an open stream must not hold up a stop
-                "--spring.lifecycle.timeout-per-shutdown-phase=4s"));
+                "--spring.lifecycle.timeout-per-shutdown-phase=4s",
+                "--rhannu.security.issuer=" + place.gateway()));
         if (part.kind() == Part.Kind.GATEWAY) {
             Part.ALL.stream()
                     .filter(service -> service.kind() == Part.Kind.SERVICE)
@@ -108,7 +113,6 @@ class Launch implements Supervisor.Commands {
                             settings.add("--rhannu.services." + service.segment() + "=" + address(service.name())));
             return settings;
         }
-        settings.add("--rhannu.security.issuer=" + place.gateway());
         settings.add("--rhannu.security.jwks-uri=" + address("membership-service") + "/oauth2/jwks");
         settings.add(
                 "--spring.mongodb.uri=mongodb://127.0.0.1:" + place.port(Part.named("mongodb")) + "/" + part.segment());
