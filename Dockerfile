@@ -6,8 +6,8 @@
 FROM maven:3.9.9-eclipse-temurin-17 AS build
 WORKDIR /source
 COPY . .
-RUN --mount=type=cache,target=/root/.m2 \
-    mvn -B -ntp -DskipTests package
+RUN --mount=type=cache,target=/repository \
+    mvn -B -ntp -Dmaven.repo.local=/repository -DskipTests package
 
 # eclipse-temurin: the runtime of the JDK that the platform is measured on, 25, the newest with long-term support; without
 # compilers, on Ubuntu, whose bash is what the health check needs.

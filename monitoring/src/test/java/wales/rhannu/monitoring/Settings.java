@@ -110,8 +110,13 @@ final class Settings {
                     Settings.class.getClassLoader().getResources("META-INF/spring-configuration-metadata.json"))) {
                 byte[] bytes = file.openStream().readAllBytes();
                 JsonNode known = JsonMapper.shared().readTree(new String(bytes, StandardCharsets.UTF_8));
-                known.path("properties")
-                        .forEach(setting -> add(setting.path("name").asString("")));
+                known.path("properties").forEach(setting -> {
+                    String name = setting.path("name").asString("");
+                    add(name);
+                    if (setting.path("type").asString("").startsWith("java.util.Map<")) {
+                        open.add(variable(name));
+                    }
+                });
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);

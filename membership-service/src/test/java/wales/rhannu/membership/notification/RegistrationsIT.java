@@ -3,13 +3,7 @@ package wales.rhannu.membership.notification;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.icegreen.greenmail.util.GreenMailUtil;
-import jakarta.mail.MessagingException;
-import jakarta.mail.internet.MimeMessage;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
@@ -59,30 +53,9 @@ class RegistrationsIT extends Membership {
     }
 
     private List<String> mails() {
-        return Arrays.stream(MAILBOX.getReceivedMessages())
-                .filter(message ->
-                        GreenMailUtil.getAddressList(recipients(message)).equals(email))
-                .map(RegistrationsIT::text)
+        return Mails.to(MAILBOX, email).stream()
                 .filter(text -> !text.contains("Croeso"))
                 .toList();
-    }
-
-    private static jakarta.mail.Address[] recipients(MimeMessage message) {
-        try {
-            return message.getAllRecipients();
-        } catch (MessagingException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private static String text(MimeMessage message) {
-        try {
-            return message.getSubject() + "\n" + message.getContent();
-        } catch (MessagingException e) {
-            throw new IllegalStateException(e);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     private String awaitOne() {

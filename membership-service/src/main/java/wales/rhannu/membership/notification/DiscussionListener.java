@@ -1,0 +1,116 @@
+package wales.rhannu.membership.notification;
+
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import wales.rhannu.membership.mail.Mail;
+import wales.rhannu.membership.member.Members;
+import wales.rhannu.starter.consume.Inbox;
+import wales.rhannu.starter.consume.ReceivedEvent;
+import wales.rhannu.starter.consume.Subscription;
+
+/** What members are told of discussions: that they were mentioned or answered, and what is said where they follow. */
+@Configuration(proxyBeanMethods = false)
+class DiscussionListener {
+
+    private static final Set<String> SAID = Set.of(
+            "wales.rhannu.feedback.topic-written.v1",
+            "wales.rhannu.feedback.topic-edited.v1",
+            "wales.rhannu.feedback.reply-written.v1",
+            "wales.rhannu.feedback.reply-edited.v1");
+
+    /** Our view of a topic and of a reply, which names its topic: only what we use. */
+    record Said(@Nullable String topic, Body body, @Nullable List<Told> tell) {}
+
+    record Body(@Nullable String title) {}
+
+    record Told(String member, String because) {}
+
+    /** Of a reply: what its topic is called. */
+    record Change(@Nullable String topicTitle) {}
+
+    private final String address;
+
+    DiscussionListener(@Value("${rhannu.security.issuer}") String address) {
+        this.address = address;
+    }
+
+    /** In a group of its own, and by a subscription: the topic need not be there yet. */
+    @Bean
+    Subscription discussionTopics(Inbox inbox, Members members, Mail mail, JsonMapper json) {
+        return subscription("feedback.topics.internal", "topics", inbox, members, mail, json);
+    }
+
+    /** As {@link #discussionTopics}. */
+    @Bean
+    Subscription discussionReplies(Inbox inbox, Members members, Mail mail, JsonMapper json) {
+        return subscription("feedback.replies.internal", "replies", inbox, members, mail, json);
+    }
+
+    private Subscription subscription(
+            String topic, String group, Inbox inbox, Members members, Mail mail, JsonMapper json) {
+        JsonMapper tolerant = json.rebuild()
+                .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+                .build();
+        return new Subscription(topic, group, message -> {
+            ReceivedEvent event = ReceivedEvent.from(message);
+            JsonNode data = event.data();
+            if (data == null || !SAID.contains(event.type())) {
+                return;
+            }
+            Said said = tolerant.treeToValue(data.path("state"), Said.class);
+            Change change = tolerant.treeToValue(data.path("change"), Change.class);
+            String title = said.body().title() == null
+                    ? change.topicTitle()
+                    : said.body().title();
+            String id = said.topic() == null ? event.subject() : said.topic();
+            for (Told told : said.tell() == null ? List.<Told>of() : said.tell()) {
+                // each for itself: who dies in between repeats one
+                inbox.once(event, "told " + told.member(), it -> members.find(told.member())
+                        .ifPresent(member -> tell(member.email(), told.because(), line(title), id, mail)));
+            }
+        });
+    }
+
+    private void tell(String to, String because, String title, String id, Mail mail) {
+        String cy =
+                switch (because) {
+                    case "mentioned" -> "Rydych wedi cael eich crybwyll yn y drafodaeth hon:";
+                    case "answered" -> "Mae rhywun wedi ateb yr hyn a ysgrifennoch yn y drafodaeth hon:";
+                    default -> "Mae ateb newydd yn y drafodaeth hon, yr ydych yn ei dilyn:";
+                };
+        String en =
+                switch (because) {
+                    case "mentioned" -> "You have been mentioned in this discussion:";
+                    case "answered" -> "Somebody has answered what you wrote in this discussion:";
+                    default -> "There is a new reply in this discussion, which you follow:";
+                };
+        String link = address + "/api/v1/topics/" + id;
+        mail.send(
+                to,
+                "Trafodaeth / Discussion: " + title,
+                """
+                %s
+
+                %s
+                %s
+
+                %s
+
+                %s
+                %s
+                """
+                        .formatted(cy, title, link, en, title, link));
+    }
+
+    /** It stands in a subject. */
+    private static String line(@Nullable String title) {
+        return title == null ? "" : title.replaceAll("\\s+", " ").strip();
+    }
+}
