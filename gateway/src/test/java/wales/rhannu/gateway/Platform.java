@@ -17,10 +17,13 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
-/** A provider that takes any code for a token, and a service that answers operators. */
+/**
+ * A provider that takes a code for a token whose roles the code says, parted by commas, and refuses {@code nobody}; and a service
+ * that answers operators.
+ */
 public final class Platform implements AutoCloseable {
 
-    /** A code is exchanged for a token with these roles, parted by commas; {@code nobody} is refused. */
+    /** The address of the platform, as the gateway has it unless told. */
     public static final String ISSUER = "http://localhost:8080";
 
     /** What was asked of it: method, path, token, and body. */
@@ -32,6 +35,7 @@ public final class Platform implements AutoCloseable {
     /** What stands in the next identity tokens. */
     public volatile String nonce = "";
 
+    /** Whether operators get no answer. */
     public volatile boolean hangs;
 
     private final ExecutorService threads = Executors.newCachedThreadPool();

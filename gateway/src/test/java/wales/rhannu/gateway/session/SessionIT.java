@@ -201,12 +201,8 @@ class SessionIT {
                 .isEqualTo(403);
         assertThat(browser.cookie("rhannu-session")).isNotEmpty();
 
-        String form = Browser.parameter(
-                "?form="
-                        + browser.get("/operations")
-                                .body()
-                                .replaceFirst("(?s).*name=\"form\" value=\"([^\"]*)\".*", "$1"),
-                "form");
+        String page = browser.get("/operations").body();
+        String form = page.replaceFirst("(?s).*name=\"form\" value=\"([^\"]*)\".*", "$1");
         HttpResponse<String> out = browser.post("/session/sign-out", Map.of("form", form));
         assertThat(out.statusCode()).isEqualTo(303);
         assertThat(out.headers().allValues("Set-Cookie"))
