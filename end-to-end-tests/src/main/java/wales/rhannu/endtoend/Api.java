@@ -97,6 +97,10 @@ public final class Api {
         return send(headers.length == 0 ? request : request.headers(headers));
     }
 
+    public Answer put(String path, String json) {
+        return send(request(path).header("Content-Type", "application/json").PUT(BodyPublishers.ofString(json)));
+    }
+
     public Answer patch(String path, String json, String... headers) {
         HttpRequest.Builder request = request(path)
                 .header("Content-Type", "application/merge-patch+json")

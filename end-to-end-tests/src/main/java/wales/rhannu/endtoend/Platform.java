@@ -30,14 +30,13 @@ import tools.jackson.databind.json.JsonMapper;
 public final class Platform implements AutoCloseable {
 
     /** The parts that are services, in the order in which a request meets them. */
-    public static final List<String> SERVICES =
-            List.of(
-                    "gateway",
-                    "membership-service",
-                    "casestudy-service",
-                    "partner-service",
-                    "events-service",
-                    "feedback-service");
+    public static final List<String> SERVICES = List.of(
+            "gateway",
+            "membership-service",
+            "casestudy-service",
+            "partner-service",
+            "events-service",
+            "feedback-service");
 
     private static final Map<String, Integer> PORTS = Map.of(
             "gateway", 8080,
