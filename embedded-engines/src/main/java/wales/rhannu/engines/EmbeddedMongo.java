@@ -106,7 +106,10 @@ public final class EmbeddedMongo implements AutoCloseable {
                     alone.lock();
                     try {
                         if (!store.isClosed()) {
+                            int retention = store.getRetentionTime();
                             store.compactFile(LONGEST_TIDYING_MILLIS);
+                            // it leaves none, and parts would go from under those who read them at any later commit
+                            store.setRetentionTime(retention);
                             tidied.set(store.getCurrentVersion());
                         }
                     } finally {

@@ -123,8 +123,6 @@ final class Promises {
             Awaitility.await("the outbox to be empty")
                     .atMost(Duration.ofSeconds(60))
                     .pollInterval(Duration.ofMillis(200))
-                    // the embedded database fails a scan now and then whose parts it moves meanwhile
-                    .ignoreExceptionsInstanceOf(com.mongodb.MongoCommandException.class)
                     .until(() -> client.getDatabase("casestudy")
                                     .getCollection("case-studies")
                                     .countDocuments(new org.bson.Document("pending", new org.bson.Document("$gt", 0L)))
