@@ -27,7 +27,7 @@ record Part(String name, Kind kind, int port, int heap, boolean quick) {
     /** All there are, in the order in which they are started; the heaps keep everything within 2.5 GiB. */
     static final List<Part> ALL = List.of(
             new Part("kafka", Kind.BROKER, 9092, 160, false),
-            new Part("mongodb", Kind.DATABASE, 27017, 160, false),
+            new Part("mongodb", Kind.DATABASE, 27017, 288, false),
             new Part("membership-service", Kind.SERVICE, 8081, 112, true),
             new Part("casestudy-service", Kind.SERVICE, 8082, 192, false),
             new Part("partner-service", Kind.SERVICE, 8083, 112, true),
