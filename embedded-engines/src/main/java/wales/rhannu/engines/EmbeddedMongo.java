@@ -2,8 +2,6 @@ package wales.rhannu.engines;
 
 import de.bwaldvogel.mongo.MongoBackend;
 import de.bwaldvogel.mongo.MongoServer;
-import de.bwaldvogel.mongo.backend.h2.H2Backend;
-import de.bwaldvogel.mongo.backend.memory.MemoryBackend;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.reflect.InvocationTargetException;
@@ -69,7 +67,7 @@ public final class EmbeddedMongo implements AutoCloseable {
                 .open();
         store.setAutoCommitDelay((int) COMMIT_DELAY.toMillis());
         ReadWriteLock lock = new ReentrantReadWriteLock();
-        EmbeddedMongo mongo = bind(holding(lock.readLock(), new H2Backend(store)), port);
+        EmbeddedMongo mongo = bind(holding(lock.readLock(), new SnapshotBackend(store)), port);
         mongo.tidy(store, lock.writeLock(), tidying);
         return mongo;
     }
@@ -123,7 +121,7 @@ public final class EmbeddedMongo implements AutoCloseable {
 
     /** Starts a server that keeps its data in memory, on a free port. */
     public static EmbeddedMongo inMemory() {
-        return bind(new MemoryBackend(), 0);
+        return bind(new SnapshotBackend(MVStore.open(null)), 0);
     }
 
     private static EmbeddedMongo bind(MongoBackend backend, int port) {

@@ -107,6 +107,80 @@ class EmbeddedEnginesIT {
         }
     }
 
+    @Test
+    void anAnswerIsWhatTheDocumentWasAtOneMoment() {
+        try (EmbeddedMongo mongo = EmbeddedMongo.inMemory();
+                MongoClient client = MongoClients.create(mongo.uri("test") + "?retryReads=false")) {
+            MongoCollection<Document> things = client.getDatabase("test").getCollection("things");
+            things.insertMany(List.of(withParts("a", 0), withParts("b", 0)));
+            long until = System.nanoTime() + Duration.ofSeconds(2).toNanos();
+            CompletableFuture<Void> writing = CompletableFuture.runAsync(() -> {
+                for (int number = 1; System.nanoTime() < until; number++) {
+                    for (String id : List.of("a", "b")) {
+                        things.replaceOne(new Document("_id", id), withParts(id, number));
+                    }
+                }
+            });
+            List<Document> queries = List.of(
+                    new Document("_id", "a"),
+                    new Document("_id", new Document("$in", List.of("a", "b"))),
+                    new Document("kind", "thing"));
+            while (System.nanoTime() < until) {
+                for (Document query : queries) {
+                    for (Document thing : things.find(query)) {
+                        thing.remove("_id");
+                        thing.remove("kind");
+                        assertThat(thing.values().stream().distinct()).hasSize(1);
+                    }
+                }
+            }
+            writing.join();
+        }
+    }
+
+    private static Document withParts(String id, int number) {
+        Document thing = new Document("_id", id).append("kind", "thing");
+        for (int part = 0; part < 200; part++) {
+            thing.append("part" + (part + number % 3), new Document("number", number));
+        }
+        return thing;
+    }
+
+    @Test
+    void anIdIsFoundWithWhateverElseAQueryNames() {
+        try (EmbeddedMongo mongo = EmbeddedMongo.inMemory();
+                MongoClient client = MongoClients.create(mongo.uri("test"))) {
+            MongoCollection<Document> things = client.getDatabase("test").getCollection("things");
+            things.insertMany(List.of(
+                    new Document("_id", "a").append("version", 1),
+                    new Document("_id", "b").append("version", 2),
+                    new Document("_id", 7).append("version", 3)));
+            Document change = new Document("$set", new Document("changed", true));
+            assertThat(things.updateOne(new Document("_id", "a").append("version", 2), change)
+                            .getMatchedCount())
+                    .isZero();
+            assertThat(things.updateOne(new Document("_id", "a").append("version", 1), change)
+                            .getMatchedCount())
+                    .isOne();
+            assertThat(things.find(new Document("_id", new Document("$in", List.of("b", "a", "none", "a"))))
+                            .sort(new Document("version", -1))
+                            .map(thing -> thing.getString("_id")))
+                    .containsExactly("b", "a");
+            assertThat(things.find(new Document("_id", new Document("$in", List.of("a", 7)))))
+                    .hasSize(2);
+            assertThat(things.countDocuments(new Document("_id", "b").append("changed", true)))
+                    .isZero();
+            assertThat(things.findOneAndUpdate(new Document("_id", "b").append("version", 2), change))
+                    .doesNotContainKey("changed");
+            assertThat(things.deleteOne(new Document("_id", "b").append("version", 1))
+                            .getDeletedCount())
+                    .isZero();
+            assertThat(things.deleteOne(new Document("_id", "b").append("version", 2))
+                            .getDeletedCount())
+                    .isOne();
+        }
+    }
+
     private static List<Document> documents(int count) {
         return IntStream.range(0, count)
                 .mapToObj(id -> new Document("_id", id).append("text", "x".repeat(2_000)))

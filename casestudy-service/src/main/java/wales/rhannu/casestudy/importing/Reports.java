@@ -13,7 +13,6 @@ import org.springframework.dao.DuplicateKeyException;
 import org.springframework.data.mongodb.core.MongoTemplate;
 import org.springframework.stereotype.Repository;
 import wales.rhannu.starter.aggregate.Violation;
-import wales.rhannu.starter.mongo.Engine;
 
 /** What became of each row, and how far an import has come. */
 @Repository
@@ -77,7 +76,6 @@ class Reports {
 
     Reports(MongoTemplate mongo) {
         this.mongo = mongo;
-        Engine.indexGuard(mongo, PROGRESS, "position");
     }
 
     Progress progress(String id, int total) {

@@ -232,7 +232,6 @@ public final class Store<A extends Aggregate<?>> {
         if (!unset.isEmpty()) {
             update.append("$unset", unset);
         }
-        // exactly these keys, compared plainly: the embedded engine finds the document by an index only so
         Document guard = new Document("_id", id).append("version", aggregate.version());
         try {
             Boolean done = mongo.execute(

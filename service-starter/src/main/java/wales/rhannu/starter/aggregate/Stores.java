@@ -128,7 +128,6 @@ public final class Stores {
         }
 
         private void index() {
-            Engine.indexGuard(stores.mongo, plural, "version");
             List<Document> indexes = new ArrayList<>();
             indexes.add(sparse("pending"));
             unique.forEach(field -> indexes.add(sparse("state." + field).append("unique", true)));

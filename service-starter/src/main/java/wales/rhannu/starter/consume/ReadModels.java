@@ -9,7 +9,6 @@ import org.springframework.data.mongodb.core.MongoTemplate;
 import org.springframework.messaging.Message;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.json.JsonMapper;
-import wales.rhannu.starter.mongo.Engine;
 
 /** Makes a service's read models, one per topic that it consumes. */
 public final class ReadModels {
@@ -31,7 +30,6 @@ public final class ReadModels {
 
     /** As {@link #of(String, Class)}, in a collection of its own: two read models of one topic never share one. */
     public <T> ReadModel<T> of(String topic, Class<T> type, String collection) {
-        Engine.indexGuard(mongo, collection, "sequence");
         return new ReadModel<>(topic, collection, type, mongo, json);
     }
 

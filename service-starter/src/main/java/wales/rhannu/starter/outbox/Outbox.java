@@ -15,7 +15,8 @@ public final class Outbox {
     /** A document that may have events that wait. */
     record Place(String collection, String id) {}
 
-    private static final int MOST_REMEMBERED = 50_000;
+    /** What does not fit is found later. */
+    static final int MOST_REMEMBERED = 50_000;
 
     private final Set<String> collections = new CopyOnWriteArraySet<>();
     private final Set<Place> woken = new LinkedHashSet<>();

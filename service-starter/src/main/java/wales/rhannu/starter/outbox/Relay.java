@@ -12,6 +12,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -36,9 +38,9 @@ import wales.rhannu.starter.topics.Topics;
 final class Relay implements SmartLifecycle {
 
     private static final Logger log = LoggerFactory.getLogger(Relay.class);
-    private static final int SWEPT_AT_ONCE = 2_000;
+    private static final int SWEPT_AT_ONCE = Outbox.MOST_REMEMBERED;
     private static final Document WAITS = new Document("pending", new Document("$gt", 0L));
-    private static final Duration MEASURED_AFTER = Duration.ofSeconds(10);
+    private static final Duration SWEPT_AFTER = Duration.ofSeconds(10);
 
     /** A document and the events that wait in it, earliest first; a transaction has all of them or none. */
     private record Waiting(Outbox.Place place, long version, List<Pending> events) {}
@@ -58,11 +60,9 @@ final class Relay implements SmartLifecycle {
     private volatile boolean running;
     private volatile double oldestAge;
     private volatile double depth;
-    private @Nullable Thread thread;
-    private @Nullable Thread keeper;
+    private final Semaphore sweepDue = new Semaphore(0);
+    private List<Thread> threads = List.of();
     private @Nullable Producer<byte[], byte[]> producer;
-    private long nextSweep;
-    private long nextMeasure = System.nanoTime();
 
     Relay(
             Outbox outbox,
@@ -92,7 +92,8 @@ final class Relay implements SmartLifecycle {
                 .publishPercentileHistogram()
                 .register(meters);
         Gauge.builder("rhannu.outbox.pending", this, relay -> relay.depth)
-                .description("Aggregates with events that wait to be published")
+                .description(
+                        "Aggregates with events that wait to be published; as many as are looked at, where there are more")
                 .register(meters);
         Gauge.builder("rhannu.outbox.oldest.age", this, relay -> relay.oldestAge)
                 .description("Age of the oldest event that waits to be published")
@@ -103,27 +104,25 @@ final class Relay implements SmartLifecycle {
     @Override
     public void start() {
         running = true;
-        Thread relaying = new Thread(this::run, "relay");
-        Thread keeping = new Thread(this::keep, "relay-lease");
-        relaying.setDaemon(true);
-        keeping.setDaemon(true);
-        thread = relaying;
-        keeper = keeping;
-        keeping.start();
-        relaying.start();
+        threads = List.of(
+                new Thread(this::keep, "relay-lease"),
+                new Thread(this::sweep, "relay-sweep"),
+                new Thread(this::run, "relay"));
+        threads.forEach(thread -> {
+            thread.setDaemon(true);
+            thread.start();
+        });
     }
 
     @Override
     public void stop() {
         running = false;
-        for (Thread each : new @Nullable Thread[] {thread, keeper}) {
-            if (each != null) {
-                each.interrupt();
-                try {
-                    each.join(10_000);
-                } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
-                }
+        threads.forEach(Thread::interrupt);
+        for (Thread thread : threads) {
+            try {
+                thread.join(10_000);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
             }
         }
         closeProducer();
@@ -152,8 +151,6 @@ final class Relay implements SmartLifecycle {
             } catch (RuntimeException e) {
                 log.warn("The relay's lease cannot be kept: {}", e.getMessage());
             }
-            // by this thread, which never waits for the broker: the age must be told while the relay is stuck
-            measure();
             pause(settings.lease().dividedBy(4));
         }
     }
@@ -207,7 +204,7 @@ final class Relay implements SmartLifecycle {
             return null;
         }
         forget(progress.lastSent());
-        nextSweep = System.nanoTime();
+        sweepDue.release();
         log.info("This instance relays now");
         return fresh;
     }
@@ -218,30 +215,56 @@ final class Relay implements SmartLifecycle {
         if (!places.isEmpty()) {
             send(current, read(places));
         }
-        if (System.nanoTime() - nextSweep >= 0) {
-            sweep(current);
+    }
+
+    /**
+     * Looks for what waits, oldest first: what no write of this process told the relay of, and how much it is, and for how
+     * long. By a thread of its own, which waits neither for the broker nor for the relay. Where looking is a scan it may take no
+     * more than a twentieth of the time, but is done again after {@link #SWEPT_AFTER}.
+     */
+    private void sweep() {
+        while (running) {
+            long began = System.nanoTime();
+            try {
+                long waiting = 0;
+                long oldest = Long.MAX_VALUE;
+                for (String collection : outbox.collections()) {
+                    List<Document> found = waiting(collection);
+                    waiting += found.size();
+                    if (!found.isEmpty()) {
+                        oldest = Math.min(
+                                oldest,
+                                found.get(0).get("pending", Number.class).longValue());
+                    }
+                    if (lease.isHeld()) {
+                        found.forEach(document -> outbox.written(collection, document.getString("_id")));
+                    }
+                }
+                depth = waiting;
+                oldestAge = oldest == Long.MAX_VALUE ? 0 : Math.max(0, clock.millis() - oldest) / 1000.0;
+            } catch (RuntimeException e) {
+                log.debug("The outbox cannot be looked through now", e);
+                depth = Double.NaN;
+                oldestAge = Double.NaN;
+            }
+            long pause = Math.max(settings.sweep().toNanos(), 20 * (System.nanoTime() - began));
+            try {
+                if (sweepDue.tryAcquire(Math.min(pause, SWEPT_AFTER.toNanos()), TimeUnit.NANOSECONDS)) {
+                    sweepDue.drainPermits();
+                }
+            } catch (InterruptedException e) {
+                return;
+            }
         }
     }
 
-    private void sweep(Producer<byte[], byte[]> current) {
-        long began = System.nanoTime();
-        boolean more = false;
-        for (String collection : outbox.collections()) {
-            List<Waiting> found = new ArrayList<>();
-            mongo.execute(collection, c -> {
-                c.find(WAITS)
-                        .projection(new Document("version", 1).append(Pending.OUTBOX, 1))
-                        .sort(new Document("pending", 1))
-                        .limit(SWEPT_AT_ONCE)
-                        .forEach(document -> found.add(waiting(collection, document)));
-                return true;
-            });
-            more |= found.size() >= SWEPT_AT_ONCE;
-            send(current, found);
-        }
-        // where a sweep is a scan it may take no more than a twentieth of the time
-        long took = System.nanoTime() - began;
-        nextSweep = System.nanoTime() + (more ? 0 : Math.max(settings.sweep().toNanos(), 20 * took));
+    private List<Document> waiting(String collection) {
+        return mongo.getCollection(collection)
+                .find(WAITS)
+                .projection(new Document("pending", 1))
+                .sort(new Document("pending", 1))
+                .limit(SWEPT_AT_ONCE)
+                .into(new ArrayList<>());
     }
 
     private List<Waiting> read(List<Outbox.Place> places) {
@@ -252,8 +275,12 @@ final class Relay implements SmartLifecycle {
         List<Waiting> found = new ArrayList<>();
         ids.forEach((collection, some) -> mongo.execute(collection, c -> {
             c.find(new Document("_id", some.size() == 1 ? some.get(0) : new Document("$in", some)))
-                    .projection(new Document("version", 1).append(Pending.OUTBOX, 1))
-                    .forEach(document -> found.add(waiting(collection, document)));
+                    .projection(new Document("version", 1).append("pending", 1).append(Pending.OUTBOX, 1))
+                    .forEach(document -> {
+                        if (document.containsKey("pending")) {
+                            found.add(waiting(collection, document));
+                        }
+                    });
             return true;
         }));
         return found;
@@ -368,47 +395,6 @@ final class Relay implements SmartLifecycle {
                             new Document("_id", one.id()),
                             new Document("$unset", new Document(Pending.OUTBOX + "." + one.key(), ""))));
         }
-    }
-
-    /**
-     * What waits, and for how long, at this moment. Where asking is a scan it takes no more than a twentieth of the time, as a
-     * sweep, but no answer is older than {@link #MEASURED_AFTER}.
-     */
-    private void measure() {
-        long began = System.nanoTime();
-        if (began - nextMeasure < 0) {
-            return;
-        }
-        try {
-            long waiting = 0;
-            long oldest = Long.MAX_VALUE;
-            for (String collection : outbox.collections()) {
-                Long some = mongo.execute(collection, c -> c.countDocuments(WAITS));
-                if (some != null && some > 0) {
-                    waiting += some;
-                    oldest = Math.min(oldest, oldestOf(collection));
-                }
-            }
-            depth = waiting;
-            oldestAge = oldest == Long.MAX_VALUE ? 0 : Math.max(0, clock.millis() - oldest) / 1000.0;
-        } catch (RuntimeException e) {
-            log.debug("The outbox cannot be measured now", e);
-            depth = Double.NaN;
-            oldestAge = Double.NaN;
-        }
-        long took = System.nanoTime() - began;
-        nextMeasure = System.nanoTime() + Math.min(20 * took, MEASURED_AFTER.toNanos());
-    }
-
-    /** When the oldest event was written that waits there, in milliseconds since the epoch. */
-    private long oldestOf(String collection) {
-        Document first = mongo.execute(collection, c -> c.find(WAITS)
-                .projection(new Document("pending", 1))
-                .sort(new Document("pending", 1))
-                .first());
-        return first == null
-                ? Long.MAX_VALUE
-                : first.get("pending", Number.class).longValue();
     }
 
     private void closeProducer() {
