@@ -7,14 +7,21 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Makes the start-up caches that are missing: one part at a time, each in a trial start against a broker and a database of
- * its own on ports of its own, so that nothing that runs is touched.
+ * Makes the start-up caches that are missing: each in a trial start, as many at a time as there are processors, against a broker
+ * and a database of their own on ports of their own, so that nothing that runs is touched.
  */
 class Preparing {
 
@@ -63,25 +70,25 @@ class Preparing {
         Map<Part, ProcessHandle> running = new ConcurrentHashMap<>();
         Thread ending = new Thread(() -> Ending.of(running.values(), Duration.ZERO));
         Runtime.getRuntime().addShutdownHook(ending);
+        ExecutorService trials =
+                Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors());
         try {
+            List<Callable<Boolean>> services = new ArrayList<>();
             for (Part part : Part.ALL) {
-                StartUpCache cache = StartUpCache.of(part, place);
-                boolean learns = lacking.contains(part);
-                if (learns) {
-                    cache.layOut(place);
+                StartUpCache cache = lacking.contains(part) ? StartUpCache.of(part, place) : null;
+                if (part.isEngine()) {
+                    begin(part, cache, launch, trial, running);
+                } else if (cache != null) {
+                    services.add(() -> {
+                        ProcessHandle process = begin(part, cache, launch, trial, running);
+                        // what it learnt is written when it ends
+                        Ending.of(List.of(process), PATIENCE);
+                        return keep(cache);
+                    });
                 }
-                if (!learns && !part.isEngine()) {
-                    continue;
-                }
-                ProcessBuilder builder = learns ? launch.learning(part, cache) : launch.of(part);
-                ProcessHandle process = start(builder, trial, part);
-                running.put(part, process);
-                awaitReady(part, trial, process);
-                if (!part.isEngine()) {
-                    // what it learnt is written when it ends
-                    Ending.of(List.of(process), PATIENCE);
-                    keep(cache);
-                }
+            }
+            for (Future<Boolean> each : trials.invokeAll(services)) {
+                each.get();
             }
             Ending.inOrder(running, PATIENCE);
             for (Part part : lacking) {
@@ -89,11 +96,27 @@ class Preparing {
                     keep(StartUpCache.of(part, place));
                 }
             }
+        } catch (ExecutionException e) {
+            throw new Trouble("A trial start failed: " + e.getCause());
         } finally {
+            trials.shutdownNow();
             Ending.of(running.values(), Duration.ZERO);
             Trees.delete(folder);
             forget(ending);
         }
+    }
+
+    /** Starts a part, which learns for a cache if there is one to be made, and waits until it works. */
+    private ProcessHandle begin(
+            Part part, @Nullable StartUpCache cache, Launch launch, Place trial, Map<Part, ProcessHandle> running)
+            throws IOException, InterruptedException {
+        if (cache != null) {
+            cache.layOut(place);
+        }
+        ProcessHandle process = start(cache == null ? launch.of(part) : launch.learning(part, cache), trial, part);
+        running.put(part, process);
+        awaitReady(part, trial, process);
+        return process;
     }
 
     private static void forget(Thread ending) {
@@ -111,9 +134,10 @@ class Preparing {
         }
     }
 
-    private void keep(StartUpCache cache) throws IOException {
+    private boolean keep(StartUpCache cache) throws IOException {
         cache.keep();
         say.accept("  " + cache.part().name() + (cache.isMade() ? "" : " has none, and starts more slowly"));
+        return cache.isMade();
     }
 
     private static ProcessHandle start(ProcessBuilder builder, Place trial, Part part) throws IOException {
