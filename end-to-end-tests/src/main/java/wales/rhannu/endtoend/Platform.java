@@ -47,7 +47,8 @@ public final class Platform implements AutoCloseable {
             "feedback-service", 8085,
             "kafka", 9092,
             "mongodb", 27017);
-    private static final List<Integer> OTHER_PORTS = List.of(9093, 3025, 3143);
+    private static final int IMAP_PORT = 3143;
+    private static final List<Integer> OTHER_PORTS = List.of(9093, 3025, IMAP_PORT);
     private static final Duration PATIENCE = Duration.ofSeconds(90);
     private static final JsonMapper JSON = JsonMapper.shared();
 
@@ -194,6 +195,11 @@ public final class Platform implements AutoCloseable {
             throw new IllegalArgumentException("There is no part " + part);
         }
         return port + offset;
+    }
+
+    /** Where the mails of the demo people are read. */
+    public int imapPort() {
+        return IMAP_PORT + offset;
     }
 
     public String bootstrapServers() {

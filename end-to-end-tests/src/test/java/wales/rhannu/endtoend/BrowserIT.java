@@ -1,0 +1,162 @@
+package wales.rhannu.endtoend;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.deque.html.axecore.playwright.AxeBuilder;
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.BrowserType;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.options.AriaRole;
+import java.io.File;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** What people see, in a browser: they sign in by the link in their mail, and an operator works with the page of operations. */
+class BrowserIT {
+
+    private static final Pattern LINK = Pattern.compile("https?://\\S+?/sign-in/link\\?token=[\\w-]+");
+    /** What reaches over the window's right edge, but for what can be scrolled to. */
+    private static final String BEYOND_THE_EDGE =
+            """
+            () => [...document.querySelectorAll('body *')]
+              .filter(e => !e.closest('.scroll') && e.getBoundingClientRect().right > innerWidth)
+              .map(e => e.outerHTML.slice(0, 200))
+            """;
+
+    private static final String OPERATOR = "operator@demo.rhannu.example";
+
+    private static Playwright playwright;
+    private static Browser browser;
+
+    private final Platform platform = OnePlatform.running();
+    private final String gateway = "http://localhost:" + platform.port("gateway");
+
+    @BeforeAll
+    static void start() {
+        Optional<Path> chromium = Stream.of(System.getenv("PATH").split(File.pathSeparator))
+                .flatMap(folder -> Stream.of("chromium", "chromium-browser", "google-chrome")
+                        .map(name -> Path.of(folder, name)))
+                .filter(Files::isExecutable)
+                .findFirst();
+        Assumptions.assumeTrue(chromium.isPresent(), "The browser tests are skipped: there is no Chromium");
+        playwright = Playwright.create(
+                new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
+        browser = playwright
+                .chromium()
+                .launch(new BrowserType.LaunchOptions()
+                        .setExecutablePath(chromium.get())
+                        .setArgs(List.of("--no-sandbox")));
+    }
+
+    @AfterAll
+    static void stop() {
+        if (playwright != null) {
+            playwright.close();
+        }
+    }
+
+    @Test
+    void anOperatorSignsInSeesTheServicesAndDiscardsADeadLetter() {
+        // the page's own rules would keep out the script that looks for barriers
+        try (BrowserContext context = browser.newContext(
+                new Browser.NewContextOptions().setLocale("en-GB").setBypassCSP(true))) {
+            Page page = context.newPage();
+            signIn(page);
+            assertThat(page.getByRole(AriaRole.HEADING, new Page.GetByRoleOptions().setLevel(1)))
+                    .hasText("Operations");
+            for (String service : List.of("membership", "casestudy", "events", "feedback", "partner")) {
+                Locator row = page.getByRole(AriaRole.ROW)
+                        .filter(new Locator.FilterOptions()
+                                .setHas(page.getByRole(
+                                        AriaRole.ROWHEADER,
+                                        new Page.GetByRoleOptions()
+                                                .setName(service)
+                                                .setExact(true))));
+                assertThat(row.first()).containsText("ready");
+            }
+            hasNoBarriers(page);
+
+            String mark = "poison-" + UUID.randomUUID();
+            platform.topic("membership.organisations")
+                    .publish(mark, "{\"state\": ".getBytes(StandardCharsets.UTF_8), Map.of());
+            await("the dead letter on the page")
+                    .atMost(Duration.ofSeconds(30))
+                    .pollInterval(Duration.ofMillis(500))
+                    .until(() -> {
+                        page.reload();
+                        return discards(page).count() > 0;
+                    });
+            hasNoBarriers(page);
+            int listed = discards(page).count();
+            discards(page).first().click();
+            assertThat(page.getByRole(AriaRole.STATUS)).containsText("was discarded");
+            assertThat(discards(page)).hasCount(listed - 1);
+            hasNoBarriers(page);
+
+            page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("Cymraeg"))
+                    .click();
+            assertThat(page.locator("html")).hasAttribute("lang", "cy");
+            hasNoBarriers(page);
+            page.setViewportSize(320, 640);
+            assertThat(page.evaluate("document.documentElement.scrollWidth"))
+                    .as("beyond the edge: " + page.evaluate(BEYOND_THE_EDGE))
+                    .isEqualTo(320);
+            page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Allgofnodi"))
+                    .click();
+            page.navigate(gateway + "/operations");
+            assertThat(page.getByRole(AriaRole.TEXTBOX)).isVisible();
+        }
+    }
+
+    private static Locator discards(Page page) {
+        return page.locator("button[name=deed][value=discard]");
+    }
+
+    private void signIn(Page page) {
+        page.navigate(gateway + "/operations");
+        hasNoBarriers(page);
+        int before = Mails.count(platform, OPERATOR);
+        page.getByLabel("mail").fill(OPERATOR);
+        page.locator("form button[type=submit]").last().click();
+        hasNoBarriers(page);
+        String link = await("the mail with the link")
+                .atMost(Duration.ofSeconds(20))
+                .until(
+                        () -> Mails.of(platform, OPERATOR).stream()
+                                .skip(before)
+                                .map(LINK::matcher)
+                                .filter(Matcher::find)
+                                .map(Matcher::group)
+                                .findFirst()
+                                .orElse(""),
+                        found -> !found.isEmpty());
+        page.navigate(link);
+        hasNoBarriers(page);
+        page.locator("main form button[type=submit]").click();
+        page.waitForURL(gateway + "/operations**");
+    }
+
+    private static void hasNoBarriers(Page page) {
+        assertThat(new AxeBuilder(page).analyze().getViolations())
+                .as(page.url())
+                .isEmpty();
+    }
+}
