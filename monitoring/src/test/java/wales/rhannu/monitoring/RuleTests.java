@@ -13,6 +13,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Whether operators are told of what they should be, in words that help them, and what to do then. */
@@ -124,7 +125,9 @@ class RuleTests {
         assertThat(asked).isEqualTo(compose.ours());
     }
 
+    /** Goes through weeks of made-up figures, for most of a minute: {@code -DexcludedGroups=promtool} leaves it out. */
     @Nested
+    @Tag("promtool")
     class WithPrometheus {
 
         @Test
