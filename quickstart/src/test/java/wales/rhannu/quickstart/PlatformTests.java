@@ -105,15 +105,7 @@ class PlatformTests {
         assertThat(status.path("gateway").asString()).isEqualTo("http://localhost:39080");
         JsonNode processes = status.path("processes");
         assertThat(processes.propertyNames())
-                .containsExactly(
-                        "kafka",
-                        "mongodb",
-                        "membership-service",
-                        "casestudy-service",
-                        "partner-service",
-                        "events-service",
-                        "feedback-service",
-                        "gateway");
+                .containsExactlyElementsOf(Part.ALL.stream().map(Part::name).toList());
         assertThat(processes.path("kafka").toString())
                 .isEqualTo("{\"pid\":" + kafka.pid() + ",\"port\":40092,\"state\":\"starting\"}");
         assertThat(processes.path("gateway").toString())
