@@ -14,10 +14,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -29,7 +31,7 @@ import tools.jackson.databind.json.JsonMapper;
  */
 public final class Platform implements AutoCloseable {
 
-    /** The parts that are services, in the order in which a request meets them. */
+    /** The services that are tried here, in the order in which a request meets them; others run beside them. */
     public static final List<String> SERVICES = List.of(
             "gateway",
             "membership-service",
@@ -48,6 +50,11 @@ public final class Platform implements AutoCloseable {
             "kafka", 9092,
             "mongodb", 27017);
     private static final int IMAP_PORT = 3143;
+
+    /** Room for services that are not tried here. */
+    private static final List<Integer> SERVICE_PORTS =
+            IntStream.rangeClosed(8080, 8099).boxed().toList();
+
     private static final List<Integer> OTHER_PORTS = List.of(9093, 3025, IMAP_PORT);
     private static final Duration PATIENCE = Duration.ofSeconds(90);
     private static final JsonMapper JSON = JsonMapper.shared();
@@ -79,12 +86,11 @@ public final class Platform implements AutoCloseable {
         try {
             Files.createDirectories(home);
             Path root = checkout.toAbsolutePath().normalize();
-            for (String name : Stream.concat(Stream.of("rhannu", "quickstart"), SERVICES.stream())
-                    .toList()) {
-                Path link = home.resolve(name);
+            for (Path there : whatIsStarted(root)) {
+                Path link = home.resolve(root.relativize(there));
                 // one of an earlier run may lead to another checkout
                 Files.deleteIfExists(link);
-                Files.createSymbolicLink(link, root.resolve(name));
+                Files.createSymbolicLink(link, there);
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -92,10 +98,20 @@ public final class Platform implements AutoCloseable {
         return new Platform(home.toAbsolutePath().normalize(), freeOffset(), environment, java);
     }
 
+    /** The launcher, and all that it may start: every service there is. */
+    private static List<Path> whatIsStarted(Path root) throws IOException {
+        try (Stream<Path> files = Files.list(root)) {
+            return files.filter(file -> file.getFileName().toString().matches("rhannu|quickstart|gateway|.*-service"))
+                    .toList();
+        }
+    }
+
     private static int freeOffset() {
         for (int offset = 20_000; offset < 38_000; offset += 100) {
             int tried = offset;
-            if (Stream.concat(PORTS.values().stream(), OTHER_PORTS.stream()).allMatch(port -> isFree(port + tried))) {
+            if (Stream.of(SERVICE_PORTS, PORTS.values(), OTHER_PORTS)
+                    .flatMap(Collection::stream)
+                    .allMatch(port -> isFree(port + tried))) {
                 return offset;
             }
         }
