@@ -1,6 +1,5 @@
 package wales.rhannu.feedback;
 
-import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
@@ -38,17 +37,6 @@ class ArchitectureTests {
         slices().matching("wales.rhannu.feedback.(*)..")
                 .should()
                 .beFreeOfCycles()
-                .check(SERVICE);
-    }
-
-    @Test
-    void countingKnowsNothingButBallots() {
-        classes()
-                .that()
-                .resideInAPackage("..result..")
-                .should()
-                .onlyDependOnClassesThat()
-                .resideInAnyPackage("java..", "org.jspecify..", "wales.rhannu.feedback.result..")
                 .check(SERVICE);
     }
 

@@ -4,10 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -18,6 +14,7 @@ import wales.rhannu.starter.consume.ReadModel;
 import wales.rhannu.starter.consume.ReceivedEvent;
 import wales.rhannu.starter.test.Contracts;
 import wales.rhannu.starter.test.PlatformTest;
+import wales.rhannu.starter.test.TestApi;
 import wales.rhannu.starter.test.TestTokens;
 import wales.rhannu.starter.test.TestTopics;
 
@@ -32,51 +29,34 @@ class PlatformTestIT {
     @Autowired
     ReadModel<Group> groups;
 
-    private HttpResponse<String> write(String bearer, String text) throws Exception {
-        return HttpClient.newHttpClient()
-                .send(
-                        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/api/v1/notes"))
-                                .header("Authorization", bearer)
-                                .header("Content-Type", "application/json")
-                                .POST(HttpRequest.BodyPublishers.ofString("{\"text\":\"" + text + "\"}"))
-                                .build(),
-                        HttpResponse.BodyHandlers.ofString());
+    private TestApi.Answer write(TestTokens token, String text) {
+        return new TestApi(port).post("/notes", token.bearer(), "{\"text\":\"" + text + "\"}");
     }
 
     @Test
-    void aWriteOfAMemberIsPublishedAsItsContractSays() throws Exception {
-        HttpResponse<String> answer = write(TestTokens.member("m-1").bearer(), "Bore da");
+    void aWriteOfAMemberIsPublishedAsItsContractSays() {
+        String id = write(TestTokens.member("m-1"), "Bore da").must(201).id();
 
-        assertThat(answer.statusCode()).isEqualTo(201);
-        String location = answer.headers().firstValue("Location").orElseThrow();
-        String id = location.substring(location.lastIndexOf('/') + 1);
         ReceivedEvent event = TestTopics.awaitEvent(INTERNAL, "wales.rhannu.notes.note-written.v1", id);
         Contracts.assertValid(event);
         assertThat(String.valueOf(event.data())).contains("\"by\":\"m-1\"");
     }
 
     @Test
-    void whatTheContractForbidsIsFound() throws Exception {
-        HttpResponse<String> answer = write(TestTokens.member("m-1").bearer(), "x".repeat(101));
+    void whatTheContractForbidsIsFound() {
+        write(TestTokens.member("m-1"), "x".repeat(101)).must(201);
 
-        assertThat(answer.statusCode()).isEqualTo(201);
         ReceivedEvent event =
                 TestTopics.await(INTERNAL, it -> String.valueOf(it.data()).contains("x".repeat(101)));
         assertThatThrownBy(() -> Contracts.assertValid(event)).isInstanceOf(AssertionError.class);
     }
 
     @Test
-    void crookedTokensAreRefused() throws Exception {
-        assertThat(write(TestTokens.member("m-1").unsigned().bearer(), "a").statusCode())
-                .isEqualTo(401);
-        assertThat(write(TestTokens.member("m-1").signedByAnother().bearer(), "a")
-                        .statusCode())
-                .isEqualTo(401);
-        assertThat(write(TestTokens.member("m-1").audience("others").bearer(), "a")
-                        .statusCode())
-                .isEqualTo(401);
-        assertThat(write(TestTokens.member("m-1").expired().bearer(), "a").statusCode())
-                .isEqualTo(401);
+    void crookedTokensAreRefused() {
+        write(TestTokens.member("m-1").unsigned(), "a").must(401);
+        write(TestTokens.member("m-1").signedByAnother(), "a").must(401);
+        write(TestTokens.member("m-1").audience("others"), "a").must(401);
+        write(TestTokens.member("m-1").expired(), "a").must(401);
     }
 
     @Test

@@ -16,11 +16,11 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import tools.jackson.databind.JsonNode;
 import wales.rhannu.feedback.Api;
-import wales.rhannu.feedback.Api.Answer;
 import wales.rhannu.feedback.FeedbackServiceTest;
 import wales.rhannu.feedback.membership.Members;
 import wales.rhannu.starter.consume.ReceivedEvent;
 import wales.rhannu.starter.test.Contracts;
+import wales.rhannu.starter.test.TestApi.Answer;
 import wales.rhannu.starter.test.TestTopics;
 
 @FeedbackServiceTest

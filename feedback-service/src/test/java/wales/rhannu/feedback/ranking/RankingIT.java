@@ -16,10 +16,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import tools.jackson.databind.JsonNode;
 import wales.rhannu.feedback.Api;
-import wales.rhannu.feedback.Api.Answer;
 import wales.rhannu.feedback.FeedbackServiceTest;
 import wales.rhannu.starter.consume.ReceivedEvent;
 import wales.rhannu.starter.test.Contracts;
+import wales.rhannu.starter.test.TestApi.Answer;
 import wales.rhannu.starter.test.TestTokens;
 import wales.rhannu.starter.test.TestTopics;
 
