@@ -52,12 +52,13 @@ class Copy {
             }
         }
         Path bin = Files.createDirectories(folder.resolve("bin"));
-        // compiled is what is newer than its classes, and no network is needed
+        // offline, and whatever repository something came from; compiled is what is newer than its classes
         Path mvn = Files.writeString(
                 bin.resolve("mvn"),
                 """
                 #!/bin/sh
                 exec '%s' -o -B -T1 -Dstyle.color=never -Dmaven.repo.local='%s' \\
+                    -Daether.enhancedLocalRepository.trackingFilename=untracked \\
                     -Dmaven.compiler.useIncrementalCompilation=false -Dcyclonedx.skip=true "$@"
                 """
                         .formatted(maven.resolve("bin").resolve("mvn"), repository));

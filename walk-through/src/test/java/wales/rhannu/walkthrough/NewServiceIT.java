@@ -46,6 +46,9 @@ class NewServiceIT {
     static Path folder;
 
     @SuppressWarnings("NullAway.Init")
+    private static Page page;
+
+    @SuppressWarnings("NullAway.Init")
     private static Copy copy;
 
     @BeforeAll
@@ -56,7 +59,7 @@ class NewServiceIT {
             System.out.println(skipped);
             Assumptions.abort(skipped);
         }
-        Page page = Page.of(Files.readString(CHECKOUT.resolve("docs/new-service.md")));
+        page = Page.of(Files.readString(CHECKOUT.resolve("docs/new-service.md")));
         assertThat(page.steps()).hasSize(10);
         copy = Copy.of(CHECKOUT, folder, BUILT, Path.of(maven), Path.of(System.getProperty("maven.repo", "")));
         for (Page.Step step : page.steps()) {
@@ -78,6 +81,18 @@ class NewServiceIT {
                 assertThat(file + "\n" + Files.readString(file))
                         .doesNotContainIgnoringCase("feedback")
                         .doesNotContainIgnoringCase("ranking");
+            }
+        }
+    }
+
+    /** One of the steps formats the code of the copy. */
+    @Test
+    void whatThePageShowsIsFormatted() throws IOException {
+        for (Page.Step step : page.steps()) {
+            for (Block block : step.blocks()) {
+                if (block instanceof Block.WholeFile file) {
+                    assertThat(copy.text(file.path())).isEqualTo(file.text());
+                }
             }
         }
     }
