@@ -6,62 +6,17 @@ import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
-import java.io.File;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.NewTopic;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.StringDeserializer;
-import org.apache.kafka.common.serialization.StringSerializer;
 import org.bson.Document;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class EmbeddedEnginesIT {
-
-    @Test
-    void whatTheBrokerAcknowledgedIsThereAfterItWasKilled(@TempDir Path folder) throws Exception {
-        int port = FreePorts.next();
-        String[] command = {KafkaMain.class.getName(), folder.toString(), "" + port, "" + FreePorts.next()};
-        Process broker = java(folder, command);
-        Map<String, Object> client = Map.of("bootstrap.servers", "127.0.0.1:" + port);
-        try {
-            try (Admin admin = Admin.create(client);
-                    KafkaProducer<String, String> producer =
-                            new KafkaProducer<>(client, new StringSerializer(), new StringSerializer())) {
-                admin.createTopics(List.of(new NewTopic("letters", 1, (short) 1)))
-                        .all()
-                        .get(30, TimeUnit.SECONDS);
-                producer.send(new ProducerRecord<>("letters", "a", "A")).get(30, TimeUnit.SECONDS);
-            }
-            broker.destroyForcibly().waitFor();
-            broker = java(folder, command);
-            try (KafkaConsumer<String, String> consumer =
-                    new KafkaConsumer<>(client, new StringDeserializer(), new StringDeserializer())) {
-                TopicPartition letters = new TopicPartition("letters", 0);
-                consumer.assign(List.of(letters));
-                consumer.seekToBeginning(List.of(letters));
-                List<String> values = new ArrayList<>();
-                long until = System.nanoTime() + Duration.ofSeconds(30).toNanos();
-                while (values.isEmpty() && System.nanoTime() < until) {
-                    consumer.poll(Duration.ofMillis(200)).forEach(record -> values.add(record.value()));
-                }
-                assertThat(values).containsExactly("A");
-            }
-        } finally {
-            broker.destroyForcibly().waitFor();
-        }
-    }
+class EmbeddedMongoIT {
 
     @Test
     void whatTheDatabaseWroteIsThereAfterAClose(@TempDir Path folder) {
@@ -193,7 +148,7 @@ class EmbeddedEnginesIT {
         int port = FreePorts.next();
         String[] command = {MongoMain.class.getName(), file.toString(), "" + port};
         List<Long> acknowledged = new ArrayList<>();
-        Process server = java(folder, command);
+        Process server = Engines.java(folder, command);
         long killed;
         try (MongoClient client = MongoClients.create("mongodb://127.0.0.1:" + port)) {
             long until = System.nanoTime() + Duration.ofSeconds(2).toNanos();
@@ -214,18 +169,5 @@ class EmbeddedEnginesIT {
             assertThat(client.getDatabase("test").getCollection("things").countDocuments())
                     .isGreaterThanOrEqualTo(settled);
         }
-    }
-
-    private static Process java(Path folder, String... mainAndArguments) throws Exception {
-        List<String> command = new ArrayList<>(List.of(
-                ProcessHandle.current().info().command().orElse("java"),
-                "-Xmx256m",
-                "-cp",
-                System.getProperty("java.class.path")));
-        command.addAll(List.of(mainAndArguments));
-        return new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(new File(folder.toFile(), "process.log")))
-                .start();
     }
 }

@@ -1,0 +1,25 @@
+package wales.rhannu.engines;
+
+import java.io.File;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** An engine as a process of its own, to be killed. */
+final class Engines {
+
+    private Engines() {}
+
+    static Process java(Path folder, String... mainAndArguments) throws Exception {
+        List<String> command = new ArrayList<>(List.of(
+                ProcessHandle.current().info().command().orElse("java"),
+                "-Xmx256m",
+                "-cp",
+                System.getProperty("java.class.path")));
+        command.addAll(List.of(mainAndArguments));
+        return new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(new File(folder.toFile(), "process.log")))
+                .start();
+    }
+}
