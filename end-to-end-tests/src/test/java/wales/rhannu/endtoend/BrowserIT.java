@@ -37,7 +37,7 @@ class BrowserIT {
     private static final String BEYOND_THE_EDGE =
             """
             () => [...document.querySelectorAll('body *')]
-              .filter(e => !e.closest('.scroll') && e.getBoundingClientRect().right > innerWidth)
+              .filter(e => !e.closest('.scroll') && e.getBoundingClientRect().left + e.scrollWidth > innerWidth)
               .map(e => e.outerHTML.slice(0, 200))
             """;
 
