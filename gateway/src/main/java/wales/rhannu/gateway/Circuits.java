@@ -23,15 +23,18 @@ import reactor.core.publisher.Mono;
 /**
  * Leaves a service alone that does not answer. Only silence counts as failure (no connection, a broken one, a timeout, an answer
  * that is no HTTP): a
- * service that answers 500 is there, and shutting off its other paths would help nobody.
+ * service that answers 500 is there, and shutting off its other paths would help nobody. Of a service with several instances,
+ * the silence of one is not that of the service: {@link Instances} leave that one out.
  */
 @Component
 class Circuits implements GlobalFilter, Ordered {
 
     private final CircuitBreakerRegistry registry;
     private final Duration openFor;
+    private final Instances instances;
 
-    Circuits(GatewaySettings settings, MeterRegistry meters) {
+    Circuits(GatewaySettings settings, Instances instances, MeterRegistry meters) {
+        this.instances = instances;
         var circuit = settings.circuit();
         openFor = circuit.openFor();
         registry = CircuitBreakerRegistry.of(CircuitBreakerConfig.custom()
@@ -69,8 +72,8 @@ class Circuits implements GlobalFilter, Ordered {
         if (route == null) {
             return chain.filter(exchange);
         }
-        CircuitBreaker circuit =
-                registry.circuitBreaker(String.valueOf(route.getMetadata().get("service")));
+        String service = String.valueOf(route.getMetadata().get("service"));
+        CircuitBreaker circuit = registry.circuitBreaker(service);
         if (!circuit.tryAcquirePermission()) {
             return Mono.error(unavailable());
         }
@@ -87,7 +90,11 @@ class Circuits implements GlobalFilter, Ordered {
                         circuit.releasePermission();
                         return error;
                     }
-                    circuit.onError(System.nanoTime() - start, TimeUnit.NANOSECONDS, error);
+                    if (instances.areToAnswer(service, timeout(error))) {
+                        circuit.releasePermission();
+                    } else {
+                        circuit.onError(System.nanoTime() - start, TimeUnit.NANOSECONDS, error);
+                    }
                     return timeout(error) ? new Refused(Problem.TIMED_OUT) : unavailable();
                 });
     }

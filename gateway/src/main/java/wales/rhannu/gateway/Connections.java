@@ -26,11 +26,12 @@ class Connections {
             HttpClientProperties properties,
             ServerProperties server,
             HttpClientSslConfigurer tls,
-            List<HttpClientCustomizer> customizers) {
+            List<HttpClientCustomizer> customizers,
+            Instances instances) {
         return new HttpClientFactory(properties, server, tls, customizers) {
             @Override
             protected ConnectionProvider buildConnectionProvider(HttpClientProperties properties) {
-                return new LoopConnections(() -> super.buildConnectionProvider(properties));
+                return instances.spread(new LoopConnections(() -> super.buildConnectionProvider(properties)));
             }
         };
     }

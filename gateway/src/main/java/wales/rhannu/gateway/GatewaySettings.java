@@ -4,6 +4,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
@@ -11,18 +12,31 @@ import org.springframework.util.unit.DataSize;
 /**
  * What an operator sets.
  *
- * @param services base address of each service by its name
+ * @param services base addresses of each service by its name: one for each instance
  * @param routes path patterns of each service by its name
  * @param trustedProxies regular expression of the addresses whose forwarding headers are believed; none by default
  */
 @ConfigurationProperties("rhannu")
 public record GatewaySettings(
-        Map<String, URI> services,
+        Map<String, List<URI>> services,
         Map<String, List<String>> routes,
         @DefaultValue("") String trustedProxies,
         @DefaultValue Limits limits,
         @DefaultValue Circuit circuit,
         @DefaultValue Status status) {
+
+    public GatewaySettings {
+        services.forEach((service, addresses) -> {
+            if (addresses.isEmpty()) {
+                throw new IllegalArgumentException("rhannu.services." + service + " has no address");
+            }
+        });
+    }
+
+    /** What a service is called by; connections {@link Instances#spread spread} over its instances lead to any of them. */
+    public Optional<URI> address(String service) {
+        return Optional.ofNullable(services.get(service)).map(addresses -> addresses.get(0));
+    }
 
     /**
      * How much one client may ask for.

@@ -16,7 +16,8 @@ class Routes {
     @Bean
     RouteLocator routeLocator(RouteLocatorBuilder builder, GatewaySettings settings) {
         var routes = builder.routes();
-        settings.services().forEach((service, uri) -> {
+        settings.services().forEach((service, addresses) -> {
+            URI uri = addresses.get(0);
             List<String> paths = new ArrayList<>(settings.routes().getOrDefault(service, List.of()));
             paths.add("/api/v1/operations/" + service + "/**");
             paths.add("/api/v1/openapi/" + service + "/**");

@@ -23,6 +23,15 @@ final class Backend implements AutoCloseable {
     /** How many readers of the endless stream went away. */
     final AtomicInteger gone = new AtomicInteger();
 
+    /** How many requests it got, apart from those for its readiness. */
+    final AtomicInteger asked = new AtomicInteger();
+
+    /** How many of them it is slow with. */
+    final AtomicInteger waiting = new AtomicInteger();
+
+    /** Whether it says that it is ready. */
+    volatile boolean ready = true;
+
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final HttpServer server;
 
@@ -37,6 +46,7 @@ final class Backend implements AutoCloseable {
         server.createContext("/api/v1/streams/", this::stream);
         server.createContext("/api/v1/streams/many/", this::endless);
         server.createContext("/api/v1/members/slow", this::slow);
+        server.createContext("/actuator/health/readiness", this::readiness);
         server.start();
     }
 
@@ -44,7 +54,13 @@ final class Backend implements AutoCloseable {
         return server.getAddress().getPort();
     }
 
+    private void readiness(HttpExchange exchange) throws IOException {
+        exchange.sendResponseHeaders(ready ? 200 : 503, -1);
+        exchange.close();
+    }
+
     private void echo(HttpExchange exchange) throws IOException {
+        asked.incrementAndGet();
         long size = 0;
         try (var body = exchange.getRequestBody()) {
             byte[] buffer = new byte[8192];
@@ -93,6 +109,7 @@ final class Backend implements AutoCloseable {
     }
 
     private void slow(HttpExchange exchange) throws IOException {
+        waiting.incrementAndGet();
         await(new CountDownLatch(1));
         exchange.sendResponseHeaders(200, -1);
     }

@@ -17,6 +17,7 @@ import reactor.netty.resources.ConnectionProvider;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 import wales.rhannu.gateway.GatewaySettings;
+import wales.rhannu.gateway.Instances;
 import wales.rhannu.gateway.Readiness;
 import wales.rhannu.gateway.operations.ServiceState.Said;
 import wales.rhannu.gateway.session.Session;
@@ -36,12 +37,13 @@ class Operations {
     private final GatewaySettings settings;
     private final Readiness readiness;
     private final JsonMapper json;
-    private final HttpClient client = HttpClient.create(ConnectionProvider.create("operations", 32));
+    private final HttpClient client;
 
-    Operations(GatewaySettings settings, Readiness readiness, JsonMapper json) {
+    Operations(GatewaySettings settings, Instances instances, Readiness readiness, JsonMapper json) {
         this.settings = settings;
         this.readiness = readiness;
         this.json = json;
+        this.client = HttpClient.create(instances.spread(ConnectionProvider.create("operations", 32)));
     }
 
     boolean knows(@Nullable String service) {
@@ -153,8 +155,7 @@ class Operations {
     }
 
     private URI uri(String service, String path) {
-        URI address = settings.services().getOrDefault(service, URI.create(""));
-        return address.resolve("/api/v1/operations/" + service + path);
+        return settings.address(service).orElse(URI.create("")).resolve("/api/v1/operations/" + service + path);
     }
 
     private static String bearer(Session operator) {

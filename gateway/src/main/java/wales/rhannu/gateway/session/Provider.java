@@ -18,6 +18,7 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import wales.rhannu.gateway.GatewaySettings;
+import wales.rhannu.gateway.Instances;
 
 /**
  * The OpenID Connect provider, membership-service. Its addresses are known and not discovered, so that the gateway starts
@@ -49,13 +50,17 @@ class Provider {
     private final Clock clock;
     private final HttpClient client;
 
-    Provider(Sessions sessions, GatewaySettings settings, @Value("${rhannu.security.issuer}") String address) {
+    Provider(
+            Sessions sessions,
+            GatewaySettings settings,
+            Instances instances,
+            @Value("${rhannu.security.issuer}") String address) {
         this.address = address;
         this.clock = sessions.clock();
-        URI membership = settings.services().get("membership");
-        this.tokens = (membership == null ? sessions.address() : membership).resolve("/oauth2/token");
-        this.client =
-                HttpClient.create(ConnectionProvider.create("provider", 16)).responseTimeout(PATIENCE);
+        this.tokens =
+                settings.address("membership").orElseGet(sessions::address).resolve("/oauth2/token");
+        this.client = HttpClient.create(instances.spread(ConnectionProvider.create("provider", 16)))
+                .responseTimeout(PATIENCE);
     }
 
     /** Where a browser is sent. */

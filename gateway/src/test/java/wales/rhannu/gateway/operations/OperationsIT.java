@@ -33,6 +33,7 @@ class OperationsIT {
     static void services(DynamicPropertyRegistry registry) {
         registry.add("rhannu.services.membership", platform::address);
         registry.add("rhannu.services.casestudy", platform::address);
+        registry.add("rhannu.services.events", () -> platform.address() + ",http://localhost:1");
         registry.add("rhannu.services.partner", slow::address);
         registry.add("rhannu.services.gone", () -> "http://localhost:1");
     }
@@ -85,6 +86,14 @@ class OperationsIT {
         assertThat(platform.asked)
                 .anyMatch(asked -> asked.startsWith(
                         "GET /api/v1/operations/casestudy/status Bearer " + Platform.accessToken("operator,member")));
+    }
+
+    @Test
+    void ofAServiceWithSeveralInstancesTheySeeHowManyAreReadyAndWhatOneOfThemSays() throws Exception {
+        assertThat(browser.get("/operations").body())
+                .containsPattern("(?s)events</th>\\s*<td><span class=\"state up\">ready</span>"
+                        + "<br[^>]*><small>1 of 2 instances are ready</small>");
+        assertThat(browser.get("/operations?lang=cy").body()).contains("1 o 2 enghraifft yn barod");
     }
 
     @Test
