@@ -21,6 +21,9 @@ import org.apache.kafka.common.utils.Time;
  */
 public final class EmbeddedKafka implements AutoCloseable {
 
+    /** The setting, beside Kafka's own, that the nodes of one cluster have in common: 16 bytes in base64. */
+    public static final String CLUSTER_ID = "cluster.id";
+
     private final KafkaRaftServer server;
     private final int port;
 
@@ -35,12 +38,14 @@ public final class EmbeddedKafka implements AutoCloseable {
      * @param folder where its data is kept
      * @param port for clients
      * @param controllerPort for itself
-     * @param settings that differ from ours, by their names in Kafka's broker configuration
+     * @param settings that differ from ours, by their names in Kafka's broker configuration; of a node of a cluster {@code
+     *     node.id}, {@code controller.quorum.voters} and {@link #CLUSTER_ID}
      */
     public static EmbeddedKafka start(Path folder, int port, int controllerPort, Map<String, String> settings) {
         Properties properties = settings(folder, port, controllerPort);
         properties.putAll(settings);
-        format(folder, properties);
+        Object cluster = properties.remove(CLUSTER_ID);
+        format(folder, properties, cluster == null ? Uuid.randomUuid().toString() : cluster.toString());
         KafkaRaftServer server = new KafkaRaftServer(KafkaConfig.fromProps(properties, false), Time.SYSTEM);
         server.startup();
         return new EmbeddedKafka(server, port);
@@ -81,7 +86,7 @@ public final class EmbeddedKafka implements AutoCloseable {
         return properties;
     }
 
-    private static void format(Path folder, Properties properties) {
+    private static void format(Path folder, Properties properties, String cluster) {
         try {
             Files.createDirectories(folder);
             if (Files.exists(folder.resolve("log").resolve("meta.properties"))) {
@@ -93,13 +98,7 @@ public final class EmbeddedKafka implements AutoCloseable {
             }
             ByteArrayOutputStream said = new ByteArrayOutputStream();
             int exit = StorageTool.execute(
-                    new String[] {
-                        "format",
-                        "--config",
-                        file.toString(),
-                        "--cluster-id",
-                        Uuid.randomUuid().toString()
-                    },
+                    new String[] {"format", "--config", file.toString(), "--cluster-id", cluster},
                     new PrintStream(said, true, StandardCharsets.UTF_8));
             if (exit != 0) {
                 throw new IllegalStateException(
