@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +33,7 @@ final class KeptStanding implements MemberStanding, AutoCloseable {
     private static final String COLLECTION = "member_standing";
     private static final String FIELD = "state.standing";
     private static final Duration LOOKED_UP_EVERY = Duration.ofSeconds(5);
+    private static final Duration AND_AT_LEAST_EVERY = Duration.ofSeconds(30);
 
     private record Member(@Nullable String standing) {
 
@@ -59,8 +61,30 @@ final class KeptStanding implements MemberStanding, AutoCloseable {
             thread.setDaemon(true);
             return thread;
         });
-        long pause = LOOKED_UP_EVERY.toSeconds();
-        timer.scheduleWithFixedDelay(this::lookUp, pause, pause, TimeUnit.SECONDS);
+        lookUpIn(LOOKED_UP_EVERY);
+    }
+
+    private void lookUpIn(Duration pause) {
+        ScheduledFuture<?> unused = timer.schedule(
+                () -> {
+                    long began = System.nanoTime();
+                    try {
+                        lookUp();
+                    } finally {
+                        lookUpIn(pauseAfter(Duration.ofNanos(System.nanoTime() - began)));
+                    }
+                },
+                pause.toMillis(),
+                TimeUnit.MILLISECONDS);
+    }
+
+    /** Where many left over the years it takes long: no more than a twentieth of the time, unless that were too seldom. */
+    static Duration pauseAfter(Duration took) {
+        Duration pause = took.multipliedBy(20);
+        if (pause.compareTo(LOOKED_UP_EVERY) < 0) {
+            return LOOKED_UP_EVERY;
+        }
+        return pause.compareTo(AND_AT_LEAST_EVERY) > 0 ? AND_AT_LEAST_EVERY : pause;
     }
 
     @Override
