@@ -15,10 +15,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -57,6 +59,8 @@ public final class Platform implements AutoCloseable {
 
     private static final List<Integer> OTHER_PORTS = List.of(9093, 3025, IMAP_PORT);
     private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final AtomicInteger NEXT_PORT =
+            new AtomicInteger(20 * (int) (ProcessHandle.current().pid() % 90));
     private static final JsonMapper JSON = JsonMapper.shared();
 
     private final Path home;
@@ -348,23 +352,86 @@ public final class Platform implements AutoCloseable {
 
     /** A second process of a service, with all the settings of the first but a port of its own. */
     public Instance secondInstance(String service) {
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            int port = free.getLocalPort();
-            Path proc = Path.of("/proc", Long.toString(process(service).pid()));
-            List<String> command = new ArrayList<>();
-            for (String argument : Files.readString(proc.resolve("cmdline")).split("\0")) {
-                command.add(argument.startsWith("--server.port=") ? "--server.port=" + port : argument);
+        Instance instance = another(service, Map.of());
+        awaitReady(instance);
+        return instance;
+    }
+
+    /** Begins to start a further process of a service, with all settings of the first but a port of its own and those given. */
+    public Instance another(String service, Map<String, String> settings) {
+        int port = freePort();
+        Map<String, String> own = new LinkedHashMap<>(settings);
+        own.put("server.port", Integer.toString(port));
+        List<String> command = new ArrayList<>();
+        for (String argument : commandOf(service)) {
+            String name = argument.startsWith("--") ? argument.substring(2).split("=", 2)[0] : "";
+            if (!own.containsKey(name)) {
+                command.add(argument);
             }
-            Path log = home.resolve(service + "-2.log");
+        }
+        own.forEach((name, value) -> command.add("--" + name + "=" + value));
+        return new Instance(startLike(service, command, service + "-" + port), "http://localhost:" + port);
+    }
+
+    /**
+     * Begins to start a broker of another cluster.
+     *
+     * @param settings by their names in Kafka's broker configuration; of the cluster's other nodes as well
+     */
+    public Process broker(Path folder, int port, int controllerPort, Map<String, String> settings) {
+        List<String> command = commandOf("kafka");
+        // the folder and the two ports of the platform's own
+        command.subList(command.size() - 3, command.size()).clear();
+        command.addAll(List.of(folder.toString(), Integer.toString(port), Integer.toString(controllerPort)));
+        settings.forEach((name, value) -> command.add(name + "=" + value));
+        return startLike("kafka", command, "kafka-" + port);
+    }
+
+    /** Waits until each works. */
+    public void awaitReady(Instance... instances) {
+        for (Instance instance : instances) {
+            await(instance.base() + " to be ready", () -> isHealthy(instance.base()));
+        }
+    }
+
+    /** Below those that the system gives to connections: nobody takes it before who was told to listen there does. */
+    public static int freePort() {
+        for (int tried = 0; tried < 1_000; tried++) {
+            int port = 11_000 + Math.floorMod(NEXT_PORT.getAndIncrement(), 1_900);
+            if (isFree(port)) {
+                return port;
+            }
+        }
+        throw new IllegalStateException("There are no free ports");
+    }
+
+    private List<String> commandOf(String part) {
+        return new ArrayList<>(List.of(read(part, "cmdline").split("\0")));
+    }
+
+    private String read(String part, String what) {
+        try {
+            return Files.readString(Path.of("/proc", Long.toString(process(part).pid()), what));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** In a folder of its own, with the first one's environment. */
+    private Process startLike(String part, List<String> command, String name) {
+        try {
             ProcessBuilder builder = new ProcessBuilder(command)
-                    .directory(Files.createTempDirectory(home, service).toFile())
+                    .directory(Files.createTempDirectory(home, part).toFile())
                     .redirectErrorStream(true)
-                    .redirectOutput(log.toFile());
-            builder.environment().putAll(environment);
-            free.close();
-            Instance instance = new Instance(builder.start(), "http://localhost:" + port);
-            await("the second " + service, () -> isHealthy(instance.base()));
-            return instance;
+                    .redirectOutput(ProcessBuilder.Redirect.appendTo(
+                            home.resolve(name + ".log").toFile()));
+            for (String variable : read(part, "environ").split("\0")) {
+                String[] nameAndValue = variable.split("=", 2);
+                if (nameAndValue.length == 2) {
+                    builder.environment().put(nameAndValue[0], nameAndValue[1]);
+                }
+            }
+            return builder.start();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -372,6 +439,15 @@ public final class Platform implements AutoCloseable {
 
     /** A further process of a service. */
     public record Instance(Process process, String base) implements AutoCloseable {
+
+        public int port() {
+            return URI.create(base).getPort();
+        }
+
+        /** As {@code kill -9}. */
+        public void kill() {
+            process.destroyForcibly();
+        }
 
         @Override
         public void close() {

@@ -7,7 +7,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import wales.rhannu.endtoend.Topic.Event;
 import wales.rhannu.endtoend.Writing.Study;
@@ -19,10 +21,26 @@ final class Promises {
     static final String INTERNAL = "casestudy.case-studies.internal";
     static final String PUBLIC = "casestudy.case-studies";
 
-    private final Platform platform;
+    private final Function<String, Topic> topics;
+    private final String bootstrapServers;
+    private final String mongoUri;
+    private final Function<@Nullable String, Api> api;
 
     Promises(Platform platform) {
-        this.platform = platform;
+        this(platform, platform::api);
+    }
+
+    /** @param api through which somebody reads what is there */
+    Promises(Platform platform, Function<@Nullable String, Api> api) {
+        this(platform.bootstrapServers(), platform.mongoUri("casestudy"), api);
+    }
+
+    /** Of a casestudy-service with a broker and a database of its own. */
+    Promises(String bootstrapServers, String mongoUri, Function<@Nullable String, Api> api) {
+        this.topics = name -> new Topic(bootstrapServers, name);
+        this.bootstrapServers = bootstrapServers;
+        this.mongoUri = mongoUri;
+        this.api = api;
     }
 
     /** Whether an event may be on a topic twice. */
@@ -49,8 +67,8 @@ final class Promises {
     }
 
     private void holdNow(List<Study> studies, Repeats repeats) {
-        List<Event> internal = platform.topic(INTERNAL).read();
-        List<Event> open = platform.topic(PUBLIC).read();
+        List<Event> internal = topics.apply(INTERNAL).read();
+        List<Event> open = topics.apply(PUBLIC).read();
         sequencesRise(internal, repeats);
         sequencesRise(open, repeats);
         Map<String, Event> lastInternal = last(internal);
@@ -77,10 +95,9 @@ final class Promises {
         assertThat(broken).isEmpty();
     }
 
-    private void check(
-            Study study, Event internal, @org.jspecify.annotations.Nullable Event open, List<String> broken) {
+    private void check(Study study, Event internal, @Nullable Event open, List<String> broken) {
         String id = internal.subject();
-        Api.Answer read = platform.api("author").get(Author.STUDIES + "/" + id);
+        Api.Answer read = api.apply("author").get(Author.STUDIES + "/" + id);
         if (!read.isSuccess()) {
             broken.add(study + " is on the topic and cannot be read: " + read.status());
             return;
@@ -104,7 +121,7 @@ final class Promises {
         if (study.published() == Told.DONE && !isPublished) {
             broken.add(study + " was published and is " + state.path("status"));
         }
-        if (isPublished && !platform.api(null).get(Author.STUDIES + "/" + id).isSuccess()) {
+        if (isPublished && !api.apply(null).get(Author.STUDIES + "/" + id).isSuccess()) {
             broken.add(study + " is published and cannot be read by everybody");
         }
         boolean isOpen = open != null && open.data() != null;
@@ -118,12 +135,11 @@ final class Promises {
 
     /** Waits until nothing waits in the outbox of casestudy-service. */
     void awaitRelayed() {
-        try (com.mongodb.client.MongoClient client =
-                com.mongodb.client.MongoClients.create(platform.mongoUri("casestudy"))) {
+        try (com.mongodb.client.MongoClient client = com.mongodb.client.MongoClients.create(mongoUri)) {
             Awaitility.await("the outbox to be empty")
                     .atMost(Duration.ofSeconds(60))
                     .pollInterval(Duration.ofMillis(200))
-                    .until(() -> client.getDatabase("casestudy")
+                    .until(() -> client.getDatabase(mongoUri.substring(mongoUri.lastIndexOf('/') + 1))
                                     .getCollection("case-studies")
                                     .countDocuments(new org.bson.Document("pending", new org.bson.Document("$gt", 0L)))
                             == 0);
@@ -163,9 +179,9 @@ final class Promises {
 
     /** Everything that ended in a dead-letter topic, as text. */
     List<String> deadLetters() {
-        return Topic.names(platform.bootstrapServers()).stream()
+        return Topic.names(bootstrapServers).stream()
                 .filter(name -> name.startsWith("dlq."))
-                .flatMap(name -> platform.topic(name).records().stream().map(record -> name + ": " + record))
+                .flatMap(name -> topics.apply(name).records().stream().map(record -> name + ": " + record))
                 .toList();
     }
 }
