@@ -24,6 +24,7 @@ final class Benchmarks {
         ALL.put("import", new ImportRate());
         ALL.put("writes", new MostWrites());
         ALL.put("backlog", new Backlog());
+        ALL.put("members", new MemberCost());
         ALL.put("start", new StartUp());
     }
 
