@@ -4,7 +4,9 @@ import jakarta.annotation.PreDestroy;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
+import java.util.Collection;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Value;
@@ -12,6 +14,7 @@ import org.springframework.data.mongodb.core.MongoTemplate;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 import wales.rhannu.events.meetup.Meetups;
+import wales.rhannu.starter.mongo.Away;
 import wales.rhannu.starter.outbox.Lease;
 
 /**
@@ -49,9 +52,8 @@ class Waiting {
         try {
             if (lease.keep() && System.nanoTime() - next >= 0) {
                 long began = System.nanoTime();
-                meetups.cancelledAhead(clock.instant().truncatedTo(ChronoUnit.SECONDS))
-                        .forEach(seats::tell);
-                registrations.waitedFor().forEach(seats::offer);
+                each(meetups.cancelledAhead(clock.instant().truncatedTo(ChronoUnit.SECONDS)), seats::tell);
+                each(registrations.waitedFor(), seats::offer);
                 // where it is a scan (the embedded engine) it takes no more than a twentieth of the time
                 next = System.nanoTime() + 20 * (System.nanoTime() - began);
             }
@@ -61,11 +63,16 @@ class Waiting {
     }
 
     /** One that fails by itself keeps nobody else waiting. */
-    private static void look(String meetup, Runnable after) {
-        try {
-            after.run();
-        } catch (RuntimeException e) {
-            log.warn("The meetup {} is looked after later: {}", meetup, e.toString());
+    static <T> void each(Collection<T> meetups, Consumer<T> look) {
+        for (T meetup : meetups) {
+            try {
+                look.accept(meetup);
+            } catch (RuntimeException e) {
+                if (Away.isDatabaseAway(e)) {
+                    throw e;
+                }
+                log.warn("A meetup is looked after later", e);
+            }
         }
     }
 
