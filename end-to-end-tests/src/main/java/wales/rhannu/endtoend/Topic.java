@@ -53,17 +53,17 @@ public final class Topic {
         }
     }
 
-    /** Every committed event from the beginning, per partition in order. */
+    /** Every committed event from the beginning, per partition in order; what is no CloudEvent is passed over. */
     public List<Event> read() {
         List<Event> events = new ArrayList<>();
         for (ConsumerRecord<byte[], byte[]> record : records()) {
             String subject = text(record.key());
-            if (!CONTROL.equals(subject)) {
+            if (!CONTROL.equals(subject) && !header(record, "ce_id").isEmpty()) {
                 byte[] value = record.value();
                 events.add(new Event(
                         subject,
                         header(record, "ce_type"),
-                        Long.parseLong("0" + header(record, "ce_sequence")),
+                        Long.parseLong(header(record, "ce_sequence")),
                         record.partition(),
                         record.offset(),
                         value == null ? null : JsonMapper.shared().readTree(value)));
