@@ -21,6 +21,8 @@ final class GatewayCost implements Benchmark {
     private static final Pattern RATE = Pattern.compile("Requests/sec:\\s+([0-9.]+)");
     private static final Pattern BAD = Pattern.compile("Non-2xx or 3xx responses: (\\d+)|Socket errors: (.*)");
     private static final int ROUNDS = 3;
+    private static final int MOST_WARMING = 8;
+    private static final double SETTLED = 1.1;
 
     @Override
     public List<Figure> run(Ground ground) throws Exception {
@@ -55,7 +57,10 @@ final class GatewayCost implements Benchmark {
         return figures;
     }
 
-    /** In turn, so that what else the machine does hits all alike; the median counts. */
+    /**
+     * In turn, so that what else the machine does hits all alike; the median counts. What was compiled last may make the
+     * gateway half as fast again, so nothing counts before its rate has settled.
+     */
     private static void measure(
             Path wrk,
             String service,
@@ -65,11 +70,16 @@ final class GatewayCost implements Benchmark {
             Samples ours,
             Samples plain)
             throws IOException, InterruptedException {
-        for (int round = 0; round <= ROUNDS; round++) {
+        double before = 0;
+        boolean settled = false;
+        for (int round = 1; direct.size() < ROUNDS; round++) {
             double alone = rate(wrk, service);
             double through = rate(wrk, gateway);
             double proxied = nginx == null ? 0 : rate(wrk, nginx);
-            if (round > 0) {
+            boolean counts = settled;
+            settled |= through < SETTLED * before || round == MOST_WARMING;
+            before = through;
+            if (counts) {
                 direct.add(alone);
                 ours.add(through);
                 if (nginx != null) {

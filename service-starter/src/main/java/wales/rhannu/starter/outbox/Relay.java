@@ -204,6 +204,7 @@ final class Relay implements SmartLifecycle {
             return null;
         }
         forget(progress.lastSent());
+        outbox.relayed(true);
         sweepDue.release();
         log.info("This instance relays now");
         return fresh;
@@ -237,7 +238,7 @@ final class Relay implements SmartLifecycle {
                                 found.get(0).get("pending", Number.class).longValue());
                     }
                     if (lease.isHeld()) {
-                        found.forEach(document -> outbox.written(collection, document.getString("_id")));
+                        found.forEach(document -> outbox.found(collection, document.getString("_id")));
                     }
                 }
                 depth = waiting;
@@ -400,6 +401,7 @@ final class Relay implements SmartLifecycle {
     private void closeProducer() {
         Producer<byte[], byte[]> current = producer;
         producer = null;
+        outbox.relayed(false);
         if (current != null) {
             try {
                 current.close(Duration.ZERO);
