@@ -3,8 +3,12 @@ package wales.rhannu.endtoend;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.net.URI;
 import java.time.Duration;
 import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -125,6 +129,185 @@ class CommunityIT {
             JsonNode state = anybody.foldStream("feedback.rankings").get(id);
             return state != null && state.path("status").asString("").equals("closed");
         });
+    }
+
+    @Test
+    void aSeriesKeepsItsTimeOverTheClockChangeAndIsInTheCalendarsOfAllAndOfWhoComes() {
+        String path = "/api/v1/meetup-series/"
+                + organiser
+                        .post(
+                                "/api/v1/meetup-series",
+                                """
+                                {"meetup": {"title": {"cy": "Bob wythnos", "en": "Every week"}, "description": {"cy": "Cwrdd", "en": "We meet"},
+                                  "starts": "2027-03-18T14:00", "ends": "2027-03-18T15:00", "zone": "Europe/London", "mode": "online",
+                                  "places": {"online": 9}, "joinUrl": "https://meet.example/every-week"},
+                                 "rrule": "FREQ=WEEKLY;COUNT=4", "exceptions": ["2027-03-25"]}
+                                """)
+                        .mustSucceed()
+                        .json()
+                        .path("id")
+                        .asString("");
+        organiser.post(path + "/publication").mustSucceed();
+        List<JsonNode> meetups = await("its meetups")
+                .atMost(Duration.ofSeconds(30))
+                .until(
+                        () -> organiser.get(path).json(),
+                        series -> series.path("settled").asBoolean()
+                                && series.path("meetups").size() == 3)
+                .path("meetups")
+                .valueStream()
+                .toList();
+        assertThat(meetups)
+                .allSatisfy(
+                        meetup -> assertThat(meetup.path("status").asString("")).isEqualTo("published"))
+                .extracting(meetup -> meetup.path("startsAt").asString(""))
+                .containsExactly("2027-03-18T14:00:00Z", "2027-04-01T13:00:00Z", "2027-04-08T13:00:00Z");
+        assertThat(anybody.get(path + ".ics").mustSucceed().body())
+                .contains("RRULE:FREQ=WEEKLY", "EXDATE", "TZID=Europe/London")
+                .doesNotContain("meet.example");
+        assertThat(anybody.get(MEETUPS + ".ics").mustSucceed().body()).contains("BEGIN:VCALENDAR");
+
+        String first = MEETUPS + "/" + meetups.get(0).path("id").asString("");
+        registered(member, first, "online");
+        String url = member.post("/api/v1/calendars/me")
+                .mustSucceed()
+                .json()
+                .path("url")
+                .asString("");
+        String secret = URI.create(url).getPath();
+        assertThat(anybody.get(secret).mustSucceed().body())
+                .contains("meet.example/every-week", "SEQUENCE:", "STATUS:CONFIRMED");
+        member.delete("/api/v1/calendars/me").mustSucceed();
+        assertThat(anybody.get(secret).status()).isEqualTo(404);
+    }
+
+    @Test
+    void theOrganiserHasAListAndNotesWhoCame() {
+        LocalDateTime now = LocalDateTime.now(ZoneId.of("Europe/London")).truncatedTo(ChronoUnit.MINUTES);
+        String path = MEETUPS + "/"
+                + organiser
+                        .post(
+                                MEETUPS,
+                                """
+                                {"title": {"cy": "Nawr", "en": "Now"}, "description": {"cy": "Cwrdd", "en": "We meet"},
+                                 "starts": "%s", "ends": "%s", "zone": "Europe/London", "mode": "online", "places": {"online": 1},
+                                 "joinUrl": "https://meet.example/now"}
+                                """
+                                        .formatted(now.minusMinutes(30), now.plusHours(1)))
+                        .mustSucceed()
+                        .json()
+                        .path("id")
+                        .asString("");
+        organiser.post(path + "/publication").mustSucceed();
+        registered(member, path, "online");
+        assertThat(registered(author, path, "online")).isEqualTo("waiting");
+        organiser.patch(path, "{\"places\": {\"online\": 2}}", "If-Match", "*").mustSucceed();
+        await("who waited to have a place that was added")
+                .atMost(Duration.ofSeconds(20))
+                .until(() -> organiser.all(path + "/registrations").stream()
+                                .filter(each -> each.path("state").asString("").equals("registered"))
+                                .count()
+                        == 2);
+        String registration =
+                organiser.all(path + "/registrations").get(0).path("id").asString("");
+        organiser
+                .put(path + "/registrations/" + registration + "/attendance", "{\"attended\": true}")
+                .mustSucceed();
+        assertThat(member.get(path + "/registrations.csv").status()).isEqualTo(403);
+        assertThat(organiser.get(path + "/registrations.csv").mustSucceed().body())
+                .contains("id,name,organisation_cy", ",registered,online,")
+                .contains("true");
+        organiser
+                .post(path + "/cancellation", "{\"reason\": {\"cy\": \"Salwch\", \"en\": \"Illness\"}}")
+                .mustSucceed();
+        assertThat(anybody.get(path).json().path("status").asString("")).isEqualTo("cancelled");
+    }
+
+    @Test
+    void aConversationIsFollowedReportedLockedAndAnswered() {
+        String who =
+                member.get("/api/v1/members/me").mustSucceed().json().path("id").asString("");
+        String topic = "/api/v1/topics/"
+                + author.post(
+                                "/api/v1/topics",
+                                """
+                                {"title": "Pwy sydd wedi gwneud hyn?", "body": "Ffurflenni", "language": "cy", "audience": "public"}
+                                """)
+                        .mustSucceed()
+                        .json()
+                        .path("id")
+                        .asString("");
+        organiser.put(topic + "/followers/me", "{}").mustSucceed();
+        assertThat(organiser.all("/api/v1/topics?followed=true"))
+                .anyMatch(followed -> topic.endsWith(followed.path("id").asString("?")));
+        String reply = topic + "/replies/"
+                + organiser
+                        .post(topic + "/replies", "{\"body\": \"Gofynnwch i @{" + who + "}\"}")
+                        .mustSucceed()
+                        .json()
+                        .path("id")
+                        .asString("");
+        organiser
+                .patch(reply, "{\"body\": \"Gofynnwch i @{" + who + "} eto\"}", "If-Match", "*")
+                .mustSucceed();
+        assertThat(organiser
+                        .get(reply + "/history")
+                        .mustSucceed()
+                        .json()
+                        .path("items")
+                        .size())
+                .isEqualTo(1);
+        assertThat(anybody.get(reply).mustSucceed().body()).contains("eto").doesNotContain(who);
+
+        String report = member.post(reply + "/reports", "{\"reason\": \"Enw\"}")
+                .mustSucceed()
+                .json()
+                .path("id")
+                .asString("");
+        facilitator
+                .post("/api/v1/reports/" + report + "/resolution", "{\"decision\": \"hide\"}")
+                .mustSucceed();
+        assertThat(anybody.get(reply).json().has("body")).isFalse();
+        facilitator.post(topic + "/locking").mustSucceed();
+        assertThat(organiser.post(topic + "/replies", "{\"body\": \"Hwyr\"}").status())
+                .isEqualTo(409);
+
+        String id = topic.substring(topic.lastIndexOf('/') + 1);
+        String outcome = "/api/v1/outcomes/"
+                + facilitator
+                        .post(
+                                "/api/v1/outcomes",
+                                """
+                                {"asked": {"kind": "topic", "id": "%s"},
+                                 "youSaid": {"cy": "Mae'r ffurflenni'n araf.", "en": "The forms are slow."},
+                                 "weDid": {"cy": "Rydym yn edrych.", "en": "We are looking."}, "progress": "under-way", "on": "2026-12-15"}
+                                """
+                                        .formatted(id))
+                        .mustSucceed()
+                        .json()
+                        .path("id")
+                        .asString("");
+        facilitator
+                .patch(
+                        outcome,
+                        """
+                        {"progress": "done", "weDid": {"cy": "Newidiwyd y canllaw.", "en": "The guidance was changed."},
+                         "guidance": {"title": {"cy": "Ffurflenni", "en": "Forms"}, "url": "https://example.gov.wales/forms"}}
+                        """,
+                        "If-Match",
+                        "*")
+                .mustSucceed();
+        assertThat(anybody.get(topic).json().path("outcomes").path(0).toString())
+                .contains("done", "https://example.gov.wales/forms");
+        JsonNode streamed = await("the topic, locked, on its stream")
+                .atMost(Duration.ofSeconds(20))
+                .until(
+                        () -> anybody.foldStream("feedback.topics").get(id),
+                        state -> state != null && state.path("locked").asBoolean(false));
+        assertThat(streamed.toString()).doesNotContain(who);
+        await("the outcome on its stream").atMost(Duration.ofSeconds(20)).until(() -> anybody.foldStream(
+                        "feedback.outcomes")
+                .containsKey(outcome.substring(outcome.lastIndexOf('/') + 1)));
     }
 
     @Test
