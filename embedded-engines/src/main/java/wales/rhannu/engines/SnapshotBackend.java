@@ -3,8 +3,11 @@ package wales.rhannu.engines;
 import de.bwaldvogel.mongo.MongoCollection;
 import de.bwaldvogel.mongo.MongoDatabase;
 import de.bwaldvogel.mongo.backend.CollectionOptions;
+import de.bwaldvogel.mongo.backend.Index;
+import de.bwaldvogel.mongo.backend.IndexKey;
 import de.bwaldvogel.mongo.backend.h2.H2Backend;
 import de.bwaldvogel.mongo.backend.h2.H2Database;
+import java.util.List;
 import org.h2.mvstore.MVStore;
 
 /** Databases in a store, of {@link SnapshotCollection}s. */
@@ -29,6 +32,14 @@ final class SnapshotBackend extends H2Backend {
                         store.openMap("databases." + full),
                         store.openMap("meta." + full),
                         cursorRegistry);
+            }
+
+            @Override
+            protected Index<Object> openOrCreateSecondaryIndex(
+                    String collection, String index, List<IndexKey> keys, boolean sparse) {
+                return keys.size() == 1
+                        ? new FieldIndex(index, keys, sparse)
+                        : super.openOrCreateSecondaryIndex(collection, index, keys, sparse);
             }
         };
     }

@@ -3,10 +3,12 @@ package wales.rhannu.engines;
 import de.bwaldvogel.mongo.MongoDatabase;
 import de.bwaldvogel.mongo.backend.CollectionOptions;
 import de.bwaldvogel.mongo.backend.CursorRegistry;
+import de.bwaldvogel.mongo.backend.Index;
 import de.bwaldvogel.mongo.backend.QueryParameters;
 import de.bwaldvogel.mongo.backend.QueryResult;
 import de.bwaldvogel.mongo.backend.h2.H2Collection;
 import de.bwaldvogel.mongo.bson.Document;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
@@ -18,13 +20,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * A collection whose documents never change: a write puts another in a document's place. So an answer stays what it was
  * while it is on its way, and a query that must look at every document keeps nobody waiting who writes. Whatever else a query
- * names, its {@code _id} finds the document without a scan.
+ * names, its {@code _id} finds the document without a scan, and so does a {@link FieldIndex}.
  */
 final class SnapshotCollection extends H2Collection {
 
     private static final String ID = "_id";
 
     private final MVMap<Object, Document> documents;
+    private final List<FieldIndex> unfilled = new ArrayList<>();
 
     SnapshotCollection(
             MongoDatabase database,
@@ -56,23 +59,52 @@ final class SnapshotCollection extends H2Collection {
     @Override
     protected QueryResult queryDocuments(
             Document query, @Nullable Document order, int skip, int limit, int batch, @Nullable Document fields) {
-        List<?> ids = idsIn(query);
-        if (ids != null) {
-            Stream<Document> found =
-                    new HashSet<>(ids).stream().map(documents::get).filter(Objects::nonNull);
-            return matchDocumentsFromStream(copies(found), query, order, skip, limit, batch, fields);
-        }
-        if (getIndexes().stream().anyMatch(index -> index.canHandle(query))) {
-            // the index and what it leads to, of one moment
+        Collection<?> ids = idsIn(query);
+        if (ids == null) {
             synchronized (this) {
-                return super.queryDocuments(query, order, skip, limit, batch, fields);
+                if (getIndexes().stream().anyMatch(index -> index.canHandle(query))) {
+                    // the index and what it leads to, of one moment
+                    return super.queryDocuments(query, order, skip, limit, batch, fields);
+                }
+                ids = idsByIndex(query);
             }
         }
-        return super.queryDocuments(query, order, skip, limit, batch, fields);
+        if (ids == null) {
+            return super.queryDocuments(query, order, skip, limit, batch, fields);
+        }
+        Stream<Document> found = ids.stream().map(documents::get).filter(Objects::nonNull);
+        return copies(matchDocumentsFromStream(found, query, order, skip, limit, batch, fields));
+    }
+
+    /** The ids of all that a query can want, by the index of a field that it names; null where there is none. */
+    private @Nullable Collection<?> idsByIndex(Document query) {
+        for (Index<Object> index : getIndexes()) {
+            if (index instanceof FieldIndex some && some.isOf(query)) {
+                fill();
+                return some.find(query, this::documentMatchesQuery);
+            }
+        }
+        return null;
+    }
+
+    /** An index is filled when it is first asked for, and all that wait for it by one scan: a start need not wait. */
+    private void fill() {
+        if (!unfilled.isEmpty()) {
+            documents.values().forEach(document -> unfilled.forEach(index -> index.put(document)));
+            unfilled.clear();
+        }
+    }
+
+    @Override
+    public synchronized void addIndex(Index<Object> index) {
+        super.addIndex(index);
+        if (index instanceof FieldIndex some && getIndexes().contains(index)) {
+            unfilled.add(some);
+        }
     }
 
     /** The ids of which a query wants any; null where it does not say, or not as text. */
-    private @Nullable List<?> idsIn(Document query) {
+    private @Nullable Collection<?> idsIn(Document query) {
         Object id = ID.equals(getIdField()) ? query.get(ID) : null;
         if (id instanceof String) {
             return List.of(id);
@@ -81,7 +113,7 @@ final class SnapshotCollection extends H2Collection {
                 && condition.size() == 1
                 && condition.get("$in") instanceof Collection<?> some
                 && some.stream().allMatch(String.class::isInstance)) {
-            return List.copyOf(some);
+            return new HashSet<>(some);
         }
         return null;
     }
@@ -95,11 +127,11 @@ final class SnapshotCollection extends H2Collection {
     @Override
     protected QueryResult matchDocuments(
             Document query, @Nullable Document order, int skip, int limit, int batch, @Nullable Document fields) {
-        QueryResult found = super.matchDocuments(query, order, skip, limit, batch, fields);
-        return new QueryResult(copies(found.collectDocuments().stream()).toList(), found.getCursorId());
+        return copies(super.matchDocuments(query, order, skip, limit, batch, fields));
     }
 
-    private static Stream<Document> copies(Stream<Document> documents) {
-        return documents.map(Document::cloneDeeply);
+    private static QueryResult copies(QueryResult found) {
+        return new QueryResult(
+                found.collectDocuments().stream().map(Document::cloneDeeply).toList(), found.getCursorId());
     }
 }

@@ -6,11 +6,16 @@ import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
+import com.mongodb.client.model.IndexOptions;
+import com.mongodb.client.model.UpdateOptions;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.bson.Document;
 import org.junit.jupiter.api.Test;
@@ -133,6 +138,87 @@ class EmbeddedMongoIT {
             assertThat(things.deleteOne(new Document("_id", "b").append("version", 2))
                             .getDeletedCount())
                     .isOne();
+        }
+    }
+
+    @Test
+    void anIndexFindsWhatAScanFinds(@TempDir Path folder) {
+        Path file = folder.resolve("mongodb.mv");
+        int port = FreePorts.next();
+        Random random = new Random(7);
+        try (EmbeddedMongo mongo = EmbeddedMongo.start(file, port);
+                MongoClient client = MongoClients.create(mongo.uri("test"))) {
+            MongoDatabase database = client.getDatabase("test");
+            MongoCollection<Document> scanned = database.getCollection("scanned");
+            MongoCollection<Document> indexed = database.getCollection("indexed");
+            indexed.createIndex(new Document("waits", 1), new IndexOptions().sparse(true));
+            for (int step = 0; step < 2_000; step++) {
+                Document id = new Document("_id", "" + random.nextInt(200));
+                Document change = change(random);
+                for (MongoCollection<Document> things : List.of(scanned, indexed)) {
+                    if (change.isEmpty()) {
+                        things.deleteOne(id);
+                    } else {
+                        things.updateOne(id, change, new UpdateOptions().upsert(true));
+                    }
+                }
+                if (step == 1_000) {
+                    // among documents that are there already
+                    indexed.createIndex(new Document("parts.kind", 1));
+                }
+                if (step % 100 == 99) {
+                    assertSame(scanned, indexed);
+                }
+            }
+        }
+        try (EmbeddedMongo mongo = EmbeddedMongo.start(file, port);
+                MongoClient client = MongoClients.create(mongo.uri("test"))) {
+            MongoDatabase database = client.getDatabase("test");
+            assertSame(database.getCollection("scanned"), database.getCollection("indexed"));
+        }
+    }
+
+    /** Nothing, for what is to be deleted. */
+    private static Document change(Random random) {
+        return switch (random.nextInt(6)) {
+            case 0 -> new Document();
+            case 1 -> new Document("$unset", new Document("waits", ""));
+            case 2 -> new Document("$set", new Document("waits", null));
+            case 3 -> new Document("$set", new Document("waits", (long) random.nextInt(50)));
+            case 4 -> new Document("$min", new Document("waits", random.nextInt(50)));
+            default ->
+                new Document(
+                        "$set",
+                        new Document(
+                                "parts",
+                                IntStream.range(0, random.nextInt(3))
+                                        .mapToObj(part -> new Document("kind", "k" + random.nextInt(4)))
+                                        .toList()));
+        };
+    }
+
+    private static void assertSame(MongoCollection<Document> scanned, MongoCollection<Document> indexed) {
+        List<Document> queries = List.of(
+                new Document("waits", new Document("$gt", 0L)),
+                new Document("waits", new Document("$gte", 10).append("$lt", 20.0)),
+                new Document("waits", new Document("$exists", true)),
+                new Document("waits", new Document("$exists", false)),
+                new Document("waits", new Document("$ne", 3)),
+                new Document("waits", new Document("$lte", null)),
+                new Document("waits", null),
+                new Document("waits", 7),
+                new Document("waits", 7).append("parts.kind", "k1"),
+                new Document("waits", new Document("$in", List.of(1, 2, 3))),
+                new Document("waits", new Document("$in", Arrays.asList(1, null))),
+                new Document("parts.kind", "k2"),
+                new Document("parts.kind", new Document("$gt", "k2")),
+                new Document("parts.kind", new Document("$in", List.of("k0", "k3"))),
+                new Document("parts.kind", Pattern.compile("k[01]")),
+                new Document("$or", List.of(new Document("waits", 1), new Document("parts.kind", "k2"))));
+        for (Document query : queries) {
+            assertThat(indexed.find(query).sort(new Document("_id", 1)).into(new ArrayList<>()))
+                    .as(query.toString())
+                    .isEqualTo(scanned.find(query).sort(new Document("_id", 1)).into(new ArrayList<>()));
         }
     }
 

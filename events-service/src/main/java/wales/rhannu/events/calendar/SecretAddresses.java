@@ -16,7 +16,7 @@ import org.springframework.dao.DuplicateKeyException;
 import org.springframework.data.mongodb.core.MongoTemplate;
 import org.springframework.stereotype.Repository;
 import wales.rhannu.events.membership.MembershipChanges;
-import wales.rhannu.starter.mongo.Engine;
+import wales.rhannu.starter.mongo.Indexes;
 
 /**
  * The secrets by which calendar programs, which cannot sign in, read the calendar of a person: one each, of which only a
@@ -33,7 +33,7 @@ class SecretAddresses implements MembershipChanges {
 
     SecretAddresses(MongoTemplate mongo) {
         this.mongo = mongo;
-        Engine.create(
+        Indexes.create(
                 mongo,
                 COLLECTION,
                 List.of(new Document("name", "hash")

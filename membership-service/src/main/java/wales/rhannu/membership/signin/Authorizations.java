@@ -28,7 +28,7 @@ import org.springframework.security.oauth2.server.authorization.client.Registere
 import org.springframework.stereotype.Repository;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
-import wales.rhannu.starter.mongo.Engine;
+import wales.rhannu.starter.mongo.Indexes;
 
 /** The authorizations in progress, and those whose tokens live: found by hashes of their codes and tokens. */
 @Repository
@@ -54,7 +54,7 @@ class Authorizations implements OAuth2AuthorizationService {
                 .append("key", new Document("lookup." + name, 1))
                 .append("unique", true)
                 .append("sparse", true)));
-        Engine.create(mongo, COLLECTION, indexes);
+        Indexes.create(mongo, COLLECTION, indexes);
     }
 
     @Override

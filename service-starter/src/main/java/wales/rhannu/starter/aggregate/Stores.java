@@ -10,7 +10,7 @@ import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 import org.springframework.data.mongodb.core.MongoTemplate;
 import tools.jackson.databind.json.JsonMapper;
-import wales.rhannu.starter.mongo.Engine;
+import wales.rhannu.starter.mongo.Indexes;
 import wales.rhannu.starter.outbox.Outbox;
 import wales.rhannu.starter.topics.TopicDeclaration;
 import wales.rhannu.starter.topics.TopicSettings;
@@ -98,7 +98,7 @@ public final class Stores {
             return this;
         }
 
-        /** A field that queries often name, for an index in a real MongoDB. */
+        /** A field that queries often name, for an index. */
         public Builder<A> indexed(String... fields) {
             indexed.addAll(List.of(fields));
             return this;
@@ -131,14 +131,8 @@ public final class Stores {
             List<Document> indexes = new ArrayList<>();
             indexes.add(sparse("pending"));
             unique.forEach(field -> indexes.add(sparse("state." + field).append("unique", true)));
-            if (!Engine.isEmbedded(stores.mongo.getDb())) {
-                indexed.forEach(field -> indexes.add(sparse("state." + field)));
-            } else {
-                indexes.remove(0);
-            }
-            if (!indexes.isEmpty()) {
-                Engine.create(stores.mongo, plural, indexes);
-            }
+            indexed.forEach(field -> indexes.add(sparse("state." + field)));
+            Indexes.create(stores.mongo, plural, indexes);
         }
 
         private static Document sparse(String field) {

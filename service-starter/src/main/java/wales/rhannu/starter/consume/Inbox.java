@@ -9,7 +9,7 @@ import java.util.function.Consumer;
 import org.bson.Document;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.data.mongodb.core.MongoTemplate;
-import wales.rhannu.starter.mongo.Engine;
+import wales.rhannu.starter.mongo.Indexes;
 
 /**
  * Makes an effect, an e-mail say, happen once per event, however often the event is delivered. The effect comes first and
@@ -31,9 +31,7 @@ public final class Inbox {
         this.mongo = mongo;
         this.clock = clock;
         this.remembers = remembers;
-        if (!Engine.isEmbedded(mongo.getDb())) {
-            Engine.create(mongo, COLLECTION, List.of(new Document("name", "at").append("key", new Document("at", 1))));
-        }
+        Indexes.create(mongo, COLLECTION, List.of(new Document("name", "at").append("key", new Document("at", 1))));
     }
 
     /**

@@ -1,4 +1,4 @@
-/** What differs between the embedded database engine and a real MongoDB. */
+/** What all that keeps documents has in common. */
 @NullMarked
 package wales.rhannu.starter.mongo;
 

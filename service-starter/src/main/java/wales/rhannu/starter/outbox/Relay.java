@@ -220,7 +220,7 @@ final class Relay implements SmartLifecycle {
 
     /**
      * Looks for what waits, oldest first: what no write of this process told the relay of, and how much it is, and for how
-     * long. By a thread of its own, which waits neither for the broker nor for the relay. Where looking is a scan it may take no
+     * long. By a thread of its own, which waits neither for the broker nor for the relay. With a long backlog it may take no
      * more than a twentieth of the time, but is done again after {@link #SWEPT_AFTER}.
      */
     private void sweep() {
@@ -230,7 +230,7 @@ final class Relay implements SmartLifecycle {
                 long waiting = 0;
                 long oldest = Long.MAX_VALUE;
                 for (String collection : outbox.collections()) {
-                    List<Document> found = waiting(collection);
+                    List<Document> found = look(collection);
                     waiting += found.size();
                     if (!found.isEmpty()) {
                         oldest = Math.min(
@@ -259,7 +259,7 @@ final class Relay implements SmartLifecycle {
         }
     }
 
-    private List<Document> waiting(String collection) {
+    private List<Document> look(String collection) {
         return mongo.getCollection(collection)
                 .find(WAITS)
                 .projection(new Document("pending", 1))

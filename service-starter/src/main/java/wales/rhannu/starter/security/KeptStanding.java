@@ -18,7 +18,7 @@ import org.springframework.data.mongodb.core.MongoTemplate;
 import org.springframework.messaging.Message;
 import wales.rhannu.starter.consume.ReadModel;
 import wales.rhannu.starter.consume.ReadModels;
-import wales.rhannu.starter.mongo.Engine;
+import wales.rhannu.starter.mongo.Indexes;
 
 /**
  * The standing of members as membership-service publishes it. Those who are refused are few and are held in memory, so
@@ -51,10 +51,8 @@ final class KeptStanding implements MemberStanding, AutoCloseable {
     KeptStanding(ReadModels models, MongoTemplate mongo) {
         this.mongo = mongo;
         this.members = models.of(TOPIC, Member.class, COLLECTION).onChange(this::changed);
-        if (!Engine.isEmbedded(mongo.getDb())) {
-            Engine.create(
-                    mongo, COLLECTION, List.of(new Document("name", "standing").append("key", new Document(FIELD, 1))));
-        }
+        Indexes.create(
+                mongo, COLLECTION, List.of(new Document("name", "standing").append("key", new Document(FIELD, 1))));
         lookUp();
         timer = Executors.newSingleThreadScheduledExecutor(task -> {
             Thread thread = new Thread(task, "member-standing");

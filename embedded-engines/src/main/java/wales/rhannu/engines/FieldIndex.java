@@ -1,0 +1,146 @@
+package wales.rhannu.engines;
+
+import de.bwaldvogel.mongo.MongoCollection;
+import de.bwaldvogel.mongo.backend.Index;
+import de.bwaldvogel.mongo.backend.IndexKey;
+import de.bwaldvogel.mongo.backend.Missing;
+import de.bwaldvogel.mongo.backend.Utils;
+import de.bwaldvogel.mongo.bson.Document;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.BiPredicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which documents of a collection have a field, and as what. In memory: a file could have kept the document without its
+ * entry, had the process died between the two. Its collection's lock guards it.
+ */
+final class FieldIndex extends Index<Object> {
+
+    private static final String ID = "_id";
+    private static final String VALUE = "value";
+    private static final Set<String> COMPARISONS = Set.of("$eq", "$gt", "$gte", "$lt", "$lte");
+
+    private final String field;
+    private final Map<Object, Object> values = new HashMap<>();
+
+    /** An index of the only key. */
+    FieldIndex(String name, List<IndexKey> keys, boolean sparse) {
+        super(name, keys, sparse);
+        this.field = keys.get(0).getKey();
+    }
+
+    /** Whether what a query asks of the field is met only by documents that have it. */
+    boolean isOf(Document query) {
+        Object wanted = query.get(field);
+        return wanted instanceof Document condition
+                ? !condition.isEmpty()
+                        && condition.entrySet().stream().allMatch(part -> needs(part.getKey(), part.getValue()))
+                : isSimple(wanted);
+    }
+
+    private static boolean needs(String operator, @Nullable Object operand) {
+        return COMPARISONS.contains(operator) && isSimple(operand)
+                || operator.equals("$in")
+                        && operand instanceof Collection<?> some
+                        && some.stream().allMatch(FieldIndex::isSimple)
+                || operator.equals("$exists") && Utils.isTrue(operand);
+    }
+
+    /** Neither null nor with parts, nor a regular expression: those match in ways of their own. */
+    private static boolean isSimple(@Nullable Object value) {
+        return value instanceof String
+                || value instanceof Number
+                || value instanceof Boolean
+                || value instanceof Instant;
+    }
+
+    /** The ids of the documents whose field is as a query wants it. */
+    List<Object> find(Document query, BiPredicate<Document, Document> matches) {
+        Document wanted = new Document(VALUE, query.get(field));
+        List<Object> ids = new ArrayList<>();
+        values.forEach((id, value) -> {
+            if (matches.test(new Document(VALUE, value), wanted)) {
+                ids.add(id);
+            }
+        });
+        return ids;
+    }
+
+    /** Takes in a document, new or changed. */
+    void put(Document document) {
+        Object value = Utils.getSubdocumentValueCollectionAware(document, field);
+        if (value instanceof Missing) {
+            values.remove(document.get(ID));
+        } else {
+            values.put(document.get(ID), value);
+        }
+    }
+
+    @Override
+    public void add(Document document, Object position, MongoCollection<Object> collection) {
+        put(document);
+    }
+
+    @Override
+    public void updateInPlace(Document before, Document after, Object position, MongoCollection<Object> collection) {
+        put(after);
+    }
+
+    @Override
+    public Object remove(Document document) {
+        Object id = Objects.requireNonNull(document.get(ID));
+        values.remove(id);
+        return id;
+    }
+
+    @Override
+    public void drop() {
+        values.clear();
+    }
+
+    @Override
+    public long getCount() {
+        return values.size();
+    }
+
+    /** Never, so that nobody fills it but its collection. */
+    @Override
+    public boolean isEmpty() {
+        return false;
+    }
+
+    @Override
+    public long getDataSize() {
+        return 0;
+    }
+
+    // What makes sure that a value is had once; and how a query that names nothing else is answered: not by this.
+
+    @Override
+    public void checkAdd(Document document, MongoCollection<Object> collection) {}
+
+    @Override
+    public void checkUpdate(Document before, Document after, MongoCollection<Object> collection) {}
+
+    @Override
+    public @Nullable Object getPosition(Document document) {
+        return null;
+    }
+
+    @Override
+    public boolean canHandle(Document query) {
+        return false;
+    }
+
+    @Override
+    public Iterable<Object> getPositions(Document query) {
+        throw new UnsupportedOperationException();
+    }
+}
