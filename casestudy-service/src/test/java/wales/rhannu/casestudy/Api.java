@@ -1,27 +1,20 @@
 package wales.rhannu.casestudy;
 
-import java.io.IOException;
-import java.net.URI;
 import java.net.URLEncoder;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
+import wales.rhannu.starter.test.TestApi;
 import wales.rhannu.starter.test.TestTokens;
 
-/** The service's HTTP API, as its callers use it. */
-public class Api {
+/** The API of this service, with what its tests do often. */
+public class Api extends TestApi {
 
-    private static final HttpClient HTTP = HttpClient.newHttpClient();
     private static final JsonMapper JSON = JsonMapper.builder().build();
-    private static final String STUDIES = "/api/v1/case-studies";
+    private static final String STUDIES = "/case-studies";
 
     public static final String CARDIFF = "0a4f35fb-0b1c-5a4a-8f3e-2f3f0e6f7c11";
     public static final String AUTHOR =
@@ -31,54 +24,8 @@ public class Api {
             .roles("facilitator")
             .bearer();
 
-    /** What came back. */
-    public record Answer(int status, String body, HttpResponse<byte[]> response) {
-
-        public JsonNode json() {
-            return JSON.readTree(body);
-        }
-
-        public String etag() {
-            return response.headers().firstValue("ETag").orElseThrow();
-        }
-
-        public String id() {
-            return json().path("id").stringValue();
-        }
-    }
-
-    private final int port;
-
     public Api(int port) {
-        this.port = port;
-    }
-
-    /** Sends a request; headers come in pairs. */
-    public Answer send(String method, String path, @Nullable String bearer, @Nullable String body, String... headers) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
-                .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
-        if (body != null) {
-            request.header("Content-Type", "application/json");
-        }
-        if (bearer != null) {
-            request.header("Authorization", bearer);
-        }
-        for (int i = 0; i < headers.length; i += 2) {
-            request.header(headers[i], headers[i + 1]);
-        }
-        try {
-            HttpResponse<byte[]> response = HTTP.send(request.build(), BodyHandlers.ofByteArray());
-            return new Answer(response.statusCode(), new String(response.body(), StandardCharsets.UTF_8), response);
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        }
-    }
-
-    public Answer get(String path, @Nullable String bearer) {
-        return send("GET", path, bearer, null);
+        super(port);
     }
 
     public Answer study(String id, @Nullable String bearer) {
@@ -91,11 +38,7 @@ public class Api {
 
     /** Draws up a draft; its id. */
     public String draft(JsonNode content) {
-        Answer answer = send("POST", STUDIES, AUTHOR, content.toString());
-        if (answer.status() != 201) {
-            throw new AssertionError(answer.status() + " " + answer.body());
-        }
-        return answer.id();
+        return post(STUDIES, AUTHOR, content.toString()).must(201).id();
     }
 
     /** Does what has a sub-resource of its own. */
@@ -103,23 +46,20 @@ public class Api {
         return send("POST", STUDIES + "/" + id + "/" + what, bearer, null, headers);
     }
 
-    public Answer patch(String id, String bearer, String etag, String patch) {
+    public Answer edit(String id, String bearer, String etag, String patch) {
         return send("PATCH", STUDIES + "/" + id, bearer, patch, "If-Match", etag);
     }
 
-    /** As {@link #patch}, whatever the version. */
-    public Answer patch(String id, String bearer, String patch) {
-        return patch(id, bearer, "*", patch);
+    /** As {@link #edit}, whatever the version. */
+    public Answer edit(String id, String bearer, String patch) {
+        return edit(id, bearer, "*", patch);
     }
 
     /** Draws one up, submits it and publishes it; its id. */
     public String published(JsonNode content) {
         String id = draft(content);
-        Answer submitted = act(id, "submission", AUTHOR);
-        Answer published = act(id, "publication", FACILITATOR);
-        if (submitted.status() != 200 || published.status() != 200) {
-            throw new AssertionError(submitted.body() + published.body());
-        }
+        act(id, "submission", AUTHOR).must(200);
+        act(id, "publication", FACILITATOR).must(200);
         return id;
     }
 

@@ -106,8 +106,7 @@ class ImportIT {
         assertThat(first.at("/rows/created").asInt()).isEqualTo(250);
         assertThat(first.at("/rows/refused").asInt()).isEqualTo(4);
         JsonNode refused = api.get(
-                        "/api/v1/case-study-imports/" + first.get("id").asString() + "/rows?outcome=refused",
-                        Api.FACILITATOR)
+                        "/case-study-imports/" + first.get("id").asString() + "/rows?outcome=refused", Api.FACILITATOR)
                 .json()
                 .get("items");
         assertThat(refused).hasSize(4);
@@ -131,7 +130,7 @@ class ImportIT {
     @Test
     void rowsOfTheReportComeInPages() {
         JsonNode job = done(request(rows(30).getBytes(StandardCharsets.UTF_8), mapping(Api.unique()), false));
-        String path = "/api/v1/case-study-imports/" + job.get("id").asString() + "/rows?limit=20";
+        String path = "/case-study-imports/" + job.get("id").asString() + "/rows?limit=20";
         JsonNode page = api.get(path, Api.FACILITATOR).json();
         assertThat(page.get("items")).hasSize(20);
         JsonNode rest = api.get(path + "&after=" + page.get("next").asString(), Api.FACILITATOR)
@@ -181,12 +180,12 @@ class ImportIT {
         assertThat(request(rows(1).getBytes(StandardCharsets.UTF_8), "nonsense", false)
                         .statusCode())
                 .isEqualTo(422);
-        assertThat(api.send("POST", "/api/v1/case-study-imports", Api.FACILITATOR, "{}")
+        assertThat(api.send("POST", "/case-study-imports", Api.FACILITATOR, "{}")
                         .status())
                 .isEqualTo(415);
         assertThat(api.send(
                                 "POST",
-                                "/api/v1/case-study-imports",
+                                "/case-study-imports",
                                 Api.FACILITATOR,
                                 "--x--",
                                 "Content-Type",
@@ -198,7 +197,7 @@ class ImportIT {
     @Test
     void goesOnWhereAKilledInstanceWas() {
         Import job = mappedOfAKilled(rows(250), 3);
-        JsonNode over = over("/api/v1/case-study-imports/" + job.id());
+        JsonNode over = over("/case-study-imports/" + job.id());
 
         assertThat(over.at("/rows/created").asInt()).isEqualTo(248);
         assertThat(over.at("/rows/unchanged").asInt()).isEqualTo(2);
@@ -302,13 +301,10 @@ class ImportIT {
         String newer = done(request(rows(1).getBytes(StandardCharsets.UTF_8), mapping(Api.unique()), false))
                 .get("id")
                 .asString();
-        JsonNode page =
-                api.get("/api/v1/case-study-imports?limit=1", Api.FACILITATOR).json();
+        JsonNode page = api.get("/case-study-imports?limit=1", Api.FACILITATOR).json();
         assertThat(page.at("/items/0/id").asString()).isEqualTo(newer);
         JsonNode next = api.get(
-                        "/api/v1/case-study-imports?limit=1&after="
-                                + page.get("next").asString(),
-                        Api.FACILITATOR)
+                        "/case-study-imports?limit=1&after=" + page.get("next").asString(), Api.FACILITATOR)
                 .json();
         assertThat(next.at("/items/0/id").asString()).isEqualTo(older);
         assertThat(next.at("/items/0/startedAt").isString()).isTrue();
@@ -319,8 +315,8 @@ class ImportIT {
         byte[] file = rows(1).getBytes(StandardCharsets.UTF_8);
         assertThat(request(file, mapping(Api.unique()), false, Api.AUTHOR, null).statusCode())
                 .isEqualTo(403);
-        assertThat(api.get("/api/v1/case-study-imports", Api.AUTHOR).status()).isEqualTo(403);
-        assertThat(api.get("/api/v1/case-study-imports/none", Api.FACILITATOR).status())
+        assertThat(api.get("/case-study-imports", Api.AUTHOR).status()).isEqualTo(403);
+        assertThat(api.get("/case-study-imports/none", Api.FACILITATOR).status())
                 .isEqualTo(404);
     }
 
@@ -416,7 +412,7 @@ class ImportIT {
 
     private JsonNode done(HttpResponse<String> requested) {
         assertThat(requested.statusCode()).as(requested.body()).isEqualTo(202);
-        return over(requested.headers().firstValue("Location").orElseThrow());
+        return over(Api.path(requested.headers().firstValue("Location").orElseThrow()));
     }
 
     private JsonNode over(String location) {

@@ -14,11 +14,11 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import tools.jackson.databind.JsonNode;
 import wales.rhannu.casestudy.Api;
-import wales.rhannu.casestudy.Api.Answer;
 import wales.rhannu.casestudy.CaseStudyServiceTest;
 import wales.rhannu.starter.Bilingual;
 import wales.rhannu.starter.consume.ReceivedEvent;
 import wales.rhannu.starter.test.Contracts;
+import wales.rhannu.starter.test.TestApi.Answer;
 import wales.rhannu.starter.test.TestTokens;
 import wales.rhannu.starter.test.TestTopics;
 
@@ -64,8 +64,7 @@ class MembershipIT {
     }
 
     private String published() {
-        Answer draft =
-                api.send("POST", "/api/v1/case-studies", token, Api.complete().toString());
+        Answer draft = api.send("POST", "/case-studies", token, Api.complete().toString());
         api.act(draft.id(), "submission", token);
         assertThat(api.act(draft.id(), "publication", FACILITATOR).status()).isEqualTo(200);
         return draft.id();
@@ -131,16 +130,15 @@ class MembershipIT {
     @Test
     void whoeverLeavesLeavesNoTrace() {
         String study = published();
-        String draft = api.send(
-                        "POST", "/api/v1/case-studies", token, Api.complete().toString())
+        String draft = api.send("POST", "/case-studies", token, Api.complete().toString())
                 .id();
         TestTopics.publish(MEMBERS, "wales.rhannu.membership.member-erased.v1", member, 1, null);
 
         TestTopics.awaitTombstone(INTERNAL, draft);
         TestTopics.awaitEvent(INTERNAL, "wales.rhannu.casestudy.case-study-author-removed.v1", study);
         assertThat(api.study(draft, FACILITATOR).status()).isEqualTo(404);
-        JsonNode left = api.get("/api/v1/case-studies/" + study + "?view=working", FACILITATOR)
-                .json();
+        JsonNode left =
+                api.get("/case-studies/" + study + "?view=working", FACILITATOR).json();
         assertThat(left.has("author")).isFalse();
         assertThat(left.has("contactRole")).isFalse();
         assertThat(left.path("organisation").path("id").stringValue()).isEqualTo(organisation);

@@ -11,6 +11,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.health.actuate.endpoint.HealthDescriptor;
+import org.springframework.boot.health.actuate.endpoint.HealthEndpoint;
+import org.springframework.boot.health.contributor.Status;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.env.Environment;
@@ -59,7 +62,9 @@ class ReplicaIT {
         try (ConfigurableApplicationContext replica = replica()) {
             Api other = new Api(replica.getEnvironment().getRequiredProperty("local.server.port", Integer.class));
             assertThat(total(other, before)).isEqualTo(1);
-            assertThat(other.get("/actuator/health/readiness", null).status()).isEqualTo(200);
+            assertThat(replica.getBean(HealthEndpoint.class).healthForPath("readiness"))
+                    .extracting(HealthDescriptor::getStatus)
+                    .isEqualTo(Status.UP);
 
             String id = api.published(Api.complete(since));
             await().atMost(Duration.ofSeconds(20))

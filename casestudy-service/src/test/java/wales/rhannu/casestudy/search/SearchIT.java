@@ -21,9 +21,9 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 import wales.rhannu.casestudy.Api;
-import wales.rhannu.casestudy.Api.Answer;
 import wales.rhannu.casestudy.CaseStudyServiceTest;
 import wales.rhannu.casestudy.importing.ImportedStudies;
+import wales.rhannu.starter.test.TestApi.Answer;
 import wales.rhannu.starter.test.TestTokens;
 
 @CaseStudyServiceTest
@@ -79,7 +79,7 @@ class SearchIT {
         void whatWasEditedIsFoundByWhatItSaysNow() {
             String id = api.published(Api.complete(word));
             String other = Api.unique();
-            api.patch(id, AUTHOR, "{\"title\": {\"cy\": \"%1$s\", \"en\": \"%1$s\"}}".formatted(other));
+            api.edit(id, AUTHOR, "{\"title\": {\"cy\": \"%1$s\", \"en\": \"%1$s\"}}".formatted(other));
             assertThat(found("")).isEmpty();
             assertThat(ids(api.search("q=" + other, null))).containsExactly(id);
         }
@@ -102,7 +102,7 @@ class SearchIT {
         @Test
         void aTitleCountsMoreThanAMention() {
             String mentioned = published("title", "{\"cy\": \"Arall\", \"en\": \"Another\"}");
-            api.patch(mentioned, AUTHOR, "{\"problem\": {\"en\": \"" + word + " once\"}}");
+            api.edit(mentioned, AUTHOR, "{\"problem\": {\"en\": \"" + word + " once\"}}");
             String titled = published("kind", "\"ai\"");
             assertThat(found("")).containsExactly(titled, mentioned);
         }
@@ -283,7 +283,7 @@ class SearchIT {
         @Test
         void csvIsForSpreadsheets() {
             String id = published("summary", "{\"cy\": \"Dŵr\", \"en\": \"=HYPERLINK(\\\"http://evil\\\")\"}");
-            Answer answer = api.get("/api/v1/case-studies/export?format=csv&q=" + word, null);
+            Answer answer = api.get("/case-studies/export?format=csv&q=" + word, null);
 
             assertThat(answer.status()).isEqualTo(200);
             assertThat(answer.response().headers().firstValue("Content-Type").orElseThrow())
@@ -303,14 +303,14 @@ class SearchIT {
         void jsonHasEachAsTheApiGivesIt() {
             String id = api.published(Api.complete(word));
             api.published(disclosedToMembers());
-            Answer answer = api.get("/api/v1/case-studies/export?format=json&q=" + word, null);
+            Answer answer = api.get("/case-studies/export?format=json&q=" + word, null);
 
             assertThat(answer.json()).hasSize(1);
             assertThat(answer.json().path(0)).isEqualTo(api.study(id, null).json());
-            assertThat(api.get("/api/v1/case-studies/export?format=json&q=" + word, AUTHOR)
+            assertThat(api.get("/case-studies/export?format=json&q=" + word, AUTHOR)
                             .json())
                     .hasSize(2);
-            assertThat(api.get("/api/v1/case-studies/export?format=json&q=" + Api.unique(), null)
+            assertThat(api.get("/case-studies/export?format=json&q=" + Api.unique(), null)
                             .body())
                     .isEqualTo("[]");
         }
@@ -323,7 +323,7 @@ class SearchIT {
 
         @Test
         void anotherFormatIsRefused() {
-            assertThat(api.get("/api/v1/case-studies/export?format=xlsx", null).status())
+            assertThat(api.get("/case-studies/export?format=xlsx", null).status())
                     .isEqualTo(422);
         }
     }

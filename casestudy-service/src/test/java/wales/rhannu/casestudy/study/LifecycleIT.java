@@ -20,12 +20,12 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 import wales.rhannu.casestudy.Api;
-import wales.rhannu.casestudy.Api.Answer;
 import wales.rhannu.casestudy.CaseStudyServiceTest;
 import wales.rhannu.casestudy.importing.ImportedStudies;
 import wales.rhannu.starter.aggregate.Refusal;
 import wales.rhannu.starter.consume.ReceivedEvent;
 import wales.rhannu.starter.test.Contracts;
+import wales.rhannu.starter.test.TestApi.Answer;
 import wales.rhannu.starter.test.TestTokens;
 import wales.rhannu.starter.test.TestTopics;
 
@@ -78,7 +78,7 @@ class LifecycleIT {
         @Test
         void everyStepIsPublishedAsItsContractSays() {
             String id = api.published(Api.complete());
-            assertThat(api.patch(id, AUTHOR, "{\"outcome\": \"success\"}").status())
+            assertThat(api.edit(id, AUTHOR, "{\"outcome\": \"success\"}").status())
                     .isEqualTo(200);
             assertThat(api.act(id, "archival", AUTHOR).status()).isEqualTo(200);
 
@@ -107,7 +107,7 @@ class LifecycleIT {
             ReceivedEvent published = TestTopics.awaitEvent(PUBLIC, TYPE + "published.v1", id);
             assertThat(state(published)).isEqualTo(api.study(id, null).json());
 
-            assertThat(api.patch(id, FACILITATOR, "{\"technologies\": [\"Kofax\"], \"costs\": {\"annual\": 99.90}}")
+            assertThat(api.edit(id, FACILITATOR, "{\"technologies\": [\"Kofax\"], \"costs\": {\"annual\": 99.90}}")
                             .status())
                     .isEqualTo(200);
             ReceivedEvent edited = TestTopics.awaitEvent(PUBLIC, TYPE + "edited.v1", id);
@@ -122,11 +122,11 @@ class LifecycleIT {
             JsonNode open = api.study(id, null).json();
             assertThat(open.has("author")).isFalse();
             assertThat(open.has("contactRole")).isFalse();
-            JsonNode working = api.get("/api/v1/case-studies/" + id + "?view=working", AUTHOR)
-                    .json();
+            JsonNode working =
+                    api.get("/case-studies/" + id + "?view=working", AUTHOR).json();
             assertThat(working.path("author").stringValue()).isEqualTo("author");
             assertThat(working.path("contactRole").stringValue()).isEqualTo("Digital lead");
-            assertThat(api.get("/api/v1/case-studies/" + id + "?view=working", ELSEWHERE)
+            assertThat(api.get("/case-studies/" + id + "?view=working", ELSEWHERE)
                             .status())
                     .isEqualTo(403);
         }
@@ -164,7 +164,7 @@ class LifecycleIT {
         @Test
         void whatIsPublishedStaysComplete() {
             String id = api.published(Api.complete());
-            assertThat(api.patch(id, AUTHOR, "{\"lessons\": []}").status()).isEqualTo(422);
+            assertThat(api.edit(id, AUTHOR, "{\"lessons\": []}").status()).isEqualTo(422);
             assertThat(api.study(id, null).json().path("lessons").size()).isEqualTo(1);
         }
 
@@ -174,7 +174,7 @@ class LifecycleIT {
             assertThat(api.act(id, "takedown", AUTHOR).status()).isEqualTo(403);
             Answer down = api.send(
                     "POST",
-                    "/api/v1/case-studies/" + id + "/takedown",
+                    "/case-studies/" + id + "/takedown",
                     FACILITATOR,
                     "{\"reason\": \"It names a confidential price.\"}");
 
@@ -189,11 +189,10 @@ class LifecycleIT {
         @Test
         void aDraftIsDiscardedByItsAuthor() {
             String id = api.draft(Api.complete());
-            assertThat(api.send("DELETE", "/api/v1/case-studies/" + id, COLLEAGUE, null)
+            assertThat(api.send("DELETE", "/case-studies/" + id, COLLEAGUE, null)
                             .status())
                     .isEqualTo(404);
-            assertThat(api.send("DELETE", "/api/v1/case-studies/" + id, AUTHOR, null)
-                            .status())
+            assertThat(api.send("DELETE", "/case-studies/" + id, AUTHOR, null).status())
                     .isEqualTo(204);
             assertThat(api.study(id, AUTHOR).status()).isEqualTo(404);
             TestTopics.awaitTombstone(INTERNAL, id);
@@ -207,10 +206,10 @@ class LifecycleIT {
         void theSameKeyMakesOneDraft() {
             String key = UUID.randomUUID().toString();
             String body = Api.complete().toString();
-            Answer first = api.send("POST", "/api/v1/case-studies", AUTHOR, body, "Idempotency-Key", key);
-            Answer second = api.send("POST", "/api/v1/case-studies", AUTHOR, body, "Idempotency-Key", key);
-            Answer other = api.send(
-                    "POST", "/api/v1/case-studies", AUTHOR, Api.complete().toString(), "Idempotency-Key", key);
+            Answer first = api.send("POST", "/case-studies", AUTHOR, body, "Idempotency-Key", key);
+            Answer second = api.send("POST", "/case-studies", AUTHOR, body, "Idempotency-Key", key);
+            Answer other =
+                    api.send("POST", "/case-studies", AUTHOR, Api.complete().toString(), "Idempotency-Key", key);
 
             assertThat(first.status()).isEqualTo(201);
             assertThat(second.status()).isEqualTo(201);
@@ -235,16 +234,15 @@ class LifecycleIT {
             String id = api.draft(Api.complete());
             String etag = api.study(id, AUTHOR).etag();
 
-            assertThat(api.send("PATCH", "/api/v1/case-studies/" + id, AUTHOR, "{}")
-                            .status())
+            assertThat(api.send("PATCH", "/case-studies/" + id, AUTHOR, "{}").status())
                     .isEqualTo(428);
-            assertThat(api.patch(id, AUTHOR, etag, "{\"stage\": \"pilot\"}").status())
+            assertThat(api.edit(id, AUTHOR, etag, "{\"stage\": \"pilot\"}").status())
                     .isEqualTo(200);
-            assertThat(api.patch(id, AUTHOR, etag, "{\"stage\": \"idea\"}").status())
+            assertThat(api.edit(id, AUTHOR, etag, "{\"stage\": \"idea\"}").status())
                     .isEqualTo(412);
             assertThat(api.send(
                                     "GET",
-                                    "/api/v1/case-studies/" + id,
+                                    "/case-studies/" + id,
                                     AUTHOR,
                                     null,
                                     "If-None-Match",
@@ -257,7 +255,7 @@ class LifecycleIT {
         void aMergePatchRemovesWhatIsNull() {
             String id = api.draft(Api.complete());
             Answer answer =
-                    api.patch(id, AUTHOR, "{\"kind\": null, \"title\": {\"en\": \"New\"}, \"technologies\": []}");
+                    api.edit(id, AUTHOR, "{\"kind\": null, \"title\": {\"en\": \"New\"}, \"technologies\": []}");
 
             assertThat(answer.json().has("kind")).isFalse();
             assertThat(answer.json().path("title").path("en").stringValue()).isEqualTo("New");
@@ -284,7 +282,7 @@ class LifecycleIT {
         }
 
         private void refused(String body, String pointer) {
-            Answer answer = api.send("POST", "/api/v1/case-studies", AUTHOR, body);
+            Answer answer = api.send("POST", "/case-studies", AUTHOR, body);
             assertThat(answer.status()).as(body + " " + answer.body()).isEqualTo(422);
             assertThat(answer.json().path("errors").path(0).path("pointer").asString(""))
                     .as(body + " " + answer.body())
@@ -294,7 +292,7 @@ class LifecycleIT {
         @Test
         void whatIsNoJsonIsRefused() {
             for (String body : List.of("{", "[]", "\"text\"", "[".repeat(5000))) {
-                Answer answer = api.send("POST", "/api/v1/case-studies", AUTHOR, body);
+                Answer answer = api.send("POST", "/case-studies", AUTHOR, body);
                 assertThat(answer.status()).as(body).isBetween(400, 422);
                 assertThat(answer.response().headers().firstValue("Content-Type"))
                         .contains("application/problem+json");
@@ -305,14 +303,13 @@ class LifecycleIT {
         void anAuthorBelongsToAnOrganisation() {
             Answer answer = api.send(
                     "POST",
-                    "/api/v1/case-studies",
+                    "/case-studies",
                     TestTokens.member("nowhere").bearer(),
                     Api.complete().toString());
             assertThat(answer.status()).isEqualTo(422);
             assertThat(answer.json().path("errors").path(0).path("pointer").stringValue())
                     .isEqualTo("/organisation");
-            assertThat(api.send("POST", "/api/v1/case-studies", null, "{}").status())
-                    .isEqualTo(401);
+            assertThat(api.send("POST", "/case-studies", null, "{}").status()).isEqualTo(401);
         }
     }
 
@@ -326,7 +323,7 @@ class LifecycleIT {
             assertThat(api.study(id, FACILITATOR).status()).isEqualTo(200);
             assertThat(api.study(id, COLLEAGUE).status()).isEqualTo(404);
             assertThat(api.study(id, null).status()).isEqualTo(404);
-            assertThat(api.patch(id, COLLEAGUE, "\"99\"", "{}").status()).isEqualTo(404);
+            assertThat(api.edit(id, COLLEAGUE, "\"99\"", "{}").status()).isEqualTo(404);
             assertThat(api.act(id, "publication", ELSEWHERE).status()).isEqualTo(404);
         }
 
@@ -370,7 +367,7 @@ class LifecycleIT {
         void narrowingTheAudienceSendsATombstone() {
             String id = api.published(Api.complete());
             TestTopics.awaitEvent(PUBLIC, TYPE + "published.v1", id);
-            assertThat(api.patch(id, AUTHOR, "{\"disclosure\": {\"audience\": \"members\"}}")
+            assertThat(api.edit(id, AUTHOR, "{\"disclosure\": {\"audience\": \"members\"}}")
                             .status())
                     .isEqualTo(200);
 
@@ -378,7 +375,7 @@ class LifecycleIT {
             assertThat(api.study(id, null).status()).isEqualTo(404);
             Contracts.assertValid(TestTopics.awaitEvent(INTERNAL, TYPE + "disclosure-changed.v1", id));
 
-            api.patch(id, AUTHOR, "{\"disclosure\": {\"audience\": \"public\"}}");
+            api.edit(id, AUTHOR, "{\"disclosure\": {\"audience\": \"public\"}}");
             ReceivedEvent widened = TestTopics.await(
                     PUBLIC,
                     it -> it.subject().equals(id)
@@ -407,7 +404,7 @@ class LifecycleIT {
         @Test
         void anEmbargoIsALaterOneToo() {
             String id = api.published(Api.complete());
-            api.patch(id, AUTHOR, "{\"disclosure\": {\"embargoUntil\": \"2190-01-01\"}}");
+            api.edit(id, AUTHOR, "{\"disclosure\": {\"embargoUntil\": \"2190-01-01\"}}");
             TestTopics.awaitTombstone(PUBLIC, id);
             assertThat(api.study(id, null).status()).isEqualTo(404);
         }

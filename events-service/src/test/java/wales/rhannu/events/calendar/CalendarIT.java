@@ -10,7 +10,6 @@ import biweekly.ICalendar;
 import biweekly.component.VEvent;
 import biweekly.io.ParseWarning;
 import biweekly.util.com.google.ical.compat.javautil.DateIterator;
-import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
@@ -24,15 +23,15 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 import wales.rhannu.events.Api;
-import wales.rhannu.events.Api.Answer;
 import wales.rhannu.events.EventsServiceTest;
+import wales.rhannu.starter.test.TestApi.Answer;
 
 /** What is written by one library is read by another. */
 @EventsServiceTest
 class CalendarIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
-    private static final String SERIES = "/api/v1/meetup-series";
+    private static final String SERIES = "/meetup-series";
 
     @LocalServerPort
     int port;
@@ -45,7 +44,7 @@ class CalendarIT {
     }
 
     private ICalendar calendar(String path) {
-        Answer answer = api.get(path, null).is(200);
+        Answer answer = api.get(path, null).must(200);
         assertThat(answer.response().headers().firstValue("Content-Type")).contains("text/calendar;charset=UTF-8");
         List<List<ParseWarning>> warnings = new ArrayList<>();
         ICalendar read = Biweekly.parse(answer.body()).warnings(warnings).first();
@@ -79,15 +78,15 @@ class CalendarIT {
         LocalDateTime starts = LocalDateTime.parse(first);
         ObjectNode meetup = Api.complete(starts, starts.plusHours(2), 5, 5);
         String body = "{\"meetup\": %s, \"rrule\": \"%s\", \"exceptions\": %s}".formatted(meetup, rule, exceptions);
-        String id = api.send("POST", SERIES, ORGANISER, body).is(201).id();
-        api.send("POST", SERIES + "/" + id + "/publication", ORGANISER, null).is(200);
+        String id = api.send("POST", SERIES, ORGANISER, body).must(201).id();
+        api.send("POST", SERIES + "/" + id + "/publication", ORGANISER, null).must(200);
         settled(id);
         return id;
     }
 
     private JsonNode settled(String id) {
         return await().atMost(PATIENCE)
-                .until(() -> api.get(SERIES + "/" + id, ORGANISER).is(200).json(), it -> it.path("settled")
+                .until(() -> api.get(SERIES + "/" + id, ORGANISER).must(200).json(), it -> it.path("settled")
                         .booleanValue());
     }
 
@@ -151,15 +150,15 @@ class CalendarIT {
         String id = api.published(Api.complete(1, 1));
         String path = MEETUPS + "/" + id + ".ics";
         int before = only(path).getSequence().getValue();
-        api.patch(id, ORGANISER, "{\"tags\": [\"other\"]}").is(200);
+        api.edit(id, ORGANISER, "{\"tags\": [\"other\"]}").must(200);
         assertThat(only(path).getSequence().getValue()).isEqualTo(before);
-        api.patch(id, ORGANISER, "{\"venue\": {\"name\": \"Y Neuadd\"}}").is(200);
+        api.edit(id, ORGANISER, "{\"venue\": {\"name\": \"Y Neuadd\"}}").must(200);
         assertThat(only(path).getSequence().getValue()).isEqualTo(before + 1);
         assertThat(only(path).getLocation().getValue()).startsWith("Y Neuadd");
-        api.act(id, "cancellation", ORGANISER, null).is(200);
+        api.act(id, "cancellation", ORGANISER, null).must(200);
         assertThat(only(path).getSequence().getValue()).isEqualTo(before + 2);
         assertThat(only(path).getStatus().getValue()).isEqualTo("CANCELLED");
-        assertThat(calendar("/api/v1/meetups.ics").getEvents())
+        assertThat(calendar("/meetups.ics").getEvents())
                 .filteredOn(event -> event.getUid().getValue().startsWith(id))
                 .hasSize(1);
     }
@@ -170,10 +169,10 @@ class CalendarIT {
         JsonNode meetups = settled(id).path("meetups");
         assertThat(meetups).hasSize(3);
         String second = meetups.path(1).path("id").stringValue();
-        api.patch(second, ORGANISER, "{\"starts\": \"2027-06-03T19:00\", \"ends\": \"2027-06-03T20:00\"}")
-                .is(200);
+        api.edit(second, ORGANISER, "{\"starts\": \"2027-06-03T19:00\", \"ends\": \"2027-06-03T20:00\"}")
+                .must(200);
         api.act(meetups.path(2).path("id").stringValue(), "cancellation", ORGANISER, null)
-                .is(200);
+                .must(200);
 
         List<VEvent> events = calendar(SERIES + "/" + id + ".ics").getEvents();
         assertThat(events)
@@ -190,12 +189,12 @@ class CalendarIT {
     @Test
     void whatHasNotChangedIsNotSentAgain() {
         String id = api.published(Api.complete(1, 1));
-        Answer first = api.get(MEETUPS + "/" + id + ".ics", null).is(200);
+        Answer first = api.get(MEETUPS + "/" + id + ".ics", null).must(200);
         assertThat(first.response().headers().firstValue("Cache-Control").orElse(""))
                 .contains("max-age=300");
         api.send("GET", MEETUPS + "/" + id + ".ics", null, null, "If-None-Match", first.etag())
-                .is(304);
-        api.send("HEAD", MEETUPS + "/" + id + ".ics", null, null).is(200);
+                .must(304);
+        api.send("HEAD", MEETUPS + "/" + id + ".ics", null, null).must(200);
     }
 
     @Test
@@ -203,11 +202,11 @@ class CalendarIT {
         String mine = Api.member("someone");
         String online = api.published(Api.complete(1, 1));
         String full = api.published(Api.complete(1, 1));
-        api.register(full, "another", "in-person").is(200);
-        api.register(full, "someone", "in-person").is(200);
-        api.register(online, "someone", "online").is(200);
+        api.register(full, "another", "in-person").must(200);
+        api.register(full, "someone", "in-person").must(200);
+        api.register(online, "someone", "online").must(200);
 
-        String first = path(api.send("POST", "/api/v1/calendars/me", mine, null).is(201));
+        String first = path(api.send("POST", "/calendars/me", mine, null).must(201));
         List<VEvent> events = calendar(first).getEvents();
         assertThat(events).hasSize(2);
         for (VEvent event : events) {
@@ -217,17 +216,16 @@ class CalendarIT {
                     .isEqualTo(!waits);
         }
         int before = sequence(first, full);
-        api.leave(full, "another").is(204);
+        api.leave(full, "another").must(204);
         assertThat(sequence(first, full)).isGreaterThan(before);
 
-        String second =
-                path(api.send("POST", "/api/v1/calendars/me", mine, null).is(201));
-        api.get(first, null).is(404);
-        api.get(second, null).is(200);
-        api.send("DELETE", "/api/v1/calendars/me", mine, null).is(204);
-        api.send("DELETE", "/api/v1/calendars/me", mine, null).is(204);
-        api.get(second, null).is(404);
-        api.send("POST", "/api/v1/calendars/me", null, null).is(401);
+        String second = path(api.send("POST", "/calendars/me", mine, null).must(201));
+        api.get(first, null).must(404);
+        api.get(second, null).must(200);
+        api.send("DELETE", "/calendars/me", mine, null).must(204);
+        api.send("DELETE", "/calendars/me", mine, null).must(204);
+        api.get(second, null).must(404);
+        api.send("POST", "/calendars/me", null, null).must(401);
     }
 
     private int sequence(String path, String meetup) {
@@ -240,6 +238,6 @@ class CalendarIT {
     }
 
     private static String path(Answer made) {
-        return URI.create(made.text("url")).getPath();
+        return Api.path(made.text("url"));
     }
 }

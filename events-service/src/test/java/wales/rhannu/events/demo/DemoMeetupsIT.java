@@ -37,14 +37,14 @@ class DemoMeetupsIT {
             if (each.rrule() != null) {
                 JsonNode series = await().atMost(Duration.ofSeconds(30))
                         .until(
-                                () -> api.get("/api/v1/meetup-series/" + each.id(), null)
-                                        .is(200)
+                                () -> api.get("/meetup-series/" + each.id(), null)
+                                        .must(200)
                                         .json(),
                                 it -> it.path("settled").booleanValue());
                 assertThat(series.path("meetups")).hasSize(6);
                 assertThat(series.path("status").stringValue()).isEqualTo("published");
             } else {
-                Api.Answer answer = api.meetup(each.id(), null).is(200);
+                Api.Answer answer = api.meetup(each.id(), null).must(200);
                 boolean held = each.afterwards() != null;
                 assertThat(answer.text("status")).isEqualTo(held ? "held" : "published");
                 assertThat(answer.json().has("recordingUrl")).isEqualTo(held);

@@ -3,7 +3,6 @@ package wales.rhannu.events.membership;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import java.net.URI;
 import java.time.Duration;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
@@ -92,18 +91,18 @@ class MembershipIT {
         await().atMost(PATIENCE).until(() -> people.organisation(organisation).isPresent());
         known("=HYPERLINK(1)", organisation);
         String meetup = api.published(Api.complete(1, 1));
-        api.register(meetup, member, "in-person").is(200);
-        api.register(meetup, "unknown", "in-person").is(200);
+        api.register(meetup, member, "in-person").must(200);
+        api.register(meetup, "unknown", "in-person").must(200);
         String path = Api.MEETUPS + "/" + meetup + "/registrations";
 
-        JsonNode page = api.get(path + "?limit=1", Api.ORGANISER).is(200).json();
+        JsonNode page = api.get(path + "?limit=1", Api.ORGANISER).must(200).json();
         JsonNode first = page.path("items").path(0);
         assertThat(first.path("name").stringValue()).isEqualTo("=HYPERLINK(1)");
         assertThat(first.path("organisation").path("name").path("cy").stringValue())
                 .isEqualTo("Cyngor Tŷ");
         assertThat(first.path("state").stringValue()).isEqualTo("registered");
         JsonNode second = api.get(path + "?after=" + page.path("next").stringValue(), Api.ORGANISER)
-                .is(200)
+                .must(200)
                 .json();
         assertThat(second.path("items")).hasSize(1);
         assertThat(second.path("next").isNull()).isTrue();
@@ -111,21 +110,21 @@ class MembershipIT {
                         .json()
                         .path("items"))
                 .hasSize(1);
-        api.get(path + "?state=nonsense", Api.ORGANISER).is(422);
+        api.get(path + "?state=nonsense", Api.ORGANISER).must(422);
 
-        String csv = api.get(path + ".csv", Api.ORGANISER).is(200).body();
+        String csv = api.get(path + ".csv", Api.ORGANISER).must(200).body();
         assertThat(csv)
                 .startsWith("\uFEFFid,name,")
                 .contains("'=HYPERLINK(1),Cyngor Tŷ,House Council,registered,in-person");
 
         String attendance = path + "/" + Ids.derived("registration", meetup, member) + "/attendance";
         assertThat(api.send("PUT", attendance, Api.ORGANISER, "{\"attended\": true}")
-                        .is(409)
+                        .must(409)
                         .text("type"))
                 .endsWith("/not-begun");
         api.send("PUT", attendance, Api.member("stranger"), "{\"attended\": true}")
-                .is(403);
-        api.send("PUT", attendance, Api.ORGANISER, "{}").is(422);
+                .must(403);
+        api.send("PUT", attendance, Api.ORGANISER, "{}").must(422);
     }
 
     @Test
@@ -133,11 +132,11 @@ class MembershipIT {
         var now = java.time.LocalDateTime.now(java.time.ZoneId.of("Europe/London"))
                 .truncatedTo(java.time.temporal.ChronoUnit.MINUTES);
         String meetup = api.published(Api.complete(now.minusHours(1), now.plusHours(1), 1, 1));
-        api.register(meetup, member, "online").is(200);
+        api.register(meetup, member, "online").must(200);
         String id = Ids.derived("registration", meetup, member);
         String attendance = Api.MEETUPS + "/" + meetup + "/registrations/" + id + "/attendance";
         assertThat(api.send("PUT", attendance, Api.ORGANISER, "{\"attended\": true}")
-                        .is(200)
+                        .must(200)
                         .json()
                         .path("attended")
                         .booleanValue())
@@ -151,19 +150,17 @@ class MembershipIT {
         known("Somebody", "an-organisation");
         String token = Api.member(member);
         String meetup = api.published(Api.complete(1, 0));
-        api.register(meetup, member, "in-person").is(200);
-        api.register(meetup, "next", "in-person").is(200);
+        api.register(meetup, member, "in-person").must(200);
+        api.register(meetup, "next", "in-person").must(200);
         String draft = api.send("POST", Api.MEETUPS, token, Api.complete(1, 1).toString())
-                .is(201)
+                .must(201)
                 .id();
         String shown = api.send("POST", Api.MEETUPS, token, Api.complete(1, 1).toString())
-                .is(201)
+                .must(201)
                 .id();
-        api.act(shown, "publication", token, null).is(200);
-        String calendar = URI.create(api.send("POST", "/api/v1/calendars/me", token, null)
-                        .is(201)
-                        .text("url"))
-                .getPath();
+        api.act(shown, "publication", token, null).must(200);
+        String calendar = Api.path(
+                api.send("POST", "/calendars/me", token, null).must(201).text("url"));
 
         erase();
         TestTopics.awaitTombstone("events.registrations.internal", Ids.derived("registration", meetup, member));
@@ -178,7 +175,7 @@ class MembershipIT {
                         () -> assertThat(api.get(calendar, null).status()).isEqualTo(404));
         assertThat(people.member(member)).isEmpty();
         assertThat(api.meetup(shown, Api.FACILITATOR)
-                        .is(200)
+                        .must(200)
                         .json()
                         .path("mayEdit")
                         .booleanValue())

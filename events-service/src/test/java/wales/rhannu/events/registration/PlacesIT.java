@@ -210,13 +210,13 @@ class PlacesIT {
         void leavingPromotesWhoWaitsLongest() {
             String meetup = api.published(Api.complete(1, 0));
             for (String member : List.of("a", "b", "c")) {
-                api.register(meetup, member, "in-person").is(200);
+                api.register(meetup, member, "in-person").must(200);
             }
             assertThat(api.register(meetup, "c", "in-person").json())
                     .isEqualTo(Api.json("{\"state\": \"waiting\", \"mode\": \"in-person\", \"position\": 2}"));
 
-            api.leave(meetup, "a").is(204);
-            api.leave(meetup, "a").is(204);
+            api.leave(meetup, "a").must(204);
+            api.leave(meetup, "a").must(204);
             assertThat(api.register(meetup, "b", "in-person").json())
                     .isEqualTo(Api.json("{\"state\": \"registered\", \"mode\": \"in-person\"}"));
             assertThat(api.register(meetup, "c", "in-person")
@@ -249,13 +249,13 @@ class PlacesIT {
         void addingPlacesPromotesAsMany() {
             String meetup = api.published(Api.complete(1, 0));
             for (int i = 0; i < 5; i++) {
-                api.register(meetup, "m" + i, "in-person").is(200);
+                api.register(meetup, "m" + i, "in-person").must(200);
             }
-            api.patch(meetup, Api.ORGANISER, "{\"places\": {\"inPerson\": 3}}").is(200);
+            api.edit(meetup, Api.ORGANISER, "{\"places\": {\"inPerson\": 3}}").must(200);
             assertThat(all(meetup, Mode.IN_PERSON, State.REGISTERED))
                     .extracting(Registration::member)
                     .containsExactly("m0", "m1", "m2");
-            api.patch(meetup, Api.ORGANISER, "{\"places\": {\"inPerson\": 2}}").is(409);
+            api.edit(meetup, Api.ORGANISER, "{\"places\": {\"inPerson\": 2}}").must(409);
             assertThat(api.meetup(meetup, null).json().path("counts").path("inPerson"))
                     .isEqualTo(Api.json("{\"taken\": 3, \"free\": 0, \"waiting\": 2}"));
         }
@@ -264,11 +264,11 @@ class PlacesIT {
         void nobodyIsLetInAboveTheTakenAfterPlacesWereReduced() {
             String meetup = api.published(Api.complete(4, 0));
             for (int i = 0; i < 4; i++) {
-                api.register(meetup, "m" + i, "in-person").is(200);
+                api.register(meetup, "m" + i, "in-person").must(200);
             }
-            api.leave(meetup, "m0").is(204);
-            api.leave(meetup, "m1").is(204);
-            api.patch(meetup, Api.ORGANISER, "{\"places\": {\"inPerson\": 3}}").is(200);
+            api.leave(meetup, "m0").must(204);
+            api.leave(meetup, "m1").must(204);
+            api.edit(meetup, Api.ORGANISER, "{\"places\": {\"inPerson\": 3}}").must(200);
             assertThat(api.register(meetup, "m4", "in-person").text("state")).isEqualTo("registered");
             assertThat(api.register(meetup, "m5", "in-person").text("state")).isEqualTo("waiting");
         }
@@ -276,46 +276,47 @@ class PlacesIT {
         @Test
         void aPlaceIsKeptUntilThereIsOneOfTheOtherMode() {
             String meetup = api.published(Api.complete(2, 1));
-            api.register(meetup, "a", "in-person").is(200);
-            api.register(meetup, "b", "online").is(200);
-            assertThat(api.register(meetup, "a", "online").is(409).text("type")).endsWith("/mode-full");
+            api.register(meetup, "a", "in-person").must(200);
+            api.register(meetup, "b", "online").must(200);
+            assertThat(api.register(meetup, "a", "online").must(409).text("type"))
+                    .endsWith("/mode-full");
             assertThat(of(meetup, "a").state()).isEqualTo(State.REGISTERED);
 
-            api.leave(meetup, "b").is(204);
-            assertThat(api.register(meetup, "a", "online").is(200).text("state"))
+            api.leave(meetup, "b").must(204);
+            assertThat(api.register(meetup, "a", "online").must(200).text("state"))
                     .isEqualTo("registered");
             Contracts.assertValid(TestTopics.awaitEvent(TOPIC, TYPE + "moved.v1", Registration.idOf(meetup, "a")));
 
-            api.register(meetup, "c", "in-person").is(200);
+            api.register(meetup, "c", "in-person").must(200);
             Api.Answer waits = api.send(
                     "PUT",
                     Api.MEETUPS + "/" + meetup + "/registrations/me",
                     Api.member("c"),
                     "{\"mode\": \"online\", \"orWait\": true}");
-            assertThat(waits.is(200).text("state")).isEqualTo("waiting");
+            assertThat(waits.must(200).text("state")).isEqualTo("waiting");
             assertThat(registrations.taken(meetup, Mode.IN_PERSON)).isZero();
         }
 
         @Test
         void aModeThatIsNotOfferedIsRefused() {
             String meetup = api.published(Api.complete(1, 1));
-            api.patch(meetup, Api.ORGANISER, "{\"mode\": \"online\", \"places\": {\"inPerson\": null}}")
-                    .is(200);
+            api.edit(meetup, Api.ORGANISER, "{\"mode\": \"online\", \"places\": {\"inPerson\": null}}")
+                    .must(200);
             assertThat(api.register(meetup, "a", "in-person")
-                            .is(422)
+                            .must(422)
                             .json()
                             .path("errors")
                             .path(0)
                             .path("pointer")
                             .stringValue())
                     .isEqualTo("/mode");
-            api.register(meetup, "a", "hybrid").is(422);
+            api.register(meetup, "a", "hybrid").must(422);
             api.send("PUT", Api.MEETUPS + "/" + meetup + "/registrations/me", Api.member("a"), "{}")
-                    .is(422);
+                    .must(422);
             api.send("PUT", Api.MEETUPS + "/" + meetup + "/registrations/me", null, "{\"mode\":\"online\"}")
-                    .is(401);
-            api.register(UUID.randomUUID().toString(), "a", "online").is(404);
-            api.register(api.draft(Api.complete(1, 1)), "a", "online").is(404);
+                    .must(401);
+            api.register(UUID.randomUUID().toString(), "a", "online").must(404);
+            api.register(api.draft(Api.complete(1, 1)), "a", "online").must(404);
         }
     }
 
@@ -325,8 +326,8 @@ class PlacesIT {
         @Test
         void afterSomebodyLeftThePlaceIsOfferedAllTheSame() {
             String meetup = api.published(Api.complete(1, 0));
-            api.register(meetup, "a", "in-person").is(200);
-            api.register(meetup, "b", "in-person").is(200);
+            api.register(meetup, "a", "in-person").must(200);
+            api.register(meetup, "b", "in-person").must(200);
             // the write alone: who made it died before the place was offered
             registrations.change(Registration.idOf(meetup, "a"), Write.unconditional(), Registration::leave);
             await().atMost(PATIENCE)
@@ -367,10 +368,10 @@ class PlacesIT {
         @Test
         void allWhoMeantToComeAreTold() {
             String meetup = api.published(Api.complete(1, 0));
-            api.register(meetup, "a", "in-person").is(200);
-            api.register(meetup, "b", "in-person").is(200);
+            api.register(meetup, "a", "in-person").must(200);
+            api.register(meetup, "b", "in-person").must(200);
             api.act(meetup, "cancellation", Api.ORGANISER, "{\"reason\": {\"cy\": \"Salwch\", \"en\": \"Illness\"}}")
-                    .is(200);
+                    .must(200);
             for (String member : List.of("a", "b")) {
                 ReceivedEvent told =
                         TestTopics.awaitEvent(TOPIC, TYPE + "meetup-cancelled.v1", Registration.idOf(meetup, member));
@@ -381,7 +382,7 @@ class PlacesIT {
                                 .stringValue())
                         .isEqualTo(member.equals("a") ? "registered" : "waiting");
             }
-            assertThat(api.register(meetup, "c", "in-person").is(409).text("type"))
+            assertThat(api.register(meetup, "c", "in-person").must(409).text("type"))
                     .endsWith("/meetup-cancelled");
             assertThat(api.meetup(meetup, Api.member("a"))
                             .json()

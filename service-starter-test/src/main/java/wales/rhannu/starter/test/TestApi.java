@@ -32,9 +32,14 @@ public class TestApi {
             return json().path("id").stringValue();
         }
 
+        /** A member of the answer; empty where it has none. */
+        public String text(String member) {
+            return json().path(member).asString("");
+        }
+
         /** The last part of a problem's type. */
         public String problem() {
-            String type = json().path("type").stringValue();
+            String type = text("type");
             return type.substring(type.lastIndexOf('/') + 1);
         }
 
@@ -52,6 +57,12 @@ public class TestApi {
     /** The API under {@code /api/v1} at a port of this machine. */
     public TestApi(int port) {
         this.port = port;
+    }
+
+    /** The path under {@code /api/v1} of an address that the service gave. */
+    public static String path(String address) {
+        String path = URI.create(address).getPath();
+        return path.substring("/api/v1".length());
     }
 
     /** Sends a request; headers come in pairs. */
