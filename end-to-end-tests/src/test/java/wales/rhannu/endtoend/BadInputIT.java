@@ -19,6 +19,7 @@ import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import wales.rhannu.endtoend.Api.Answer;
@@ -56,6 +57,28 @@ class BadInputIT {
     @MethodSource("bodies")
     void aBadBodyIsAProblem(String name, String body, Set<Integer> expected) {
         problem(platform.api("author").post(STUDIES, body), expected);
+    }
+
+    /** Half a surrogate pair: no database and no topic could keep it. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "member      | PATCH | /members/me    | {'name': '*'}",
+                "member      | PATCH | /members/me    | {'skills': ['*']}",
+                "facilitator | POST  | /organisations | {'code': 'half', 'kind': 'charity', 'name': {'cy': '*', 'en': 'a'}, 'emailDomains': []}",
+                "organiser   | POST  | /meetups       | {'starts': '2099-01-01T10:00', 'ends': '2099-01-01T11:00', 'zone': 'Europe/London', 'title': {'cy': '*'}}",
+                "facilitator | POST  | /rankings      | {'title': {'cy': '*', 'en': 'a'}, 'options': []}",
+                "member      | POST  | /topics        | {'title': '*', 'body': 'a', 'language': 'cy', 'audience': 'members'}"
+            })
+    void aTextThatCannotBeKeptIsAProblem(String person, String method, String path, String body) {
+        Api api = platform.api(person);
+        HttpRequest.Builder request = api.request("/api/v1" + path)
+                .header("Content-Type", "application/json")
+                .header("If-Match", "*")
+                .method(method, BodyPublishers.ofString(body.replace('\'', '"').replace("*", "\\ud83d")));
+        problem(api.send(request), Set.of(422));
     }
 
     @Test

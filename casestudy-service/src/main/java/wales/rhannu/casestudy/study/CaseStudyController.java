@@ -70,7 +70,7 @@ class CaseStudyController {
     }
 
     private StudyContent withinBounds(StudyContent content) {
-        Bounds.mustHold(json.valueToTree(content));
+        StudyBounds.mustHold(json.valueToTree(content));
         return content;
     }
 

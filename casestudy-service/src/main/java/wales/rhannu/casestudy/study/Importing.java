@@ -42,7 +42,7 @@ class Importing implements ImportedStudies {
     private StudyContent read(ObjectNode content) {
         try {
             StudyContent read = json.treeToValue(content, StudyContent.class);
-            Bounds.mustHold(json.valueToTree(read));
+            StudyBounds.mustHold(json.valueToTree(read));
             return read;
         } catch (DatabindException unfit) {
             String pointer = unfit.getPath().stream()

@@ -41,7 +41,7 @@ class DemoStudiesIT {
             assertThat(answer.etag()).isEqualTo("\"2\"");
             JsonNode study = answer.json();
             assertThat(study.path("gaps")).isEmpty();
-            Bounds.mustHold(study);
+            StudyBounds.mustHold(study);
         }
         // a search answers 503 while the index is being filled
         Api.Answer found = await().atMost(Duration.ofSeconds(30))

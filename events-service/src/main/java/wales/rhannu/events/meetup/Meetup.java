@@ -3,7 +3,6 @@ package wales.rhannu.events.meetup;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +10,7 @@ import wales.rhannu.events.meetup.MeetupState.Recurring;
 import wales.rhannu.events.meetup.MeetupState.Status;
 import wales.rhannu.starter.Bilingual;
 import wales.rhannu.starter.aggregate.Aggregate;
+import wales.rhannu.starter.aggregate.Bounds;
 import wales.rhannu.starter.aggregate.Refusal;
 import wales.rhannu.starter.aggregate.Violation;
 
@@ -161,13 +161,9 @@ class Meetup extends Aggregate<MeetupEvent> {
     }
 
     static void mustBeReason(@Nullable Bilingual reason) {
-        List<Violation> violations = new ArrayList<>(Bounds.violations("/reason", reason));
-        if (reason != null && !reason.isEmpty() && !reason.isComplete()) {
-            violations.add(new Violation("/reason", "Say the reason in Welsh and in English, or say none."));
-        }
-        if (!violations.isEmpty()) {
-            throw Refusal.invalid(violations);
-        }
+        Bounds bounds = new Bounds();
+        MeetupBounds.checkReason(bounds, reason);
+        bounds.mustHold();
     }
 
     private void callOff(@Nullable Bilingual reason, Instant now) {

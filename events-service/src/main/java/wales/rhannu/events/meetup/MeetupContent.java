@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import wales.rhannu.starter.Bilingual;
+import wales.rhannu.starter.aggregate.Bounds;
 import wales.rhannu.starter.aggregate.Refusal;
 import wales.rhannu.starter.aggregate.Violation;
 
@@ -91,45 +92,43 @@ public record MeetupContent(
 
     /** @throws Refusal invalid, with all that is wrong */
     public void mustHold() {
-        List<Violation> violations = new ArrayList<>(Bounds.violations(this));
-        when(violations);
-        places(violations);
-        if (!violations.isEmpty()) {
-            throw Refusal.invalid(violations);
-        }
+        Bounds bounds = new Bounds();
+        MeetupBounds.check(bounds, this);
+        when(bounds);
+        places(bounds);
+        bounds.mustHold();
     }
 
-    private void when(List<Violation> violations) {
+    private void when(Bounds bounds) {
         if (starts == null) {
-            violations.add(new Violation("/starts", "Say when it begins, as 2027-03-25T14:00."));
+            bounds.add("/starts", "Say when it begins, as 2027-03-25T14:00.");
         }
         if (ends == null) {
-            violations.add(new Violation("/ends", "Say when it ends, as 2027-03-25T16:00."));
+            bounds.add("/ends", "Say when it ends, as 2027-03-25T16:00.");
         }
         ZoneId place = zoneId();
         if (place == null) {
-            violations.add(new Violation("/zone", "This is no time zone: say it as Europe/London."));
+            bounds.add("/zone", "This is no time zone: say it as Europe/London.");
         }
         if (starts == null || ends == null || place == null) {
             return;
         }
-        int before = violations.size();
-        mustExist(violations, "/starts", starts.at(), place);
-        mustExist(violations, "/ends", ends.at(), place);
-        if (violations.size() == before) {
+        mustExist(bounds, "/starts", starts.at(), place);
+        mustExist(bounds, "/ends", ends.at(), place);
+        if (exists(starts.at(), place) && exists(ends.at(), place)) {
             Duration takes = Duration.between(begins(), over());
             if (takes.isNegative() || takes.isZero()) {
-                violations.add(new Violation("/ends", "It ends after it begins."));
+                bounds.add("/ends", "It ends after it begins.");
             } else if (takes.compareTo(LONGEST) > 0) {
-                violations.add(new Violation("/ends", "A meetup takes at most 14 days."));
+                bounds.add("/ends", "A meetup takes at most 14 days.");
             }
         }
     }
 
-    private static void mustExist(List<Violation> violations, String pointer, LocalDateTime at, ZoneId place) {
+    private static void mustExist(Bounds bounds, String pointer, LocalDateTime at, ZoneId place) {
         if (!exists(at, place)) {
-            violations.add(new Violation(
-                    pointer, "There is no such time on that day: the clocks go forward. Choose one before or after."));
+            bounds.add(
+                    pointer, "There is no such time on that day: the clocks go forward. Choose one before or after.");
         }
     }
 
@@ -138,15 +137,15 @@ public record MeetupContent(
         return !place.getRules().getValidOffsets(at).isEmpty();
     }
 
-    private void places(List<Violation> violations) {
+    private void places(Bounds bounds) {
         if (places == null) {
             return;
         }
         for (Mode each : Mode.OF_PLACES) {
             if (places.offers(each) && (places.of(each) < 0 || places.of(each) > Places.MOST)) {
-                violations.add(new Violation(
+                bounds.add(
                         "/places/" + (each == Mode.ONLINE ? "online" : "inPerson"),
-                        "Places are a whole number from 0 to 100,000."));
+                        "Places are a whole number from 0 to 100,000.");
             }
         }
         if (mode == null) {
@@ -159,7 +158,7 @@ public record MeetupContent(
                     case HYBRID -> places.offers(Mode.IN_PERSON) && places.offers(Mode.ONLINE);
                 };
         if (!agree) {
-            violations.add(new Violation("/places", "Say the places of what the mode offers, and of nothing else."));
+            bounds.add("/places", "Say the places of what the mode offers, and of nothing else.");
         }
     }
 

@@ -3,9 +3,9 @@ package wales.rhannu.feedback.discussion;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
-import wales.rhannu.feedback.input.Bounds;
 import wales.rhannu.starter.Ids;
 import wales.rhannu.starter.aggregate.Aggregate;
+import wales.rhannu.starter.aggregate.Bounds;
 import wales.rhannu.starter.aggregate.Refusal;
 
 /** What a member says against a post, for facilitators to decide on; one per member and post. */

@@ -7,9 +7,9 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import wales.rhannu.feedback.input.Bounds;
 import wales.rhannu.starter.Bilingual;
 import wales.rhannu.starter.aggregate.Aggregate;
+import wales.rhannu.starter.aggregate.Bounds;
 import wales.rhannu.starter.aggregate.Refusal;
 
 /** What came of something that people were asked: we asked, you said, we did. */

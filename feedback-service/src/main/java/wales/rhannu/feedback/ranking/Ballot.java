@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import wales.rhannu.feedback.input.Bounds;
 import wales.rhannu.starter.Ids;
 import wales.rhannu.starter.aggregate.Aggregate;
+import wales.rhannu.starter.aggregate.Bounds;
 
 /**
  * A member's ballot in a ranking. The last cast is in doubt: whoever made it may find that the ranking was no longer open,

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import wales.rhannu.feedback.input.Bounds;
 import wales.rhannu.starter.Bilingual;
+import wales.rhannu.starter.aggregate.Bounds;
 
 /**
  * What a ranking asks: the body of {@code POST /api/v1/rankings}. Anything may be missing until it is opened.

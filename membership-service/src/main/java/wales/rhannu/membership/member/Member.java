@@ -1,14 +1,13 @@
 package wales.rhannu.membership.member;
 
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import wales.rhannu.starter.aggregate.Aggregate;
+import wales.rhannu.starter.aggregate.Bounds;
 import wales.rhannu.starter.aggregate.Refusal;
-import wales.rhannu.starter.aggregate.Violation;
 
 /** A person of the community, known by a work e-mail address. */
 public class Member extends Aggregate<MemberEvent> {
@@ -70,25 +69,14 @@ public class Member extends Aggregate<MemberEvent> {
             @Nullable String name, @Nullable Language language, List<String> skills, @Nullable String about) {}
 
     void describe(Profile profile) {
-        List<Violation> violations = new ArrayList<>();
-        if (tooLong(profile.name(), LONGEST_NAME)) {
-            violations.add(new Violation("/name", "A name has at most 100 characters."));
-        }
-        if (tooLong(profile.about(), LONGEST_ABOUT)) {
-            violations.add(new Violation("/about", "This has at most 2,000 characters."));
-        }
-        if (profile.skills().size() > MOST_SKILLS) {
-            violations.add(new Violation("/skills", "There are at most 30 skills."));
-        }
+        Bounds bounds = new Bounds();
+        bounds.optional("/name", profile.name(), LONGEST_NAME);
+        bounds.optional("/about", profile.about(), LONGEST_ABOUT);
+        bounds.most("/skills", profile.skills(), MOST_SKILLS);
         for (int i = 0; i < profile.skills().size(); i++) {
-            String skill = profile.skills().get(i);
-            if (skill.isBlank() || skill.length() > LONGEST_SKILL) {
-                violations.add(new Violation("/skills/" + i, "A skill has 1 to 60 characters."));
-            }
+            bounds.required("/skills/" + i, profile.skills().get(i), LONGEST_SKILL);
         }
-        if (!violations.isEmpty()) {
-            throw Refusal.invalid(violations);
-        }
+        bounds.mustHold();
         if (profile.equals(profile())) {
             return;
         }
@@ -97,10 +85,6 @@ public class Member extends Aggregate<MemberEvent> {
         skills = profile.skills().stream().map(String::strip).distinct().toList();
         about = profile.about();
         raise(new MemberEvent.ProfileChanged());
-    }
-
-    private static boolean tooLong(@Nullable String text, int most) {
-        return text != null && text.length() > most;
     }
 
     /**

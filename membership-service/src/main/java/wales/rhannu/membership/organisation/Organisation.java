@@ -1,16 +1,14 @@
 package wales.rhannu.membership.organisation;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 import wales.rhannu.starter.Bilingual;
 import wales.rhannu.starter.Ids;
 import wales.rhannu.starter.aggregate.Aggregate;
+import wales.rhannu.starter.aggregate.Bounds;
 import wales.rhannu.starter.aggregate.Refusal;
-import wales.rhannu.starter.aggregate.Violation;
 
 /** A public body: its people may join by a work e-mail address at one of its domains. */
 public class Organisation extends Aggregate<OrganisationEvent> {
@@ -76,31 +74,22 @@ public class Organisation extends Aggregate<OrganisationEvent> {
     }
 
     private static void mustBeValid(Details given, List<String> domains) {
-        List<Violation> violations = new ArrayList<>();
+        Bounds bounds = new Bounds();
         if (!CODE.matcher(given.code()).matches()) {
-            violations.add(new Violation("/code", "A code has 2 to 40 letters, digits or hyphens."));
+            bounds.add("/code", "A code has 2 to 40 letters, digits or hyphens.");
         }
         if (!KIND.matcher(given.kind()).matches()) {
-            violations.add(new Violation("/kind", "A kind is a word in lower case, as local-authority."));
+            bounds.add("/kind", "A kind is a word in lower case, as local-authority.");
         }
-        name(violations, "/name/cy", given.name().cy());
-        name(violations, "/name/en", given.name().en());
+        bounds.required("/name", given.name(), LONGEST_NAME);
         for (int i = 0; i < domains.size(); i++) {
             if (!DOMAIN.matcher(domains.get(i)).matches()) {
-                violations.add(new Violation("/emailDomains/" + i, "This is no domain name."));
+                bounds.add("/emailDomains/" + i, "This is no domain name.");
             } else if (ANYBODYS.contains(domains.get(i))) {
-                violations.add(new Violation("/emailDomains/" + i, "Anybody may have an address at this domain."));
+                bounds.add("/emailDomains/" + i, "Anybody may have an address at this domain.");
             }
         }
-        if (!violations.isEmpty()) {
-            throw Refusal.invalid(violations);
-        }
-    }
-
-    private static void name(List<Violation> violations, String pointer, @Nullable String name) {
-        if (name == null || name.isBlank() || name.length() > LONGEST_NAME) {
-            violations.add(new Violation(pointer, "A name is needed in both languages, of at most 200 characters."));
-        }
+        bounds.mustHold();
     }
 
     public Details details() {

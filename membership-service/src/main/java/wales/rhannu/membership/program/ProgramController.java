@@ -4,7 +4,6 @@ import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Set;
@@ -20,8 +19,8 @@ import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 import wales.rhannu.membership.organisation.Organisations;
+import wales.rhannu.starter.aggregate.Bounds;
 import wales.rhannu.starter.aggregate.Refusal;
-import wales.rhannu.starter.aggregate.Violation;
 import wales.rhannu.starter.aggregate.Write;
 import wales.rhannu.starter.web.Caller;
 import wales.rhannu.starter.web.Page;
@@ -108,21 +107,16 @@ class ProgramController {
     }
 
     private void mustBeValid(Registration registration, Set<String> roles) {
-        List<Violation> violations = new ArrayList<>();
-        if (registration.name().isBlank() || registration.name().length() > LONGEST_NAME) {
-            violations.add(new Violation("/name", "A name has 1 to 100 characters."));
-        }
+        Bounds bounds = new Bounds();
+        bounds.required("/name", registration.name(), LONGEST_NAME);
         if (roles.isEmpty() || !ROLES.containsAll(roles)) {
-            violations.add(new Violation(
-                    "/roles", "The roles of programs are " + String.join(", ", new TreeSet<>(ROLES)) + "."));
+            bounds.add("/roles", "The roles of programs are " + String.join(", ", new TreeSet<>(ROLES)) + ".");
         }
         String organisation = registration.organisation();
         if (organisation != null && organisations.find(organisation).isEmpty()) {
-            violations.add(new Violation("/organisation", "There is no organisation with this id."));
+            bounds.add("/organisation", "There is no organisation with this id.");
         }
-        if (!violations.isEmpty()) {
-            throw Refusal.invalid(violations);
-        }
+        bounds.mustHold();
     }
 
     private static String secret() {

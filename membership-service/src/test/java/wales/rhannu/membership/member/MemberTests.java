@@ -45,6 +45,14 @@ class MemberTests {
                     .isInstanceOfSatisfying(Refusal.class, refusal -> assertThat(refusal.violations())
                             .hasSize(3 + 31));
         }
+
+        @Test
+        void takesOnlyTextThatCanBeKept() {
+            Member.Profile profile = new Member.Profile("S\u0000", null, List.of("half \ud83d"), "\u001b[2J");
+            assertThatThrownBy(() -> somebody().describe(profile))
+                    .isInstanceOfSatisfying(Refusal.class, refusal -> assertThat(refusal.violations())
+                            .hasSize(3));
+        }
     }
 
     @Nested

@@ -1,22 +1,17 @@
 package wales.rhannu.casestudy.study;
 
-import java.net.URI;
-import java.net.URISyntaxException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
+import wales.rhannu.starter.aggregate.Bounds;
 import wales.rhannu.starter.aggregate.Refusal;
-import wales.rhannu.starter.aggregate.Violation;
 
 /** How long and how many the parts of a case study may be: an event has to fit a record of the broker. */
-class Bounds {
+class StudyBounds {
 
     private static final int LONGEST_OTHER = 5_000;
-    private static final int LONGEST_URL = 2_000;
     private static final int MOST_CHARACTERS = 200_000;
     private static final int MOST_ELEMENTS = 100;
     private static final int MOST_COLUMNS = 500;
@@ -42,28 +37,20 @@ class Bounds {
     private static final Set<String> ADDRESSES = Set.of("url", "codeUrl", "atrsRecordUrl");
     private static final Pattern CURRENCY = Pattern.compile("[A-Z]{3}");
 
-    private final List<Violation> violations = new ArrayList<>();
+    private final Bounds bounds = new Bounds();
     private int characters;
 
-    private Bounds() {}
+    private StudyBounds() {}
 
     /** @throws Refusal invalid, with every violation */
     static void mustHold(JsonNode content) {
-        Bounds bounds = new Bounds();
-        bounds.walk("", "", content);
-        if (bounds.characters > MOST_CHARACTERS) {
-            bounds.add("", "All texts together have at most 200,000 characters.");
+        StudyBounds study = new StudyBounds();
+        study.walk("", "", content);
+        if (study.characters > MOST_CHARACTERS) {
+            study.bounds.add("", "All texts together have at most 200,000 characters.");
         }
-        bounds.costs(content.path("costs"));
-        if (!bounds.violations.isEmpty()) {
-            throw Refusal.invalid(bounds.violations);
-        }
-    }
-
-    private void add(String pointer, String detail) {
-        if (violations.size() < 100) {
-            violations.add(new Violation(pointer, detail));
-        }
+        study.costs(content.path("costs"));
+        study.bounds.mustHold();
     }
 
     private void walk(String pointer, String name, JsonNode node) {
@@ -76,7 +63,7 @@ class Bounds {
         } else if (node.isArray()) {
             int most = name.equals("raw") ? MOST_COLUMNS : MOST_ELEMENTS;
             if (node.size() > most) {
-                add(pointer, "There are at most " + most + ".");
+                bounds.add(pointer, "There are at most " + most + ".");
                 return;
             }
             for (int i = 0; i < node.size(); i++) {
@@ -90,59 +77,22 @@ class Bounds {
     private void text(String pointer, String name, String text) {
         characters += text.length();
         if (ADDRESSES.contains(name)) {
-            address(pointer, text);
+            bounds.address(pointer, text);
             return;
         }
-        int longest = LONGEST.getOrDefault(name, LONGEST_OTHER);
-        if (text.length() > longest) {
-            add(pointer, "This has at most " + longest + " characters.");
-            return;
-        }
-        String unfit = unfit(text);
-        if (unfit != null) {
-            add(pointer, unfit);
-        }
-    }
-
-    /** What cannot be written as UTF-8, or is there to confuse. */
-    private static @Nullable String unfit(String text) {
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (c < ' ' && c != '\n' && c != '\r' && c != '\t') {
-                return "A text has no control characters.";
-            }
-            if (Character.isHighSurrogate(c) && i + 1 < text.length() && Character.isLowSurrogate(text.charAt(i + 1))) {
-                i++;
-            } else if (Character.isSurrogate(c)) {
-                return "This is no text in Unicode: it has half a character.";
-            }
-        }
-        return null;
-    }
-
-    private void address(String pointer, String text) {
-        try {
-            URI address = new URI(text);
-            boolean web = "https".equalsIgnoreCase(address.getScheme()) || "http".equalsIgnoreCase(address.getScheme());
-            if (web && address.getHost() != null && text.length() <= LONGEST_URL) {
-                return;
-            }
-        } catch (URISyntaxException e) {
-            // said below
-        }
-        add(pointer, "This is a web address, https://…, of at most 2,000 characters.");
+        bounds.optional(pointer, text, LONGEST.getOrDefault(name, LONGEST_OTHER));
     }
 
     private void costs(JsonNode costs) {
         for (String name : List.of("setUp", "annual", "staffDays")) {
             JsonNode cost = costs.path(name);
             if (!cost.isMissingNode() && !cost.isNull() && !new Figure(cost).isAmount()) {
-                add("/costs/" + name, "This is a number from zero, a range of them, or \"not-known\".");
+                bounds.add("/costs/" + name, "This is a number from zero, a range of them, or \"not-known\".");
             }
         }
         JsonNode currency = costs.path("currency");
         if (currency.isString() && !CURRENCY.matcher(currency.stringValue()).matches()) {
-            add("/costs/currency", "A currency has three capital letters, as GBP.");
+            bounds.add("/costs/currency", "A currency has three capital letters, as GBP.");
         }
     }
 }

@@ -1,0 +1,60 @@
+package wales.rhannu.events.meetup;
+
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import wales.rhannu.starter.Bilingual;
+import wales.rhannu.starter.aggregate.Bounds;
+
+/** How long and how many the parts of a meetup may be: an event has to fit a record of the broker. */
+final class MeetupBounds {
+
+    private static final int LONGEST_TITLE = 300;
+    private static final int LONGEST_TEXT = 20_000;
+    private static final int LONGEST_OTHER = 2_000;
+    private static final int LONGEST_NAME = 200;
+    private static final int LONGEST_TAG = 60;
+    private static final int MOST = 50;
+    private static final Pattern ID = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
+
+    private MeetupBounds() {}
+
+    static void check(Bounds bounds, MeetupContent content) {
+        bounds.optional("/title", content.title(), LONGEST_TITLE);
+        bounds.optional("/description", content.description(), LONGEST_TEXT);
+        bounds.optional("/agenda", content.agenda(), LONGEST_TEXT);
+        bounds.optional("/notes", content.notes(), LONGEST_TEXT);
+        MeetupContent.Venue venue = content.venue();
+        if (venue != null) {
+            bounds.optional("/venue/name", venue.name(), LONGEST_NAME);
+            bounds.optional("/venue/address", venue.address(), LONGEST_OTHER);
+            bounds.optional("/venue/accessibility", venue.accessibility(), LONGEST_OTHER);
+        }
+        bounds.most("/speakers", content.speakers(), MOST);
+        for (int i = 0; i < content.speakers().size(); i++) {
+            MeetupContent.Speaker speaker = content.speakers().get(i);
+            bounds.optional("/speakers/" + i + "/name", speaker.name(), LONGEST_NAME);
+            bounds.optional("/speakers/" + i + "/organisation", speaker.organisation(), LONGEST_NAME);
+            bounds.optional("/speakers/" + i + "/topic", speaker.topic(), LONGEST_OTHER);
+        }
+        bounds.most("/caseStudies", content.caseStudies(), MOST);
+        for (int i = 0; i < content.caseStudies().size(); i++) {
+            if (!ID.matcher(content.caseStudies().get(i)).matches()) {
+                bounds.add("/caseStudies/" + i, "This is the id of a case study.");
+            }
+        }
+        bounds.most("/tags", content.tags(), MOST);
+        for (int i = 0; i < content.tags().size(); i++) {
+            bounds.optional("/tags/" + i, content.tags().get(i), LONGEST_TAG);
+        }
+        bounds.secureAddress("/joinUrl", content.joinUrl());
+        bounds.address("/recordingUrl", content.recordingUrl());
+    }
+
+    /** A reason that somebody wrote, or none. */
+    static void checkReason(Bounds bounds, @Nullable Bilingual reason) {
+        bounds.optional("/reason", reason, LONGEST_OTHER);
+        if (reason != null && !reason.isEmpty() && !reason.isComplete()) {
+            bounds.add("/reason", "Say the reason in Welsh and in English, or say none.");
+        }
+    }
+}

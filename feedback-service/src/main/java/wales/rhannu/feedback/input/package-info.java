@@ -1,5 +1,0 @@
-/** What texts people may send. */
-@NullMarked
-package wales.rhannu.feedback.input;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,109 @@
+package wales.rhannu.starter.aggregate;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import wales.rhannu.starter.Bilingual;
+
+/**
+ * Collects what is wrong with an input, so that all of it is told at once. Lengths are in UTF-16 code units, as a JSON
+ * Schema's {@code maxLength} nearly is. No text holds control characters but line breaks and tabs, or half a character
+ * (a lone surrogate), which no database and no topic could keep.
+ */
+public final class Bounds {
+
+    private static final int LONGEST_ADDRESS = 2_000;
+    private static final int MOST_TOLD = 100;
+
+    private final List<Violation> violations = new ArrayList<>();
+
+    /** Adds what this class knows no rule for. */
+    public void add(String pointer, String detail) {
+        if (violations.size() < MOST_TOLD) {
+            violations.add(new Violation(pointer, detail));
+        }
+    }
+
+    /** A text that must be there. */
+    public void required(String pointer, @Nullable String text, int longest) {
+        if (text == null || text.isBlank()) {
+            add(pointer, "This is required.");
+        } else {
+            optional(pointer, text, longest);
+        }
+    }
+
+    /** A text that may be missing. */
+    public void optional(String pointer, @Nullable String text, int longest) {
+        if (text == null) {
+            return;
+        }
+        if (text.length() > longest) {
+            add(pointer, "This has at most " + longest + " characters.");
+        } else if (text.chars().anyMatch(c -> c < ' ' && c != '\n' && c != '\r' && c != '\t')) {
+            add(pointer, "A text has no control characters.");
+        } else if (text.codePoints().anyMatch(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE)) {
+            add(pointer, "This is no text in Unicode: it has half a character.");
+        }
+    }
+
+    /** A text in both languages. */
+    public void required(String pointer, @Nullable Bilingual text, int longest) {
+        required(pointer + "/cy", text == null ? null : text.cy(), longest);
+        required(pointer + "/en", text == null ? null : text.en(), longest);
+    }
+
+    /** A text in either language, in both, or in none. */
+    public void optional(String pointer, @Nullable Bilingual text, int longest) {
+        if (text != null) {
+            optional(pointer + "/cy", text.cy(), longest);
+            optional(pointer + "/en", text.en(), longest);
+        }
+    }
+
+    /** A list that may be empty. */
+    public void most(String pointer, Collection<?> list, int most) {
+        if (list.size() > most) {
+            add(pointer, "There are at most " + most + ".");
+        }
+    }
+
+    /** A web address that may be missing. */
+    public void address(String pointer, @Nullable String text) {
+        if (text != null && !isAddress(text, "https") && !isAddress(text, "http")) {
+            add(pointer, "This is a web address, https://…, of at most 2,000 characters.");
+        }
+    }
+
+    /** A web address that may be missing, and that nobody reads on the way. */
+    public void secureAddress(String pointer, @Nullable String text) {
+        if (text != null && !isAddress(text, "https")) {
+            add(pointer, "This is a secure web address, https://…, of at most 2,000 characters.");
+        }
+    }
+
+    private static boolean isAddress(String text, String scheme) {
+        try {
+            URI address = new URI(text);
+            return scheme.equalsIgnoreCase(address.getScheme())
+                    && address.getHost() != null
+                    && text.length() <= LONGEST_ADDRESS;
+        } catch (URISyntaxException e) {
+            return false;
+        }
+    }
+
+    /**
+     * Ends the collecting.
+     *
+     * @throws Refusal invalid, with everything that was added, or the first hundred
+     */
+    public void mustHold() {
+        if (!violations.isEmpty()) {
+            throw Refusal.invalid(violations);
+        }
+    }
+}
