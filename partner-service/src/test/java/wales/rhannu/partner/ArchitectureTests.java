@@ -2,16 +2,10 @@ package wales.rhannu.partner;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
-import com.tngtech.archunit.core.domain.JavaClasses;
-import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
 import org.junit.jupiter.api.Test;
+import wales.rhannu.starter.test.ServiceArchitecture;
 
-class ArchitectureTests {
-
-    private static final JavaClasses PARTNER = new ClassFileImporter()
-            .withImportOption(new ImportOption.DoNotIncludeTests())
-            .importPackages("wales.rhannu.partner");
+class ArchitectureTests extends ServiceArchitecture {
 
     @Test
     void theCatalogueKnowsNothingOfStreamsOrKafka() {
@@ -21,6 +15,6 @@ class ArchitectureTests {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("..partner.stream..", "org.apache.kafka..")
-                .check(PARTNER);
+                .check(service);
     }
 }
