@@ -103,12 +103,13 @@ public class CaseStudies {
         return json.treeToValue(state, StudyState.class);
     }
 
-    void liftEmbargoes(Instant now) {
-        List<CaseStudy> due =
-                store.find(new Query(Criteria.where("state.embargoEnds").lte(now.toEpochMilli())));
-        for (CaseStudy study : due) {
-            change(study.id(), Write.unconditional(), it -> it.liftEmbargo(now));
-        }
+    /** Those whose embargo has ended by then, and was not lifted. */
+    List<CaseStudy> embargoedUntil(Instant then) {
+        return store.find(new Query(Criteria.where("state.embargoEnds").lte(then.toEpochMilli())));
+    }
+
+    void liftEmbargo(CaseStudy embargoed, Instant now) {
+        change(embargoed.id(), Write.unconditional(), study -> study.liftEmbargo(now));
     }
 
     List<CaseStudy> ofOrganisation(String id) {

@@ -91,12 +91,16 @@ public class Meetups {
                 .is("cancelled")));
     }
 
-    void hold(Instant now) {
-        List<Meetup> due = store.find(new Query(Criteria.where("state.endsAt")
+    /** What was published and is over. */
+    List<Meetup> over(Instant now) {
+        return store.find(new Query(Criteria.where("state.endsAt")
                 .lte(now.toString())
                 .and("state.status")
                 .is("published")));
-        due.forEach(each -> change(each.id(), Write.unconditional(), meetup -> meetup.hold(now)));
+    }
+
+    void hold(Meetup over, Instant now) {
+        change(over.id(), Write.unconditional(), meetup -> meetup.hold(now));
     }
 
     void forget(String member) {

@@ -1,18 +1,14 @@
 package wales.rhannu.events.series;
 
-import jakarta.annotation.PreDestroy;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.LinkedHashSet;
 import java.util.Set;
-import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Value;
-import org.springframework.data.mongodb.core.MongoTemplate;
-import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 import wales.rhannu.events.meetup.MeetupContent;
 import wales.rhannu.events.meetup.MeetupState;
@@ -20,7 +16,7 @@ import wales.rhannu.events.meetup.Meetups;
 import wales.rhannu.events.meetup.Seating;
 import wales.rhannu.starter.Bilingual;
 import wales.rhannu.starter.aggregate.Write;
-import wales.rhannu.starter.outbox.Lease;
+import wales.rhannu.starter.sweep.Sweeps;
 
 /**
  * Lets the meetups of a series follow it. One instance does, in any number of tries: what was done before is known by the
@@ -37,54 +33,38 @@ class Following {
     private final Meetups meetups;
     private final Seating seating;
     private final Clock clock;
-    private final Lease lease;
-    private long next = System.nanoTime();
 
     Following(
             AllSeries all,
             Meetups meetups,
             Seating seating,
             Clock clock,
-            MongoTemplate mongo,
-            @Value("${rhannu.series.sweep:1s}") Duration sweep) {
+            Sweeps sweeps,
+            @Value("${rhannu.series.sweep:1s}") Duration pause) {
         this.all = all;
         this.meetups = meetups;
         this.seating = seating;
         this.clock = clock;
-        this.lease = new Lease(mongo, "series", UUID.randomUUID().toString(), sweep.multipliedBy(3));
-    }
-
-    @Scheduled(fixedDelayString = "${rhannu.series.sweep:1s}")
-    void sweep() {
-        try {
-            if (lease.keep() && System.nanoTime() - next >= 0) {
-                long began = System.nanoTime();
-                var unsettled = all.unsettled();
-                // where it is a scan (the embedded engine) it takes no more than a twentieth of the time
-                next = System.nanoTime() + 20 * (System.nanoTime() - began);
-                unsettled.forEach(this::tryToSettle);
-            }
-        } catch (RuntimeException e) {
-            log.warn("Series are looked after later: {}", e.toString());
-        }
+        sweeps.every(pause, "series", alive -> all.unsettled().forEach(series -> tryToSettle(series, alive)));
     }
 
     /** One that fails by itself holds no other up. */
-    private void tryToSettle(Series series) {
+    private void tryToSettle(Series series, Runnable alive) {
         try {
-            settle(series);
+            settle(series, alive);
         } catch (RuntimeException e) {
             log.warn("The series {} is gone on with later: {}", series.id(), e.toString());
         }
     }
 
-    void settle(Series series) {
+    void settle(Series series, Runnable alive) {
         Instant now = clock.instant();
         Set<String> wanted = new LinkedHashSet<>();
         if (series.status() != Series.Status.CANCELLED) {
             for (LocalDate date : series.dates()) {
                 wanted.add(series.meetupOf(date));
                 follow(series, date, now);
+                alive.run();
             }
         }
         for (MeetupState each : meetups.ofSeries(series.id())) {
@@ -93,7 +73,7 @@ class Following {
                 boolean cancelled = series.status() == Series.Status.CANCELLED;
                 meetups.drop(each.id(), series.edition(), cancelled ? series.cancelledBecause() : NO_LONGER, now);
             }
-            lease.keep();
+            alive.run();
         }
         all.change(series.id(), Write.unconditional(), it -> it.settle(series.edition()));
     }
@@ -114,7 +94,6 @@ class Following {
                     published,
                     now);
         }
-        lease.keep();
     }
 
     /** What was edited by itself stays when the rule changes, but not when its date is taken out, or all are cancelled. */
@@ -122,14 +101,5 @@ class Following {
         return !link.edited()
                 || series.status() == Series.Status.CANCELLED
                 || series.exceptions().contains(link.original().at().toLocalDate());
-    }
-
-    @PreDestroy
-    void release() {
-        try {
-            lease.release();
-        } catch (RuntimeException e) {
-            log.debug("The lease ends by itself: {}", e.toString());
-        }
     }
 }

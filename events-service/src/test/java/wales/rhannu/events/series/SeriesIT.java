@@ -156,8 +156,8 @@ class SeriesIT {
         settled(id);
         Series series = all.get(id);
         // as after a crash: some are there, the series has not settled, and two go on at once
-        following.settle(series);
-        following.settle(series);
+        following.settle(series, () -> {});
+        following.settle(series, () -> {});
         meetups.addOccurrence(
                 series.meetupOf(series.dates().get(0)),
                 "another",
