@@ -5,6 +5,8 @@ import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.io.IOException;
+import java.net.ConnectException;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
@@ -14,6 +16,9 @@ import org.springframework.cloud.gateway.filter.GlobalFilter;
 import org.springframework.cloud.gateway.route.Route;
 import org.springframework.cloud.gateway.support.ServerWebExchangeUtils;
 import org.springframework.core.Ordered;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.stereotype.Component;
 import org.springframework.web.ErrorResponse;
 import org.springframework.web.server.ResponseStatusException;
@@ -79,6 +84,10 @@ class Circuits implements GlobalFilter, Ordered {
         }
         long start = System.nanoTime();
         return chain.filter(exchange)
+                .onErrorResume(error -> mayRepeat(exchange, error), error -> {
+                    exchange.getAttributes().remove(ServerWebExchangeUtils.GATEWAY_ALREADY_ROUTED_ATTR);
+                    return chain.filter(exchange);
+                })
                 .doOnSuccess(answered -> circuit.onSuccess(System.nanoTime() - start, TimeUnit.NANOSECONDS))
                 .doOnCancel(circuit::releasePermission)
                 .onErrorMap(error -> {
@@ -97,6 +106,20 @@ class Circuits implements GlobalFilter, Ordered {
                     }
                     return timeout(error) ? new Refused(Problem.TIMED_OUT) : unavailable();
                 });
+    }
+
+    /**
+     * Who reads may read again (RFC 9110, section 9.2.2), once: an instance that dies breaks the connections that it has, and
+     * one that is asked a moment later is sent into them. Where no connection came about, all were tried already.
+     */
+    private static boolean mayRepeat(ServerWebExchange exchange, Throwable error) {
+        ServerHttpRequest request = exchange.getRequest();
+        return error instanceof IOException
+                && !(error instanceof ConnectException)
+                && (HttpMethod.GET.equals(request.getMethod()) || HttpMethod.HEAD.equals(request.getMethod()))
+                && request.getHeaders().getContentLength() <= 0
+                && !request.getHeaders().containsHeader(HttpHeaders.TRANSFER_ENCODING)
+                && !exchange.getResponse().isCommitted();
     }
 
     private Refused unavailable() {

@@ -20,6 +20,9 @@ final class Backend implements AutoCloseable {
     /** The stream's second message waits for it. */
     final CountDownLatch secondMessage = new CountDownLatch(1);
 
+    /** Those that it is slow with wait for it, 10 s at most. */
+    final CountDownLatch slowAnswers = new CountDownLatch(1);
+
     /** How many readers of the endless stream went away. */
     final AtomicInteger gone = new AtomicInteger();
 
@@ -110,7 +113,7 @@ final class Backend implements AutoCloseable {
 
     private void slow(HttpExchange exchange) throws IOException {
         waiting.incrementAndGet();
-        await(new CountDownLatch(1));
+        await(slowAnswers);
         exchange.sendResponseHeaders(200, -1);
     }
 

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -124,12 +125,8 @@ class SeveralInstancesIT {
     }
 
     @Test
-    void requestsThatWereInFlightDoNotShutTheServiceOff() throws Exception {
-        List<CompletableFuture<HttpResponse<String>>> inFlight = new ArrayList<>();
-        for (int i = 0; i < 40; i++) {
-            inFlight.add(client.sendAsync(to("/api/v1/members/slow").build(), BodyHandlers.ofString()));
-        }
-        await("all to be in flight").until(() -> first.waiting.get() + second.waiting.get() == 40);
+    void writesThatWereInFlightAreNotRepeatedAndDoNotShutTheServiceOff() throws Exception {
+        var inFlight = inFlight(40, "POST");
         int lost = first.waiting.get();
         assertThat(lost).isBetween(15, 25);
         first.close();
@@ -140,9 +137,35 @@ class SeveralInstancesIT {
                 assertThat(answer.get().statusCode()).isEqualTo(503);
             }
         }
+        assertThat(second.waiting).hasValue(40 - lost);
         awaitUp(1);
         assertThat(status()).contains("\"circuit\":\"closed\"");
         allPass(5);
+    }
+
+    @Test
+    void readsThatWereInFlightAreAnsweredByAnother() throws Exception {
+        var inFlight = inFlight(20, "GET");
+        assertThat(first.waiting.get()).isPositive();
+        first.close();
+        await("all to be with the second").until(() -> second.waiting.get() == 20);
+        second.slowAnswers.countDown();
+        for (var answer : inFlight) {
+            assertThat(answer.get(20, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
+        }
+    }
+
+    private List<CompletableFuture<HttpResponse<String>>> inFlight(int requests, String method) {
+        List<CompletableFuture<HttpResponse<String>>> inFlight = new ArrayList<>();
+        for (int i = 0; i < requests; i++) {
+            inFlight.add(client.sendAsync(
+                    to("/api/v1/members/slow")
+                            .method(method, BodyPublishers.noBody())
+                            .build(),
+                    BodyHandlers.ofString()));
+        }
+        await("all to be in flight").until(() -> first.waiting.get() + second.waiting.get() == requests);
+        return inFlight;
     }
 
     @Test
