@@ -76,6 +76,9 @@ public final class EmbeddedKafka implements AutoCloseable {
         properties.put("num.network.threads", "2");
         properties.put("num.io.threads", "4");
         properties.put("num.recovery.threads.per.data.dir", "2");
+        // two of them per partition are made as long as they may get: ten times that is gigabytes where files have no
+        // holes
+        properties.put("log.index.size.max.bytes", Integer.toString(1 << 20));
         properties.put("log.cleaner.dedupe.buffer.size", Integer.toString(8 << 20));
         properties.put("log.cleaner.backoff.ms", "1000");
         // what is past its retention goes soon: dead letters can hold people
