@@ -7,14 +7,15 @@ import de.bwaldvogel.mongo.backend.Missing;
 import de.bwaldvogel.mongo.backend.Utils;
 import de.bwaldvogel.mongo.bson.Document;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.BiPredicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +30,7 @@ final class FieldIndex extends Index<Object> {
 
     private final String field;
     private final Map<Object, Object> values = new HashMap<>();
+    private final Map<String, Set<Object>> having = new HashMap<>();
 
     /** An index of the only key. */
     FieldIndex(String name, List<IndexKey> keys, boolean sparse) {
@@ -63,24 +65,39 @@ final class FieldIndex extends Index<Object> {
 
     /** The ids of the documents whose field is as a query wants it. */
     List<Object> find(Document query, BiPredicate<Document, Document> matches) {
-        Document wanted = new Document(VALUE, query.get(field));
-        List<Object> ids = new ArrayList<>();
-        values.forEach((id, value) -> {
-            if (matches.test(new Document(VALUE, value), wanted)) {
-                ids.add(id);
-            }
-        });
-        return ids;
+        Object wanted = query.get(field);
+        Collection<Object> among =
+                wanted instanceof String text ? having.getOrDefault(text, Set.of()) : values.keySet();
+        Document condition = new Document(VALUE, wanted);
+        return among.stream()
+                .filter(id -> matches.test(new Document(VALUE, values.get(id)), condition))
+                .toList();
     }
 
     /** Takes in a document, new or changed. */
     void put(Document document) {
+        Object id = Objects.requireNonNull(document.get(ID));
+        forget(id);
         Object value = Utils.getSubdocumentValueCollectionAware(document, field);
-        if (value instanceof Missing) {
-            values.remove(document.get(ID));
-        } else {
-            values.put(document.get(ID), value);
+        if (!(value instanceof Missing)) {
+            values.put(id, value);
+            texts(value).forEach(text -> having.computeIfAbsent(text, t -> new HashSet<>())
+                    .add(id));
         }
+    }
+
+    private void forget(Object id) {
+        texts(values.remove(id))
+                .forEach(text -> having.computeIfPresent(text, (t, ids) -> {
+                    ids.remove(id);
+                    return ids.isEmpty() ? null : ids;
+                }));
+    }
+
+    /** By which a value is found without a look at the others. */
+    private static Stream<String> texts(@Nullable Object value) {
+        Stream<?> parts = value instanceof Collection<?> several ? several.stream() : Stream.ofNullable(value);
+        return parts.filter(String.class::isInstance).map(String.class::cast);
     }
 
     @Override
@@ -96,13 +113,14 @@ final class FieldIndex extends Index<Object> {
     @Override
     public Object remove(Document document) {
         Object id = Objects.requireNonNull(document.get(ID));
-        values.remove(id);
+        forget(id);
         return id;
     }
 
     @Override
     public void drop() {
         values.clear();
+        having.clear();
     }
 
     @Override

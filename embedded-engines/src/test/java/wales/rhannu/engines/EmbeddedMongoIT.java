@@ -180,12 +180,13 @@ class EmbeddedMongoIT {
 
     /** Nothing, for what is to be deleted. */
     private static Document change(Random random) {
-        return switch (random.nextInt(6)) {
+        return switch (random.nextInt(7)) {
             case 0 -> new Document();
             case 1 -> new Document("$unset", new Document("waits", ""));
             case 2 -> new Document("$set", new Document("waits", null));
             case 3 -> new Document("$set", new Document("waits", (long) random.nextInt(50)));
             case 4 -> new Document("$min", new Document("waits", random.nextInt(50)));
+            case 5 -> new Document("$set", new Document("waits", "w" + random.nextInt(5)));
             default ->
                 new Document(
                         "$set",
@@ -207,6 +208,8 @@ class EmbeddedMongoIT {
                 new Document("waits", new Document("$lte", null)),
                 new Document("waits", null),
                 new Document("waits", 7),
+                new Document("waits", "w3"),
+                new Document("waits", "nobody's"),
                 new Document("waits", 7).append("parts.kind", "k1"),
                 new Document("waits", new Document("$in", List.of(1, 2, 3))),
                 new Document("waits", new Document("$in", Arrays.asList(1, null))),

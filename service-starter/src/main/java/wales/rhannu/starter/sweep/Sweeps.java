@@ -8,6 +8,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -43,8 +44,8 @@ public final class Sweeps implements SmartLifecycle {
      * Adds one, before the service has started. What it throws is logged, and it looks again after the pause.
      *
      * @param name unique in the service
-     * @param look gets what it calls between two of its steps, should all of them take longer than three pauses: so it
-     *     keeps others from taking over
+     * @param look gets what it calls after each of its steps, however short: so it keeps others from taking over, should all
+     *     of them take longer than three pauses
      */
     public synchronized void every(Duration pause, String name, Consumer<Runnable> look) {
         if (running != null) {
@@ -93,11 +94,23 @@ public final class Sweeps implements SmartLifecycle {
     private static void look(Sweep sweep) {
         try {
             if (sweep.lease().keep()) {
-                sweep.look().accept(sweep.lease()::keep);
+                sweep.look().accept(alive(sweep));
             }
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
+            // whatever it is: a sweep that threw would never be run again
             log.warn("The sweep {} looks again later: {}", sweep.name(), e.toString());
         }
+    }
+
+    /** Keeps the lease, but no more often than a sweep that has nothing to do would. */
+    private static Runnable alive(Sweep sweep) {
+        AtomicLong kept = new AtomicLong(System.nanoTime());
+        return () -> {
+            if (System.nanoTime() - kept.get() > sweep.pause().toNanos()) {
+                sweep.lease().keep();
+                kept.set(System.nanoTime());
+            }
+        };
     }
 
     @Override
