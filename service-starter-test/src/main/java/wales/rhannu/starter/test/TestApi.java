@@ -14,6 +14,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** A service's HTTP API, as its callers use it: {@code api.post("/notes", bearer, body).must(201).id()}. */
 public class TestApi {
 
+    private static final String ROOT = "/api/v1";
     private static final HttpClient HTTP = HttpClient.newHttpClient();
     private static final JsonMapper JSON = JsonMapper.shared();
 
@@ -62,12 +63,15 @@ public class TestApi {
     /** The path under {@code /api/v1} of an address that the service gave. */
     public static String path(String address) {
         String path = URI.create(address).getPath();
-        return path.substring("/api/v1".length());
+        if (!path.startsWith(ROOT + "/")) {
+            throw new AssertionError(address + " is not under " + ROOT);
+        }
+        return path.substring(ROOT.length());
     }
 
     /** Sends a request; headers come in pairs. */
     public Answer send(String method, String path, @Nullable String bearer, @Nullable String body, String... headers) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/api/v1" + path))
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + ROOT + path))
                 .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
         if (body != null) {
             request.header("Content-Type", "application/json");
