@@ -14,6 +14,8 @@ import org.springframework.stereotype.Repository;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import wales.rhannu.casestudy.membership.Organisations;
+import wales.rhannu.casestudy.study.StudyState.Organisation;
 import wales.rhannu.starter.aggregate.Store;
 import wales.rhannu.starter.aggregate.Stores;
 import wales.rhannu.starter.aggregate.Write;
@@ -36,15 +38,17 @@ public class CaseStudies {
     }
 
     private final Store<CaseStudy> store;
+    private final Organisations organisations;
     private final JsonMapper json;
     private final List<Listener> listeners = new CopyOnWriteArrayList<>();
 
-    CaseStudies(Stores stores, JsonMapper json) {
+    CaseStudies(Stores stores, Organisations organisations, JsonMapper json) {
         this.store = stores.of(CaseStudy.class, "case-studies")
                 .publicTopic()
                 .holdsPeople()
                 .indexed("embargoEnds", "author", "organisation.id")
                 .build();
+        this.organisations = organisations;
         this.json = json.rebuild()
                 .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
                 .build();
@@ -57,7 +61,20 @@ public class CaseStudies {
     CaseStudy add(CaseStudy study, Write write) {
         CaseStudy added = store.add(study, write);
         told(added, added.state());
-        return added;
+        return named(added);
+    }
+
+    /** Whoever follows the organisations missed it if a name came after it was read here and before this was stored. */
+    private CaseStudy named(CaseStudy study) {
+        Organisation organisation = study.state().organisation();
+        if (organisation == null) {
+            return study;
+        }
+        return organisations
+                .nameOf(organisation.id())
+                .filter(name -> !name.equals(organisation.name()))
+                .map(name -> change(study.id(), Write.unconditional(), it -> it.nameOrganisation(name)))
+                .orElse(study);
     }
 
     CaseStudy change(String id, Write write, Consumer<CaseStudy> change) {

@@ -84,7 +84,7 @@ class DemoStudies implements ApplicationRunner {
                         author,
                         at),
                 Write.unconditional(id));
-        if (study.status() == Status.DRAFT && study.version() == 1) {
+        if (study.status() == Status.DRAFT) {
             Visitor by = author == null ? FACILITATOR : new Visitor(author, organisation, Set.of("facilitator"));
             studies.change(id, Write.unconditional(), it -> it.publish(by, at));
         }

@@ -1,5 +1,6 @@
 package wales.rhannu.casestudy.membership;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static wales.rhannu.casestudy.Api.FACILITATOR;
@@ -12,9 +13,13 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.kafka.support.KafkaHeaders;
+import org.springframework.messaging.Message;
+import org.springframework.messaging.support.MessageBuilder;
 import tools.jackson.databind.JsonNode;
 import wales.rhannu.casestudy.Api;
 import wales.rhannu.casestudy.CaseStudyServiceTest;
+import wales.rhannu.casestudy.study.CaseStudies;
 import wales.rhannu.starter.Bilingual;
 import wales.rhannu.starter.consume.ReceivedEvent;
 import wales.rhannu.starter.test.Contracts;
@@ -36,6 +41,9 @@ class MembershipIT {
 
     @Autowired
     Organisations organisations;
+
+    @Autowired
+    CaseStudies studies;
 
     Api api = new Api(0);
     String organisation = "";
@@ -125,6 +133,38 @@ class MembershipIT {
                 .path("facets")
                 .path("organisation");
         assertThat(facet.toString()).contains("Council");
+    }
+
+    @Test
+    void aNameThatIsToldWhileADraftIsStoredIsNotLost() {
+        // whoever follows the organisations looked for this one's studies just before there was one
+        studies.tell((id, sequence, state) -> {
+            if (state != null
+                    && state.organisation() != null
+                    && organisation.equals(state.organisation().id())) {
+                organisations.model().accept(namedCouncil());
+            }
+        });
+        Answer draft = api.send("POST", "/case-studies", token, Api.complete().toString());
+        assertThat(draft.json().at("/organisation/name/en").asString("")).isEqualTo("Council");
+        assertThat(api.act(draft.id(), "submission", token, "If-Match", draft.etag())
+                        .status())
+                .isEqualTo(200);
+    }
+
+    private Message<?> namedCouncil() {
+        return MessageBuilder.withPayload(
+                        "{\"state\": {\"name\": {\"cy\": \"Cyngor\", \"en\": \"Council\"}}, \"change\": {}}"
+                                .getBytes(UTF_8))
+                .setHeader(KafkaHeaders.RECEIVED_TOPIC, ORGANISATIONS)
+                .setHeader("ce_id", organisation + "-1")
+                .setHeader("ce_source", "/membership-service")
+                .setHeader("ce_type", "wales.rhannu.membership.organisation-changed.v1")
+                .setHeader("ce_subject", organisation)
+                .setHeader("ce_time", "2026-01-01T00:00:00Z")
+                .setHeader("ce_dataschema", "/schemas/x")
+                .setHeader("ce_sequence", "1")
+                .build();
     }
 
     @Test
