@@ -38,6 +38,7 @@ public final class Writing implements AutoCloseable {
         private volatile Told retitled = Told.NOT_ASKED;
         private volatile Told submitted = Told.NOT_ASKED;
         private volatile Told published = Told.NOT_ASKED;
+        private volatile String failure = "";
         private final Queue<Long> done = new ConcurrentLinkedQueue<>();
 
         Study(String marker) {
@@ -85,7 +86,7 @@ public final class Writing implements AutoCloseable {
         @Override
         public String toString() {
             return marker + " (" + id + ": drafted " + drafted + ", retitled " + retitled + ", submitted " + submitted
-                    + ", published " + published + ")";
+                    + ", published " + published + failure + ")";
         }
     }
 
@@ -207,9 +208,11 @@ public final class Writing implements AutoCloseable {
                 note.of(Told.DONE);
                 return answer;
             }
+            study.failure = "; " + answer.status() + " " + answer.body();
             // the gateway answers 502, 503 and 504 also for a service that did what was asked and was killed then
             note.of(answer.status() / 100 == 5 ? Told.UNKNOWN : Told.REFUSED);
         } catch (Api.NoAnswer e) {
+            study.failure = "; " + e;
             note.of(Told.UNKNOWN);
         }
         return null;
