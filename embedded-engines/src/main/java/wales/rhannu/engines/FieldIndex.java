@@ -159,6 +159,6 @@ final class FieldIndex extends Index<Object> {
 
     @Override
     public Iterable<Object> getPositions(Document query) {
-        throw new UnsupportedOperationException();
+        throw new UnsupportedOperationException("It answers no query by itself: canHandle() is false");
     }
 }

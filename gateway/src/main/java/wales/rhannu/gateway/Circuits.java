@@ -27,9 +27,8 @@ import reactor.core.publisher.Mono;
 
 /**
  * Leaves a service alone that does not answer. Only silence counts as failure (no connection, a broken one, a timeout, an answer
- * that is no HTTP): a
- * service that answers 500 is there, and shutting off its other paths would help nobody. Of a service with several instances,
- * the silence of one is not that of the service: {@link Instances} leave that one out.
+ * that is no HTTP): a service that answers 500 is there, and shutting off its other paths would help nobody. Of a service with
+ * several instances, the silence of one is not that of the service: {@link Instances} leave that one out.
  */
 @Component
 class Circuits implements GlobalFilter, Ordered {

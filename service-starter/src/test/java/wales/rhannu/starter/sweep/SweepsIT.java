@@ -36,12 +36,7 @@ class SweepsIT {
     void oneInstanceLooksUntilItIsStopped() {
         first.every(PAUSE, "looks", alive -> byFirst.incrementAndGet());
         second.every(PAUSE, "looks", alive -> bySecond.incrementAndGet());
-        first.start();
-        await().atMost(SOON).until(() -> byFirst.get() > 0);
-        second.start();
-        int before = byFirst.get();
-        await().atMost(SOON).until(() -> byFirst.get() > before + 10);
-        assertThat(bySecond).hasValue(0);
+        firstLooksAlone(10);
 
         first.stop();
         int stopped = byFirst.get();
@@ -59,11 +54,15 @@ class SweepsIT {
             byFirst.incrementAndGet();
         });
         second.every(PAUSE, "long", alive -> bySecond.incrementAndGet());
+        firstLooksAlone(2);
+    }
+
+    private void firstLooksAlone(int times) {
         first.start();
         await().atMost(SOON).until(() -> byFirst.get() > 0);
         second.start();
         int before = byFirst.get();
-        await().atMost(SOON).until(() -> byFirst.get() > before + 2);
+        await().atMost(SOON).until(() -> byFirst.get() > before + times);
         assertThat(bySecond).hasValue(0);
     }
 
