@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Lock;
@@ -31,6 +32,9 @@ public final class EmbeddedMongo implements AutoCloseable {
     /** How long what was acknowledged may be in memory only. */
     public static final Duration COMMIT_DELAY = Duration.ofMillis(50);
 
+    /** How often a commit begins: the rest of the delay is for the commit itself, and for a machine that is busy. */
+    private static final Duration COMMITTING = Duration.ofMillis(20);
+
     /** How often what was removed is cleared out of the file. */
     private static final Duration TIDYING = Duration.ofSeconds(5);
 
@@ -38,15 +42,20 @@ public final class EmbeddedMongo implements AutoCloseable {
 
     private final MongoServer server;
     private final int port;
-    private final ScheduledExecutorService tidying = Executors.newSingleThreadScheduledExecutor(task -> {
-        Thread thread = new Thread(task, "tidying");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final ScheduledExecutorService committing = oneThread("committing");
+    private final ScheduledExecutorService tidying = oneThread("tidying");
 
     private EmbeddedMongo(MongoServer server, int port) {
         this.server = server;
         this.port = port;
+    }
+
+    private static ScheduledExecutorService oneThread(String name) {
+        return Executors.newSingleThreadScheduledExecutor(task -> {
+            Thread thread = new Thread(task, name);
+            thread.setDaemon(true);
+            return thread;
+        });
     }
 
     /** Starts a server whose data is in a file. */
@@ -68,6 +77,7 @@ public final class EmbeddedMongo implements AutoCloseable {
         store.setAutoCommitDelay((int) COMMIT_DELAY.toMillis());
         ReadWriteLock lock = new ReentrantReadWriteLock();
         EmbeddedMongo mongo = bind(holding(lock.readLock(), new SnapshotBackend(store)), port);
+        mongo.commit(store);
         mongo.tidy(store, lock.writeLock(), tidying);
         return mongo;
     }
@@ -89,6 +99,19 @@ public final class EmbeddedMongo implements AutoCloseable {
                 });
     }
 
+    /** The store's own thread does other things as well, some for longer than the delay. */
+    private void commit(MVStore store) {
+        ScheduledFuture<?> unused = committing.scheduleWithFixedDelay(
+                () -> {
+                    if (!store.isClosed()) {
+                        store.commit();
+                    }
+                },
+                COMMITTING.toMillis(),
+                COMMITTING.toMillis(),
+                TimeUnit.MILLISECONDS);
+    }
+
     /**
      * The store only ever appends: what was overwritten or deleted stays in the file until its parts are moved together.
      * That is done while nobody reads, for a scan would find parts gone that it had yet to read.
@@ -104,6 +127,8 @@ public final class EmbeddedMongo implements AutoCloseable {
                     alone.lock();
                     try {
                         if (!store.isClosed()) {
+                            // nobody commits meanwhile
+                            store.commit();
                             int retention = store.getRetentionTime();
                             store.compactFile(LONGEST_TIDYING_MILLIS);
                             // it leaves none, and parts would go from under those who read them at any later commit
@@ -137,6 +162,7 @@ public final class EmbeddedMongo implements AutoCloseable {
 
     @Override
     public void close() {
+        committing.shutdown();
         tidying.shutdown();
         try {
             if (!tidying.awaitTermination(10, TimeUnit.SECONDS)) {

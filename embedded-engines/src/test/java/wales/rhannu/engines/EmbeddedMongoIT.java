@@ -249,9 +249,8 @@ class EmbeddedMongoIT {
             killed = System.nanoTime();
             server.destroyForcibly().waitFor();
         }
-        // twice the delay: the commit itself takes its time on a busy machine
         long settled = acknowledged.stream()
-                .filter(at -> at < killed - 2 * EmbeddedMongo.COMMIT_DELAY.toNanos())
+                .filter(at -> at < killed - EmbeddedMongo.COMMIT_DELAY.toNanos())
                 .count();
         try (EmbeddedMongo mongo = EmbeddedMongo.start(file, port);
                 MongoClient client = MongoClients.create(mongo.uri("test"))) {
