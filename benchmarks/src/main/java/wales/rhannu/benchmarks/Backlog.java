@@ -12,8 +12,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.bson.Document;
-import wales.rhannu.endtoend.Author;
-import wales.rhannu.endtoend.Platform;
+import wales.rhannu.testplatform.Author;
+import wales.rhannu.testplatform.Platform;
 
 /** 20,000 events pile up while the broker is away; how fast they drain, against plain inserts by one client. */
 final class Backlog implements Benchmark {

@@ -12,8 +12,8 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import wales.rhannu.endtoend.Author;
-import wales.rhannu.endtoend.Platform;
+import wales.rhannu.testplatform.Author;
+import wales.rhannu.testplatform.Platform;
 
 /** Reads of one case study through the gateway with all it does, through nginx as a plain proxy, and past both. */
 final class GatewayCost implements Benchmark {

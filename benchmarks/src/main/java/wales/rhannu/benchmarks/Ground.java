@@ -11,8 +11,8 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jspecify.annotations.Nullable;
-import wales.rhannu.endtoend.Author;
-import wales.rhannu.endtoend.Platform;
+import wales.rhannu.testplatform.Author;
+import wales.rhannu.testplatform.Platform;
 
 /** Where the measuring is done: one platform, started when the first benchmark wants it. */
 final class Ground implements AutoCloseable {

@@ -6,8 +6,8 @@ import com.mongodb.client.MongoCollection;
 import java.util.List;
 import java.util.UUID;
 import org.bson.Document;
-import wales.rhannu.endtoend.Importing;
-import wales.rhannu.endtoend.Platform;
+import wales.rhannu.testplatform.Importing;
+import wales.rhannu.testplatform.Platform;
 
 /** Rows a second of an import that publishes, from the upload to its end. */
 final class ImportRate implements Benchmark {

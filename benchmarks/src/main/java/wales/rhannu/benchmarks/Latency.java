@@ -17,9 +17,9 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
-import wales.rhannu.endtoend.Author;
-import wales.rhannu.endtoend.Platform;
-import wales.rhannu.endtoend.Subscription;
+import wales.rhannu.testplatform.Author;
+import wales.rhannu.testplatform.Platform;
+import wales.rhannu.testplatform.Subscription;
 
 /** From the 2xx of a publication to a subscriber, through the gateway, against plain produce and consume. */
 final class Latency implements Benchmark {

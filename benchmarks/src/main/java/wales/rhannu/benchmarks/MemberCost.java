@@ -16,7 +16,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.bson.Document;
 import org.bson.RawBsonDocument;
-import wales.rhannu.endtoend.Platform;
+import wales.rhannu.testplatform.Platform;
 
 /** What a member costs: bytes here and there, and how fast a service that is new reads the members there are. */
 final class MemberCost implements Benchmark {

@@ -13,9 +13,9 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Header;
-import wales.rhannu.endtoend.Api;
-import wales.rhannu.endtoend.Author;
-import wales.rhannu.endtoend.Platform;
+import wales.rhannu.testplatform.Api;
+import wales.rhannu.testplatform.Author;
+import wales.rhannu.testplatform.Platform;
 
 /** The most writes a second that casestudy-service takes, held for a minute, and how old the oldest event gets. */
 final class MostWrites implements Benchmark {

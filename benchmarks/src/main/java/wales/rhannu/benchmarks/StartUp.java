@@ -11,9 +11,9 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import wales.rhannu.endtoend.Author;
-import wales.rhannu.endtoend.Importing;
-import wales.rhannu.endtoend.Platform;
+import wales.rhannu.testplatform.Author;
+import wales.rhannu.testplatform.Importing;
+import wales.rhannu.testplatform.Platform;
 
 /** How long the start takes and how much memory all processes have, on each JDK that is here. */
 final class StartUp implements Benchmark {

@@ -22,7 +22,12 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import wales.rhannu.endtoend.Api.Answer;
+import wales.rhannu.testplatform.Api.Answer;
+import wales.rhannu.testplatform.Api;
+import wales.rhannu.testplatform.Author;
+import wales.rhannu.testplatform.Importing;
+import wales.rhannu.testplatform.Platform;
+import wales.rhannu.testplatform.Topic;
 
 /** Whatever comes in is answered with a problem that says what was wrong, or put aside, and never with a 500. */
 class BadInputIT {

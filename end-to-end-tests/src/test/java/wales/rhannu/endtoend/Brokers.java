@@ -20,6 +20,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
 import org.awaitility.Awaitility;
+import wales.rhannu.testplatform.Platform;
 
 /** Three brokers as three processes, each a controller as well: three copies of everything, of which two must have it. */
 final class Brokers implements AutoCloseable {

@@ -28,6 +28,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import wales.rhannu.testplatform.Platform;
 
 /** What people see, in a browser: they sign in by the link in their mail, and an operator works with the page of operations. */
 class BrowserIT {

@@ -16,6 +16,10 @@ import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
+import wales.rhannu.testplatform.Api;
+import wales.rhannu.testplatform.Author;
+import wales.rhannu.testplatform.Platform;
+import wales.rhannu.testplatform.Topic;
 
 /** Somebody joins, is written down all over the platform, and leaves. */
 class ErasureIT {

@@ -7,7 +7,10 @@ import java.time.Duration;
 import java.util.UUID;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import wales.rhannu.endtoend.Importing.Progress;
+import wales.rhannu.testplatform.Importing.Progress;
+import wales.rhannu.testplatform.Importing;
+import wales.rhannu.testplatform.Platform;
+import wales.rhannu.testplatform.Writing;
 
 /** {@code kill -9} of each part in the middle of an import, while people publish. */
 class KilledIT {

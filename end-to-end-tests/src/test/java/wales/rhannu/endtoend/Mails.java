@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
+import wales.rhannu.testplatform.Platform;
 
 /** What the platform mailed to somebody, read as a mail program reads it. */
 final class Mails {

@@ -16,6 +16,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import wales.rhannu.monitoring.MetricsInUse;
+import wales.rhannu.testplatform.Author;
+import wales.rhannu.testplatform.Platform;
 
 /** What rules and dashboards ask for, the running services export: a name that nobody exports is an alert that never fires. */
 class MonitoringIT {

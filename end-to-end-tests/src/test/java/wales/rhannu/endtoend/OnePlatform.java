@@ -3,6 +3,8 @@ package wales.rhannu.endtoend;
 import java.nio.file.Path;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import wales.rhannu.testplatform.Author;
+import wales.rhannu.testplatform.Platform;
 
 /** The platform that all tests of this JVM share; started by the first, stopped with the JVM. */
 final class OnePlatform {

@@ -4,6 +4,10 @@ import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
+import wales.rhannu.testplatform.Author;
+import wales.rhannu.testplatform.Platform;
+import wales.rhannu.testplatform.Topic;
+import wales.rhannu.testplatform.Writing;
 
 /** Two instances of a service, of which one relays and is paused. */
 class RelayTakeoverIT {

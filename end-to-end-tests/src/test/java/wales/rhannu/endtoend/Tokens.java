@@ -18,6 +18,7 @@ import java.util.Objects;
 import org.bson.Document;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import wales.rhannu.testplatform.Platform;
 
 /** Tokens as membership-service signs them, with its own key, for more people than could sign in by e-mail in the time of a test. */
 final class Tokens {

@@ -14,13 +14,13 @@ import reactor.netty.resources.ConnectionProvider;
 @Component
 public class Instances {
 
-    private final Map<String, Rota> several = new HashMap<>();
-    private final Map<SocketAddress, Rota> byFirst = new HashMap<>();
+    private final Map<String, RoundRobin> several = new HashMap<>();
+    private final Map<SocketAddress, RoundRobin> byFirst = new HashMap<>();
 
     Instances(GatewaySettings settings) {
         settings.services().forEach((service, addresses) -> {
             if (addresses.size() > 1) {
-                Rota rota = new Rota(addresses);
+                RoundRobin rota = new RoundRobin(addresses);
                 several.put(service, rota);
                 if (byFirst.put(rota.first().socket(), rota) != null) {
                     throw new IllegalArgumentException(
@@ -31,7 +31,7 @@ public class Instances {
     }
 
     /** By the service's name. */
-    Map<String, Rota> several() {
+    Map<String, RoundRobin> several() {
         return several;
     }
 
@@ -47,7 +47,7 @@ public class Instances {
      *     is put down to one only when one is out
      */
     boolean areToAnswer(@Nullable String service, boolean late) {
-        Rota rota = service == null ? null : several.get(service);
+        RoundRobin rota = service == null ? null : several.get(service);
         if (rota == null) {
             return false;
         }

@@ -40,13 +40,13 @@ public class Readiness implements SmartLifecycle {
     public record Ready(int up, int of) {}
 
     private final GatewaySettings settings;
-    private final Circuits circuits;
+    private final CircuitBreakerFilter circuits;
     private final Instances instances;
     private final HttpClient client;
     private final Mono<Map<String, Service>> latest;
     private Disposable watching = Disposables.disposed();
 
-    Readiness(GatewaySettings settings, Circuits circuits, Instances instances) {
+    Readiness(GatewaySettings settings, CircuitBreakerFilter circuits, Instances instances) {
         this.settings = settings;
         this.circuits = circuits;
         this.instances = instances;
@@ -69,7 +69,7 @@ public class Readiness implements SmartLifecycle {
     }
 
     private Mono<Service> seen(String service, URI address) {
-        Rota rota = instances.several().get(service);
+        RoundRobin rota = instances.several().get(service);
         if (rota == null) {
             return ready(address).map(up -> new Service(up ? "up" : "down", circuits.state(service)));
         }
@@ -92,7 +92,7 @@ public class Readiness implements SmartLifecycle {
 
     @Override
     public void start() {
-        List<Rota.Instance> watched = instances.several().values().stream()
+        List<RoundRobin.Instance> watched = instances.several().values().stream()
                 .flatMap(rota -> rota.instances().stream())
                 .toList();
         if (!watched.isEmpty()) {

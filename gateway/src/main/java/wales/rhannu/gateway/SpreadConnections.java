@@ -25,10 +25,10 @@ final class SpreadConnections implements ConnectionProvider {
     private static final Logger log = LoggerFactory.getLogger(SpreadConnections.class);
 
     private final ConnectionProvider connections;
-    private final Map<SocketAddress, Rota> byFirst;
+    private final Map<SocketAddress, RoundRobin> byFirst;
 
     /** @param byFirst the instances by the address that their service is called by */
-    SpreadConnections(ConnectionProvider connections, Map<SocketAddress, Rota> byFirst) {
+    SpreadConnections(ConnectionProvider connections, Map<SocketAddress, RoundRobin> byFirst) {
         this.connections = connections;
         this.byFirst = byFirst;
     }
@@ -39,7 +39,7 @@ final class SpreadConnections implements ConnectionProvider {
             ConnectionObserver observer,
             @Nullable Supplier<? extends SocketAddress> remote,
             @Nullable AddressResolverGroup<?> resolvers) {
-        Rota rota = remote == null ? null : byFirst.get(remote.get());
+        RoundRobin rota = remote == null ? null : byFirst.get(remote.get());
         if (rota == null) {
             return connections.acquire(config, observer, remote, resolvers);
         }
@@ -47,11 +47,11 @@ final class SpreadConnections implements ConnectionProvider {
     }
 
     private interface To {
-        Mono<? extends Connection> connect(Rota.Instance instance);
+        Mono<? extends Connection> connect(RoundRobin.Instance instance);
     }
 
-    private static Mono<Connection> next(Rota rota, Set<Rota.Instance> tried, To to) {
-        Rota.Instance instance = rota.next(tried).orElseThrow();
+    private static Mono<Connection> next(RoundRobin rota, Set<RoundRobin.Instance> tried, To to) {
+        RoundRobin.Instance instance = rota.next(tried).orElseThrow();
         return to.connect(instance).<Connection>map(connection -> connection).onErrorResume(IOException.class, none -> {
             if (!instance.isOut()) {
                 log.warn("{} takes no connection: {}", instance.address(), none.getMessage());
@@ -60,7 +60,7 @@ final class SpreadConnections implements ConnectionProvider {
             if (tried.size() + 1 == rota.instances().size()) {
                 return Mono.error(none);
             }
-            Set<Rota.Instance> triedNow = new HashSet<>(tried);
+            Set<RoundRobin.Instance> triedNow = new HashSet<>(tried);
             triedNow.add(instance);
             return next(rota, triedNow, to);
         });
@@ -73,7 +73,7 @@ final class SpreadConnections implements ConnectionProvider {
 
     @Override
     public void disposeWhen(SocketAddress address) {
-        Rota rota = byFirst.get(address);
+        RoundRobin rota = byFirst.get(address);
         if (rota == null) {
             connections.disposeWhen(address);
         } else {

@@ -41,7 +41,7 @@ class SpreadConnectionsTests {
         return URI.create("http://localhost:" + port);
     }
 
-    private HttpClient clientOf(Rota rota) {
+    private HttpClient clientOf(RoundRobin rota) {
         return HttpClient.create(
                 new SpreadConnections(connections, Map.of(rota.first().socket(), rota)));
     }
@@ -61,19 +61,19 @@ class SpreadConnectionsTests {
 
     @Test
     void aRequestWhoseConnectionIsRefusedGoesToTheNextInstanceWithItsBody() throws Exception {
-        Rota rota = new Rota(List.of(at(closedPort()), at(closedPort()), at(backend.port())));
+        RoundRobin rota = new RoundRobin(List.of(at(closedPort()), at(closedPort()), at(backend.port())));
         var begun = new AtomicInteger();
 
         assertThat(posted(clientOf(rota), rota.first().address(), begun)).isEqualTo(200);
 
         assertThat(begun).hasValue(1);
         assertThat(backend.asked).hasValue(1);
-        assertThat(rota.instances()).extracting(Rota.Instance::isOut).containsExactly(true, true, false);
+        assertThat(rota.instances()).extracting(RoundRobin.Instance::isOut).containsExactly(true, true, false);
     }
 
     @Test
     void whenNoInstanceTakesAConnectionEachWasTriedAndThatIsSaid() throws Exception {
-        Rota rota = new Rota(List.of(at(closedPort()), at(closedPort())));
+        RoundRobin rota = new RoundRobin(List.of(at(closedPort()), at(closedPort())));
         HttpClient client = clientOf(rota);
 
         for (int again = 0; again < 3; again++) {
@@ -87,7 +87,7 @@ class SpreadConnectionsTests {
     @Test
     void anInstanceThatIsOutIsLeftAloneWhileAnotherIsIn() throws Exception {
         try (Backend other = new Backend(0)) {
-            Rota rota = new Rota(List.of(at(other.port()), at(backend.port())));
+            RoundRobin rota = new RoundRobin(List.of(at(other.port()), at(backend.port())));
             rota.first().set(true);
             HttpClient client = clientOf(rota);
             for (int i = 0; i < 4; i++) {
@@ -107,7 +107,7 @@ class SpreadConnectionsTests {
 
     @Test
     void whatIsNoServiceWithSeveralIsCalledAsItIs() throws Exception {
-        Rota rota = new Rota(List.of(at(closedPort()), at(closedPort())));
+        RoundRobin rota = new RoundRobin(List.of(at(closedPort()), at(closedPort())));
         assertThat(posted(clientOf(rota), at(backend.port()), new AtomicInteger()))
                 .isEqualTo(200);
         assertThat(rota.in()).isEqualTo(2);
@@ -115,7 +115,7 @@ class SpreadConnectionsTests {
 
     @Test
     void theInstancesOfAServiceHaveOneScheme() {
-        assertThatThrownBy(() -> new Rota(List.of(at(1), URI.create("https://localhost:2"))))
+        assertThatThrownBy(() -> new RoundRobin(List.of(at(1), URI.create("https://localhost:2"))))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 }

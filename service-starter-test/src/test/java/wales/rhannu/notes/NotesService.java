@@ -12,9 +12,9 @@ import org.springframework.web.bind.annotation.RestController;
 import wales.rhannu.starter.aggregate.Aggregate;
 import wales.rhannu.starter.aggregate.DomainEvent;
 import wales.rhannu.starter.aggregate.EventType;
+import wales.rhannu.starter.aggregate.RequestContext;
 import wales.rhannu.starter.aggregate.Store;
 import wales.rhannu.starter.aggregate.Stores;
-import wales.rhannu.starter.aggregate.Write;
 import wales.rhannu.starter.consume.ReadModel;
 import wales.rhannu.starter.consume.ReadModels;
 import wales.rhannu.starter.web.Answers;
@@ -62,8 +62,8 @@ class NotesService {
         }
 
         @PostMapping
-        ResponseEntity<View> write(@RequestBody Draft draft, Write write, Caller caller) {
-            Note note = notes.add(new Note(write.newId(), draft.text(), caller.id()), write);
+        ResponseEntity<View> write(@RequestBody Draft draft, RequestContext context, Caller caller) {
+            Note note = notes.add(new Note(context.newId(), draft.text(), caller.id()), context);
             return Answers.created("/api/v1/notes/" + note.id(), note, new View(note.id(), note.text()));
         }
     }

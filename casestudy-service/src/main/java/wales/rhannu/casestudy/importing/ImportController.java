@@ -17,8 +17,8 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RequestPart;
 import org.springframework.web.bind.annotation.RestController;
-import wales.rhannu.starter.aggregate.Refusal;
-import wales.rhannu.starter.aggregate.Write;
+import wales.rhannu.starter.aggregate.DomainException;
+import wales.rhannu.starter.aggregate.RequestContext;
 import wales.rhannu.starter.web.Caller;
 import wales.rhannu.starter.web.Page;
 import wales.rhannu.starter.web.Paging;
@@ -59,18 +59,18 @@ class ImportController {
             @RequestPart Part file,
             @RequestPart Part mapping,
             @RequestParam(defaultValue = "false") boolean publish,
-            Write write,
+            RequestContext context,
             Caller caller)
             throws IOException {
         caller.mustHave("facilitator");
         if (mapping.getSize() > LONGEST_MAPPING) {
-            throw Refusal.invalid("/mapping", "A mapping has at most 256 KiB.");
+            throw DomainException.invalid("/mapping", "A mapping has at most 256 KiB.");
         }
         byte[] read;
         try (InputStream in = mapping.getInputStream()) {
             read = in.readAllBytes();
         }
-        Import job = imports.request(file::getInputStream, read, publish, caller.id(), write);
+        Import job = imports.request(file::getInputStream, read, publish, caller.id(), context);
         worker.wake();
         return ResponseEntity.accepted()
                 .location(URI.create("/api/v1/case-study-imports/" + job.id()))
@@ -120,14 +120,14 @@ class ImportController {
                 return outcome;
             }
         }
-        throw Refusal.invalid("outcome", "An outcome is created, unchanged or refused.");
+        throw DomainException.invalid("outcome", "An outcome is created, unchanged or refused.");
     }
 
     private static int rowNumber(@Nullable String after) {
         try {
             return after == null ? 0 : Integer.parseInt(after);
         } catch (NumberFormatException e) {
-            throw Refusal.malformed("after is what an earlier page gave as next.");
+            throw DomainException.malformed("after is what an earlier page gave as next.");
         }
     }
 

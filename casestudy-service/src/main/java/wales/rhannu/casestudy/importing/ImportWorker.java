@@ -32,7 +32,7 @@ import org.springframework.context.SmartLifecycle;
 import org.springframework.data.mongodb.core.MongoTemplate;
 import org.springframework.stereotype.Component;
 import wales.rhannu.starter.Ids;
-import wales.rhannu.starter.aggregate.Refusal;
+import wales.rhannu.starter.aggregate.DomainException;
 import wales.rhannu.starter.aggregate.Violation;
 import wales.rhannu.starter.mongo.Away;
 import wales.rhannu.starter.outbox.Lease;
@@ -211,10 +211,11 @@ class ImportWorker implements SmartLifecycle, DisposableBean {
                 }
             }
             if (progress.position() < job.rows().total()) {
-                throw Refusal.of(Refusal.Kind.GONE, "gone", "A part of the file is no longer there: import it again.");
+                throw DomainException.of(
+                        DomainException.Kind.GONE, "gone", "A part of the file is no longer there: import it again.");
             }
-        } catch (Refusal refusal) {
-            if (refusal.kind() == Refusal.Kind.UNAVAILABLE) {
+        } catch (DomainException refusal) {
+            if (refusal.kind() == DomainException.Kind.UNAVAILABLE) {
                 throw refusal;
             }
             Reports.Progress so = progress;
@@ -312,8 +313,8 @@ class ImportWorker implements SmartLifecycle, DisposableBean {
                     ? Reports.Outcome.CREATED
                     : Reports.Outcome.UNCHANGED;
             return new Reports.RowReport(row.number(), outcome, id, title, List.of(), mapped.notes());
-        } catch (Refusal refusal) {
-            if (refusal.kind() == Refusal.Kind.UNAVAILABLE) {
+        } catch (DomainException refusal) {
+            if (refusal.kind() == DomainException.Kind.UNAVAILABLE) {
                 throw refusal;
             }
             List<Violation> errors = refusal.violations().isEmpty()

@@ -17,7 +17,7 @@ public interface ImportedStudies {
      * @param content the body of {@code POST /api/v1/case-studies}, with {@code source{name, row, organisation, raw}}
      * @param publish whether it is published at once; a draft otherwise
      * @param importer the id of the member who imports
-     * @throws wales.rhannu.starter.aggregate.Refusal invalid, with every violation, when it cannot be accepted
+     * @throws wales.rhannu.starter.aggregate.DomainException invalid, with every violation, when it cannot be accepted
      */
     Outcome take(String id, ObjectNode content, boolean publish, String importer);
 

@@ -13,10 +13,10 @@ import org.springframework.data.domain.Sort;
 import org.springframework.data.mongodb.core.query.Criteria;
 import org.springframework.data.mongodb.core.query.Query;
 import org.springframework.stereotype.Repository;
-import wales.rhannu.starter.aggregate.Refusal;
+import wales.rhannu.starter.aggregate.DomainException;
+import wales.rhannu.starter.aggregate.RequestContext;
 import wales.rhannu.starter.aggregate.Store;
 import wales.rhannu.starter.aggregate.Stores;
-import wales.rhannu.starter.aggregate.Write;
 
 /** The imports there are. */
 @Repository
@@ -38,9 +38,9 @@ class Imports {
      * Takes a file to go through. It is read to its end here, so that one that is not what its mapping says is refused while
      * somebody is there to be told.
      *
-     * @throws Refusal invalid, with what is wrong with the file or the mapping
+     * @throws DomainException invalid, with what is wrong with the file or the mapping
      */
-    Import request(SourceFile.Content file, byte[] mapping, boolean publish, String importer, Write write)
+    Import request(SourceFile.Content file, byte[] mapping, boolean publish, String importer, RequestContext context)
             throws IOException {
         Mapping read = Mapping.read(mapping);
         int total = SourceFile.check(file, read, MOST_ROWS);
@@ -51,8 +51,8 @@ class Imports {
         Import added;
         try {
             added = store.add(
-                    new Import(write.newId(), read.source(), total, publish, content, clock.instant()), write);
-        } catch (Refusal refusal) {
+                    new Import(context.newId(), read.source(), total, publish, content, clock.instant()), context);
+        } catch (DomainException refusal) {
             files.remove(content);
             throw refusal;
         }
@@ -60,8 +60,8 @@ class Imports {
             // a repeat: the first one's file is worked on, or was
             files.remove(content);
             if (added.publish() != publish) {
-                throw Refusal.of(
-                        Refusal.Kind.INVALID,
+                throw DomainException.of(
+                        DomainException.Kind.INVALID,
                         "idempotency-key-reused",
                         "This Idempotency-Key came with another request before.");
             }
@@ -74,7 +74,7 @@ class Imports {
     }
 
     Import change(String id, Consumer<Import> change) {
-        return store.change(id, Write.unconditional(), change);
+        return store.change(id, RequestContext.unconditional(), change);
     }
 
     /** Those that are not over, the oldest first. */

@@ -18,7 +18,7 @@ import org.bson.types.Binary;
 import org.jspecify.annotations.Nullable;
 import org.springframework.data.mongodb.core.MongoTemplate;
 import org.springframework.stereotype.Repository;
-import wales.rhannu.starter.aggregate.Refusal;
+import wales.rhannu.starter.aggregate.DomainException;
 
 /** The files of imports until they are over, in pieces, so that any instance can go on with them. */
 @Repository
@@ -58,11 +58,12 @@ class KeptFiles {
         mongo.execute(COLLECTION, c -> c.withWriteConcern(WriteConcern.MAJORITY).insertOne(document));
     }
 
-    /** @throws Refusal gone */
+    /** @throws DomainException gone */
     Order order(String id) {
         Document order = get(orderOf(id));
         if (order == null) {
-            throw Refusal.of(Refusal.Kind.GONE, "gone", "The file is no longer there: import it again.");
+            throw DomainException.of(
+                    DomainException.Kind.GONE, "gone", "The file is no longer there: import it again.");
         }
         return new Order(order.get("data", Binary.class).getData(), order.getString("importer"));
     }

@@ -33,7 +33,7 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.dataformat.yaml.YAMLMapper;
-import wales.rhannu.starter.aggregate.Refusal;
+import wales.rhannu.starter.aggregate.DomainException;
 import wales.rhannu.starter.aggregate.Violation;
 
 /** A mapping file: how the rows of one source become case studies. */
@@ -113,17 +113,17 @@ final class Mapping {
         this.rules = rules;
     }
 
-    /** @throws Refusal invalid, saying what is wrong with the file */
+    /** @throws DomainException invalid, saying what is wrong with the file */
     static Mapping read(byte[] yaml) {
         Written written;
         try {
             written = YAML.readValue(yaml, Written.class);
         } catch (JacksonException e) {
-            throw Refusal.invalid("/mapping" + pointer(e), unreadable(e));
+            throw DomainException.invalid("/mapping" + pointer(e), unreadable(e));
         }
         List<Violation> violations = new ArrayList<>();
         if (written == null) {
-            throw Refusal.invalid("/mapping", "The mapping is empty.");
+            throw DomainException.invalid("/mapping", "The mapping is empty.");
         }
         Format format = written.format();
         if (written.source() == null || !NAME.matcher(written.source()).matches()) {
@@ -172,7 +172,7 @@ final class Mapping {
             });
         }
         if (!violations.isEmpty() || organised == null || format == null) {
-            throw Refusal.invalid(violations);
+            throw DomainException.invalid(violations);
         }
         return new Mapping(
                 String.valueOf(written.source()),

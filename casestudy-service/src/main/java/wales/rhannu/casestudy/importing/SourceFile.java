@@ -36,7 +36,7 @@ import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
-import wales.rhannu.starter.aggregate.Refusal;
+import wales.rhannu.starter.aggregate.DomainException;
 import wales.rhannu.starter.aggregate.Violation;
 
 /** The rows of a file, read one after the other. */
@@ -77,7 +77,7 @@ abstract class SourceFile implements Iterator<Row>, Closeable {
     /**
      * Reads a file to its end, and counts its rows.
      *
-     * @throws Refusal invalid, when the file is not what the mapping says
+     * @throws DomainException invalid, when the file is not what the mapping says
      */
     static int check(Content content, Mapping mapping, int most) throws IOException {
         if (mapping.format() == Mapping.Format.CSV && isOfOneByte(mapping.charset())) {
@@ -93,12 +93,12 @@ abstract class SourceFile implements Iterator<Row>, Closeable {
                 lacking.removeAll(file.next().cells().keySet());
                 rows++;
                 if (rows > most) {
-                    throw Refusal.invalid("/file", "A file has at most " + most + " rows.");
+                    throw DomainException.invalid("/file", "A file has at most " + most + " rows.");
                 }
             }
         }
         if (rows == 0) {
-            throw Refusal.invalid("/file", "The file has no rows.");
+            throw DomainException.invalid("/file", "The file has no rows.");
         }
         mustBeEmpty(lacking);
         return rows;
@@ -106,7 +106,7 @@ abstract class SourceFile implements Iterator<Row>, Closeable {
 
     private static void mustBeEmpty(Set<String> lacking) {
         if (!lacking.isEmpty()) {
-            throw Refusal.invalid(lacking.stream()
+            throw DomainException.invalid(lacking.stream()
                     .limit(20)
                     .map(column -> new Violation("/file", "The file lacks a column that the mapping names: " + column))
                     .toList());
@@ -141,7 +141,7 @@ abstract class SourceFile implements Iterator<Row>, Closeable {
             return;
         }
         if (beyondAscii[0]) {
-            throw Refusal.invalid(
+            throw DomainException.invalid(
                     "/mapping/charset", "The file is UTF-8, but the mapping says " + declared.name() + ".");
         }
     }
@@ -152,7 +152,7 @@ abstract class SourceFile implements Iterator<Row>, Closeable {
                 .onUnmappableCharacter(CodingErrorAction.REPORT);
     }
 
-    private static Refusal unreadable(Mapping mapping, int after, Exception e) {
+    private static DomainException unreadable(Mapping mapping, int after, Exception e) {
         Throwable cause = e instanceof UncheckedIOException ? e.getCause() : e;
         String why;
         if (cause instanceof CharacterCodingException) {
@@ -163,7 +163,7 @@ abstract class SourceFile implements Iterator<Row>, Closeable {
             why = String.valueOf(cause == null ? e.getMessage() : cause.getMessage());
         }
         String format = mapping.format() == Mapping.Format.CSV ? "CSV" : "JSON";
-        return Refusal.invalid(
+        return DomainException.invalid(
                 "/file", "This is no " + format + " file that can be read; after row " + after + ": " + why);
     }
 
@@ -243,7 +243,7 @@ abstract class SourceFile implements Iterator<Row>, Closeable {
                     .parse(bounded);
             records = parser.iterator();
             if (!records.hasNext()) {
-                throw Refusal.invalid("/file", "The file is empty.");
+                throw DomainException.invalid("/file", "The file is empty.");
             }
             Set<String> named = new HashSet<>();
             for (String name : records.next()) {
@@ -358,7 +358,7 @@ abstract class SourceFile implements Iterator<Row>, Closeable {
                 token = valueOf(member, token);
             }
             if (token != JsonToken.START_ARRAY) {
-                throw Refusal.invalid(
+                throw DomainException.invalid(
                         "/mapping/records",
                         "The file has no array of records at /" + String.join("/", mapping.records()) + ".");
             }

@@ -20,7 +20,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import wales.rhannu.casestudy.study.CaseStudies;
 import wales.rhannu.casestudy.study.StudyState;
-import wales.rhannu.starter.aggregate.Refusal;
+import wales.rhannu.starter.aggregate.DomainException;
 import wales.rhannu.starter.consume.ReceivedEvent;
 import wales.rhannu.starter.consume.TopicFollower;
 
@@ -117,7 +117,7 @@ class Indexing implements HealthIndicator {
     /**
      * The index, once all that is stored is in it.
      *
-     * @throws Refusal unavailable when that takes long
+     * @throws DomainException unavailable when that takes long
      */
     StudyIndex index() {
         try {
@@ -127,7 +127,8 @@ class Indexing implements HealthIndicator {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        throw Refusal.unavailable("index-incomplete", "The index is being filled: try again in a moment.", AGAIN);
+        throw DomainException.unavailable(
+                "index-incomplete", "The index is being filled: try again in a moment.", AGAIN);
     }
 
     @Override

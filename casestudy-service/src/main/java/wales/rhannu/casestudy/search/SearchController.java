@@ -26,7 +26,7 @@ import tools.jackson.databind.json.JsonMapper;
 import wales.rhannu.casestudy.search.Question.Dimension;
 import wales.rhannu.casestudy.study.StudyState.Status;
 import wales.rhannu.casestudy.study.Visitor;
-import wales.rhannu.starter.aggregate.Refusal;
+import wales.rhannu.starter.aggregate.DomainException;
 import wales.rhannu.starter.aggregate.Violation;
 import wales.rhannu.starter.web.Caller;
 import wales.rhannu.starter.web.Paging;
@@ -95,7 +95,7 @@ class SearchController {
             HttpServletResponse response)
             throws IOException {
         if (!format.equals("csv") && !format.equals("json")) {
-            throw Refusal.invalid("format", "The formats are csv and json.");
+            throw DomainException.invalid("format", "The formats are csv and json.");
         }
         Question question = question(q, parameters, mine, caller);
         StudyIndex index = indexing.index();
@@ -126,13 +126,13 @@ class SearchController {
                         known.add(status.name().toLowerCase(Locale.ROOT).replace('_', '-')));
         List<String> statuses = values(parameters, "status", known, violations);
         if (!violations.isEmpty()) {
-            throw Refusal.invalid(violations);
+            throw DomainException.invalid(violations);
         }
         String author = null;
         if (mine) {
             author = caller.map(Caller::id)
-                    .orElseThrow(() -> Refusal.of(
-                            Refusal.Kind.UNAUTHENTICATED, "unauthenticated", "Sign in to see what is yours."));
+                    .orElseThrow(() -> DomainException.of(
+                            DomainException.Kind.UNAUTHENTICATED, "unauthenticated", "Sign in to see what is yours."));
         } else if (statuses.isEmpty()) {
             statuses = List.of("published");
         }
@@ -176,6 +176,6 @@ class SearchController {
         } catch (NumberFormatException e) {
             // said below
         }
-        throw Refusal.malformed("after is what an earlier page of the same search gave as next.");
+        throw DomainException.malformed("after is what an earlier page of the same search gave as next.");
     }
 }

@@ -16,9 +16,9 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import wales.rhannu.casestudy.membership.Organisations;
 import wales.rhannu.casestudy.study.StudyState.Organisation;
+import wales.rhannu.starter.aggregate.RequestContext;
 import wales.rhannu.starter.aggregate.Store;
 import wales.rhannu.starter.aggregate.Stores;
-import wales.rhannu.starter.aggregate.Write;
 
 /** The case studies. */
 @Repository
@@ -58,8 +58,8 @@ public class CaseStudies {
         listeners.add(listener);
     }
 
-    CaseStudy add(CaseStudy study, Write write) {
-        CaseStudy added = store.add(study, write);
+    CaseStudy add(CaseStudy study, RequestContext context) {
+        CaseStudy added = store.add(study, context);
         told(added, added.state());
         return named(added);
     }
@@ -73,18 +73,18 @@ public class CaseStudies {
         return organisations
                 .nameOf(organisation.id())
                 .filter(name -> !name.equals(organisation.name()))
-                .map(name -> change(study.id(), Write.unconditional(), it -> it.nameOrganisation(name)))
+                .map(name -> change(study.id(), RequestContext.unconditional(), it -> it.nameOrganisation(name)))
                 .orElse(study);
     }
 
-    CaseStudy change(String id, Write write, Consumer<CaseStudy> change) {
-        CaseStudy changed = store.change(id, write, change);
+    CaseStudy change(String id, RequestContext context, Consumer<CaseStudy> change) {
+        CaseStudy changed = store.change(id, context, change);
         told(changed, changed.state());
         return changed;
     }
 
-    void discard(String id, Write write, Visitor by) {
-        erased(store.change(id, write, study -> study.discard(by)));
+    void discard(String id, RequestContext context, Visitor by) {
+        erased(store.change(id, context, study -> study.discard(by)));
     }
 
     private void erased(CaseStudy study) {
@@ -126,7 +126,7 @@ public class CaseStudies {
     }
 
     void liftEmbargo(CaseStudy embargoed, Instant now) {
-        change(embargoed.id(), Write.unconditional(), study -> study.liftEmbargo(now));
+        change(embargoed.id(), RequestContext.unconditional(), study -> study.liftEmbargo(now));
     }
 
     List<CaseStudy> ofOrganisation(String id) {
@@ -137,7 +137,7 @@ public class CaseStudies {
     void forget(String member) {
         for (CaseStudy study :
                 store.find(new Query(Criteria.where("state.author").is(member)))) {
-            CaseStudy after = store.change(study.id(), Write.unconditional(), it -> it.forget(member));
+            CaseStudy after = store.change(study.id(), RequestContext.unconditional(), it -> it.forget(member));
             told(after, store.find(after.id()).map(CaseStudy::state).orElse(null));
         }
     }

@@ -9,7 +9,7 @@ import wales.rhannu.casestudy.study.StudyState.Organisation;
 import wales.rhannu.casestudy.study.StudyState.Status;
 import wales.rhannu.starter.Bilingual;
 import wales.rhannu.starter.aggregate.Aggregate;
-import wales.rhannu.starter.aggregate.Refusal;
+import wales.rhannu.starter.aggregate.DomainException;
 import wales.rhannu.starter.aggregate.Violation;
 
 /** What somebody tried, what came of it, and what others should know: from a draft to the archive. */
@@ -46,7 +46,7 @@ class CaseStudy extends Aggregate<CaseStudyEvent> {
     static CaseStudy draft(
             String id, StudyContent content, Organisation organisation, @Nullable String author, Instant now) {
         if (content.source() != null) {
-            throw Refusal.invalid("/source", "Only an import says where a case study comes from.");
+            throw DomainException.invalid("/source", "Only an import says where a case study comes from.");
         }
         CaseStudy study = new CaseStudy(id, content, now);
         study.organisation = organisation;
@@ -59,7 +59,7 @@ class CaseStudy extends Aggregate<CaseStudyEvent> {
     static CaseStudy imported(String id, StudyContent content, boolean publish, Instant now) {
         StudyContent.Source source = content.source();
         if (source == null || source.name() == null || source.row() == null) {
-            throw Refusal.invalid("/source", "An imported case study has a source with a name and a row.");
+            throw DomainException.invalid("/source", "An imported case study has a source with a name and a row.");
         }
         CaseStudy study = new CaseStudy(id, content.withGapsNotKnown(), now);
         if (publish) {
@@ -73,10 +73,10 @@ class CaseStudy extends Aggregate<CaseStudyEvent> {
     void edit(Visitor by, StudyContent after, Instant now) {
         mustBeEditableBy(by);
         if (status == Status.ARCHIVED || status == Status.TAKEN_DOWN) {
-            throw Refusal.conflict("no-longer-shown", "What is archived or taken down does not change.");
+            throw DomainException.conflict("no-longer-shown", "What is archived or taken down does not change.");
         }
         if (!Objects.equals(after.source(), content.source())) {
-            throw Refusal.invalid("/source", "Where a case study comes from does not change.");
+            throw DomainException.invalid("/source", "Where a case study comes from does not change.");
         }
         if (after.equals(content)) {
             return;
@@ -100,7 +100,7 @@ class CaseStudy extends Aggregate<CaseStudyEvent> {
     void submit(Visitor by, Instant now) {
         mustBeEditableBy(by);
         if (status != Status.DRAFT) {
-            throw Refusal.conflict("not-a-draft", "Only a draft is submitted.");
+            throw DomainException.conflict("not-a-draft", "Only a draft is submitted.");
         }
         status = Status.SUBMITTED;
         changed = now.truncatedTo(ChronoUnit.MILLIS);
@@ -114,7 +114,8 @@ class CaseStudy extends Aggregate<CaseStudyEvent> {
         mustBeComplete(missingToPublish());
         boolean own = author == null || author.equals(by.id());
         if (status != Status.SUBMITTED && !(status == Status.DRAFT && own)) {
-            throw Refusal.conflict("not-submitted", "A case study is published once its author has submitted it.");
+            throw DomainException.conflict(
+                    "not-submitted", "A case study is published once its author has submitted it.");
         }
         show(now);
         changed = now.truncatedTo(ChronoUnit.MILLIS);
@@ -146,7 +147,7 @@ class CaseStudy extends Aggregate<CaseStudyEvent> {
     void archive(Visitor by, Instant now) {
         mustBeEditableBy(by);
         if (status != Status.PUBLISHED) {
-            throw Refusal.conflict("not-published", "Only what is published is archived.");
+            throw DomainException.conflict("not-published", "Only what is published is archived.");
         }
         hide(Status.ARCHIVED, now);
         raise(new CaseStudyEvent.Archived());
@@ -161,7 +162,7 @@ class CaseStudy extends Aggregate<CaseStudyEvent> {
         mustBeReadableBy(by);
         mustBeFacilitator(by);
         if (status != Status.PUBLISHED && status != Status.ARCHIVED) {
-            throw Refusal.conflict("not-published", "Only what was published is taken down.");
+            throw DomainException.conflict("not-published", "Only what was published is taken down.");
         }
         hide(Status.TAKEN_DOWN, now);
         takenDownBecause = reason;
@@ -179,7 +180,7 @@ class CaseStudy extends Aggregate<CaseStudyEvent> {
     void discard(Visitor by) {
         mustBeEditableBy(by);
         if (status != Status.DRAFT) {
-            throw Refusal.conflict("not-a-draft", "Only a draft is discarded.");
+            throw DomainException.conflict("not-a-draft", "Only a draft is discarded.");
         }
         erase(new CaseStudyEvent.Erased());
     }
@@ -213,27 +214,27 @@ class CaseStudy extends Aggregate<CaseStudyEvent> {
 
     private static void mustBeComplete(List<Violation> missing) {
         if (!missing.isEmpty()) {
-            throw Refusal.invalid(missing);
+            throw DomainException.invalid(missing);
         }
     }
 
     void mustBeReadableBy(Visitor visitor) {
         if (!state().isReadableBy(visitor)) {
             // in the words of the store: what somebody may not know of does not exist
-            throw Refusal.notFound("There is nothing with the id " + id() + ".");
+            throw DomainException.notFound("There is nothing with the id " + id() + ".");
         }
     }
 
     void mustBeEditableBy(Visitor visitor) {
         mustBeReadableBy(visitor);
         if (!state().isEditableBy(visitor)) {
-            throw Refusal.forbidden("Its author does this, or a facilitator.");
+            throw DomainException.forbidden("Its author does this, or a facilitator.");
         }
     }
 
     private static void mustBeFacilitator(Visitor visitor) {
         if (!visitor.isFacilitator()) {
-            throw Refusal.forbidden("This takes the role facilitator.");
+            throw DomainException.forbidden("This takes the role facilitator.");
         }
     }
 

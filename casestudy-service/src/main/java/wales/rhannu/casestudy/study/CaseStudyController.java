@@ -17,8 +17,8 @@ import tools.jackson.databind.json.JsonMapper;
 import wales.rhannu.casestudy.membership.Organisations;
 import wales.rhannu.casestudy.study.StudyState.Organisation;
 import wales.rhannu.casestudy.study.StudyState.Status;
-import wales.rhannu.starter.aggregate.Refusal;
-import wales.rhannu.starter.aggregate.Write;
+import wales.rhannu.starter.aggregate.DomainException;
+import wales.rhannu.starter.aggregate.RequestContext;
 import wales.rhannu.starter.web.Answers;
 import wales.rhannu.starter.web.Caller;
 import wales.rhannu.starter.web.MergePatch;
@@ -50,22 +50,22 @@ class CaseStudyController {
     }
 
     @PostMapping
-    ResponseEntity<WorkingView> draft(@RequestBody StudyContent content, Write write, Caller caller) {
+    ResponseEntity<WorkingView> draft(@RequestBody StudyContent content, RequestContext context, Caller caller) {
         caller.mustHave("member", "facilitator");
         String organisation = caller.organisation();
         if (organisation == null) {
-            throw Refusal.invalid(
+            throw DomainException.invalid(
                     "/organisation", "You belong to no organisation yet: choose yours in your profile first.");
         }
         CaseStudy study = studies.add(
                 CaseStudy.draft(
-                        write.newId(),
+                        context.newId(),
                         withinBounds(content),
                         new Organisation(
                                 organisation, organisations.nameOf(organisation).orElse(null)),
                         caller.id(),
                         clock.instant()),
-                write);
+                context);
         return Answers.created("/api/v1/case-studies/" + study.id(), study, WorkingView.of(study.state()));
     }
 
@@ -85,7 +85,7 @@ class CaseStudyController {
         CaseStudy study = studies.get(id);
         study.mustBeReadableBy(visitor);
         if (view != null && !view.equals("working")) {
-            throw Refusal.invalid("view", "The only other view is working.");
+            throw DomainException.invalid("view", "The only other view is working.");
         }
         if (view != null) {
             study.mustBeEditableBy(visitor);
@@ -97,49 +97,50 @@ class CaseStudyController {
     }
 
     @PatchMapping("/{id}")
-    ResponseEntity<WorkingView> edit(@PathVariable String id, MergePatch patch, Write write, Caller caller) {
+    ResponseEntity<WorkingView> edit(@PathVariable String id, MergePatch patch, RequestContext context, Caller caller) {
         Visitor visitor = Visitor.of(caller);
         // before If-Match is looked at: a stranger is not told that there is something to match
         studies.get(id).mustBeReadableBy(visitor);
         return answer(studies.change(
                 id,
-                write,
+                context,
                 study -> study.edit(
                         visitor, withinBounds(patch.applyTo(study.content(), StudyContent.class)), clock.instant())));
     }
 
     @DeleteMapping("/{id}")
-    ResponseEntity<Void> discard(@PathVariable String id, Write write, Caller caller) {
-        studies.discard(id, write, Visitor.of(caller));
+    ResponseEntity<Void> discard(@PathVariable String id, RequestContext context, Caller caller) {
+        studies.discard(id, context, Visitor.of(caller));
         return ResponseEntity.noContent().build();
     }
 
     @PostMapping("/{id}/submission")
-    ResponseEntity<WorkingView> submit(@PathVariable String id, Write write, Caller caller) {
-        return answer(studies.change(id, write, study -> study.submit(Visitor.of(caller), clock.instant())));
+    ResponseEntity<WorkingView> submit(@PathVariable String id, RequestContext context, Caller caller) {
+        return answer(studies.change(id, context, study -> study.submit(Visitor.of(caller), clock.instant())));
     }
 
     @PostMapping("/{id}/publication")
-    ResponseEntity<WorkingView> publish(@PathVariable String id, Write write, Caller caller) {
-        return answer(studies.change(id, write, study -> study.publish(Visitor.of(caller), clock.instant())));
+    ResponseEntity<WorkingView> publish(@PathVariable String id, RequestContext context, Caller caller) {
+        return answer(studies.change(id, context, study -> study.publish(Visitor.of(caller), clock.instant())));
     }
 
     @PostMapping("/{id}/archival")
-    ResponseEntity<WorkingView> archive(@PathVariable String id, Write write, Caller caller) {
-        return answer(studies.change(id, write, study -> study.archive(Visitor.of(caller), clock.instant())));
+    ResponseEntity<WorkingView> archive(@PathVariable String id, RequestContext context, Caller caller) {
+        return answer(studies.change(id, context, study -> study.archive(Visitor.of(caller), clock.instant())));
     }
 
     @PostMapping("/{id}/takedown")
     ResponseEntity<WorkingView> takeDown(
             @PathVariable String id,
             @RequestBody(required = false) @Nullable Takedown takedown,
-            Write write,
+            RequestContext context,
             Caller caller) {
         String reason = takedown == null ? null : takedown.reason();
         if (reason != null && reason.length() > LONGEST_REASON) {
-            throw Refusal.invalid("/reason", "This has at most 2,000 characters.");
+            throw DomainException.invalid("/reason", "This has at most 2,000 characters.");
         }
-        return answer(studies.change(id, write, study -> study.takeDown(Visitor.of(caller), reason, clock.instant())));
+        return answer(
+                studies.change(id, context, study -> study.takeDown(Visitor.of(caller), reason, clock.instant())));
     }
 
     private static ResponseEntity<WorkingView> answer(CaseStudy study) {

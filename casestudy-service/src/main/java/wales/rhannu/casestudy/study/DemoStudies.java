@@ -21,8 +21,8 @@ import wales.rhannu.casestudy.membership.Organisations;
 import wales.rhannu.casestudy.study.StudyState.Organisation;
 import wales.rhannu.casestudy.study.StudyState.Status;
 import wales.rhannu.starter.Ids;
-import wales.rhannu.starter.aggregate.Refusal;
-import wales.rhannu.starter.aggregate.Write;
+import wales.rhannu.starter.aggregate.DomainException;
+import wales.rhannu.starter.aggregate.RequestContext;
 
 /** Made-up case studies to try the platform with; what somebody did to them since stays. */
 @Component
@@ -65,7 +65,7 @@ class DemoStudies implements ApplicationRunner {
             try {
                 // an hour apart, so that newest first is an order
                 show(all.get(i), clock.instant().minus(Duration.ofHours(all.size() - i)));
-            } catch (Refusal refusal) {
+            } catch (DomainException refusal) {
                 log.info("The demo's {} is not added: {}", all.get(i).name(), refusal.getMessage());
             }
         }
@@ -83,10 +83,10 @@ class DemoStudies implements ApplicationRunner {
                                 organisation, organisations.nameOf(organisation).orElse(null)),
                         author,
                         at),
-                Write.unconditional(id));
+                RequestContext.unconditional(id));
         if (study.status() == Status.DRAFT) {
             Visitor by = author == null ? FACILITATOR : new Visitor(author, organisation, Set.of("facilitator"));
-            studies.change(id, Write.unconditional(), it -> it.publish(by, at));
+            studies.change(id, RequestContext.unconditional(), it -> it.publish(by, at));
         }
     }
 }

@@ -7,8 +7,8 @@ import tools.jackson.databind.DatabindException;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 import wales.rhannu.casestudy.importing.ImportedStudies;
-import wales.rhannu.starter.aggregate.Refusal;
-import wales.rhannu.starter.aggregate.Write;
+import wales.rhannu.starter.aggregate.DomainException;
+import wales.rhannu.starter.aggregate.RequestContext;
 
 /** Takes case studies that were imported; one whose id is there, or was erased, stays as it is. */
 @Component
@@ -29,10 +29,10 @@ class Importing implements ImportedStudies {
         CaseStudy study = CaseStudy.imported(id, read(content), publish, clock.instant());
         try {
             // no key: a repeat is told from a first time
-            studies.add(study, new Write(id, null, null, null));
+            studies.add(study, new RequestContext(id, null, null, null));
             return Outcome.CREATED;
-        } catch (Refusal refusal) {
-            if (refusal.kind() == Refusal.Kind.CONFLICT) {
+        } catch (DomainException refusal) {
+            if (refusal.kind() == DomainException.Kind.CONFLICT) {
                 return Outcome.UNCHANGED;
             }
             throw refusal;
@@ -52,7 +52,7 @@ class Importing implements ImportedStudies {
                     .lines()
                     .findFirst()
                     .orElse("");
-            throw Refusal.invalid(pointer, "This value does not fit: " + why);
+            throw DomainException.invalid(pointer, "This value does not fit: " + why);
         }
     }
 

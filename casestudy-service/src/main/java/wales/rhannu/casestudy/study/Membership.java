@@ -3,7 +3,7 @@ package wales.rhannu.casestudy.study;
 import org.springframework.stereotype.Component;
 import wales.rhannu.casestudy.membership.MembershipChanges;
 import wales.rhannu.starter.Bilingual;
-import wales.rhannu.starter.aggregate.Write;
+import wales.rhannu.starter.aggregate.RequestContext;
 
 /** What changes in the case studies when organisations and members do. */
 @Component
@@ -18,7 +18,7 @@ class Membership implements MembershipChanges {
     @Override
     public void organisationNamed(String id, Bilingual name) {
         for (CaseStudy study : studies.ofOrganisation(id)) {
-            studies.change(study.id(), Write.unconditional(), it -> it.nameOrganisation(name));
+            studies.change(study.id(), RequestContext.unconditional(), it -> it.nameOrganisation(name));
         }
     }
 

@@ -6,7 +6,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
 import wales.rhannu.starter.aggregate.Bounds;
-import wales.rhannu.starter.aggregate.Refusal;
+import wales.rhannu.starter.aggregate.DomainException;
 
 /** How long and how many the parts of a case study may be: an event has to fit a record of the broker. */
 class StudyBounds {
@@ -42,7 +42,7 @@ class StudyBounds {
 
     private StudyBounds() {}
 
-    /** @throws Refusal invalid, with every violation */
+    /** @throws DomainException invalid, with every violation */
     static void mustHold(JsonNode content) {
         StudyBounds study = new StudyBounds();
         study.walk("", "", content);

@@ -31,8 +31,8 @@ import tools.jackson.databind.json.JsonMapper;
 import wales.rhannu.casestudy.Api;
 import wales.rhannu.casestudy.CaseStudyServiceTest;
 import wales.rhannu.starter.Ids;
-import wales.rhannu.starter.aggregate.Refusal;
-import wales.rhannu.starter.aggregate.Write;
+import wales.rhannu.starter.aggregate.DomainException;
+import wales.rhannu.starter.aggregate.RequestContext;
 import wales.rhannu.starter.outbox.Lease;
 import wales.rhannu.starter.test.Contracts;
 import wales.rhannu.starter.test.TestTopics;
@@ -228,7 +228,7 @@ class ImportIT {
                     mapping(source).getBytes(StandardCharsets.UTF_8),
                     true,
                     "facilitator",
-                    Write.unconditional(id));
+                    RequestContext.unconditional(id));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -256,18 +256,18 @@ class ImportIT {
 
     @Test
     void theFileOfARepeatedRequestDoesNotReplaceTheFirst() throws IOException {
-        Write write = new Write(UUID.randomUUID().toString(), "a key", "a body", null);
+        RequestContext context = new RequestContext(UUID.randomUUID().toString(), "a key", "a body", null);
         byte[] mapping = mapping(Api.unique()).getBytes(StandardCharsets.UTF_8);
         // held by another instance, which never begins: what is kept stays as it is
-        new Lease(mongo, "import/" + write.newId(), "another", Duration.ofDays(1)).keep();
-        Import first = imports.request(content(rows(2)), mapping, false, "facilitator", write);
-        Import repeated = imports.request(content(rows(2)), mapping, false, "facilitator", write);
+        new Lease(mongo, "import/" + context.newId(), "another", Duration.ofDays(1)).keep();
+        Import first = imports.request(content(rows(2)), mapping, false, "facilitator", context);
+        Import repeated = imports.request(content(rows(2)), mapping, false, "facilitator", context);
         assertThat(repeated.content()).isEqualTo(first.content());
-        Write other = new Write(write.newId(), "a key", "another body", null);
+        RequestContext other = new RequestContext(context.newId(), "a key", "another body", null);
         assertThatThrownBy(() -> imports.request(content(rows(9)), mapping, false, "facilitator", other))
-                .isInstanceOf(Refusal.class);
-        assertThatThrownBy(() -> imports.request(content(rows(2)), mapping, true, "facilitator", write))
-                .isInstanceOf(Refusal.class);
+                .isInstanceOf(DomainException.class);
+        assertThatThrownBy(() -> imports.request(content(rows(2)), mapping, true, "facilitator", context))
+                .isInstanceOf(DomainException.class);
         assertThat(new String(files.open(first.content()).readAllBytes(), StandardCharsets.UTF_8))
                 .isEqualTo(rows(2));
         assertThat(mongo.getCollection("import_files")

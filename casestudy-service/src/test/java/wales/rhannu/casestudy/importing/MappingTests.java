@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
-import wales.rhannu.starter.aggregate.Refusal;
+import wales.rhannu.starter.aggregate.DomainException;
 
 class MappingTests {
 
@@ -192,7 +192,7 @@ class MappingTests {
         @ValueSource(strings = {"", "PK\u0003\u0004", "Name,Who\r\na,b\r\n", "{\"a\": 1}"})
         void thatIsNotWhatTheMappingSaysIsRefused(String file) {
             assertThatThrownBy(() -> mapped(CSV, file.getBytes(StandardCharsets.UTF_8)))
-                    .isInstanceOfSatisfying(Refusal.class, refusal -> assertThat(
+                    .isInstanceOfSatisfying(DomainException.class, refusal -> assertThat(
                                     refusal.violations().get(0).pointer())
                             .isEqualTo("/file"));
         }
@@ -200,7 +200,7 @@ class MappingTests {
         @Test
         void withAQuoteThatIsNotClosedIsRefused() {
             assertThatThrownBy(() -> mapped(CSV, (HEADER + "\"open,b\r\n").getBytes(StandardCharsets.UTF_8)))
-                    .isInstanceOf(Refusal.class);
+                    .isInstanceOf(DomainException.class);
         }
 
         @Test
@@ -208,7 +208,7 @@ class MappingTests {
             assertThatThrownBy(() -> mapped(
                             CSV.replace("windows-1252", "UTF-8"),
                             (HEADER + "é,w,s,,,,,,,\r\n").getBytes(StandardCharsets.ISO_8859_1)))
-                    .isInstanceOf(Refusal.class);
+                    .isInstanceOf(DomainException.class);
         }
 
         @Test
@@ -218,7 +218,7 @@ class MappingTests {
                             () -> new ByteArrayInputStream(file),
                             Mapping.read(CSV.getBytes(StandardCharsets.UTF_8)),
                             10))
-                    .isInstanceOfSatisfying(Refusal.class, refusal -> assertThat(
+                    .isInstanceOfSatisfying(DomainException.class, refusal -> assertThat(
                                     refusal.violations().get(0).detail())
                             .contains("UTF-8"));
         }
@@ -226,14 +226,14 @@ class MappingTests {
         @Test
         void withARowThatDoesNotEndIsRefused() {
             byte[] file = (HEADER + "\"" + "x,".repeat(1 << 20)).getBytes(StandardCharsets.UTF_8);
-            assertThatThrownBy(() -> mapped(CSV, file)).isInstanceOf(Refusal.class);
+            assertThatThrownBy(() -> mapped(CSV, file)).isInstanceOf(DomainException.class);
         }
 
         @Test
         void thatIsNestedWithoutEndIsRefused() {
             String mapping = "source: a-source\nformat: json\norganisation: w\nfields: {title.en: x}";
             byte[] file = ("[{\"x\": " + "[".repeat(5_000) + "]".repeat(5_000) + "}]").getBytes(StandardCharsets.UTF_8);
-            assertThatThrownBy(() -> mapped(mapping, file)).isInstanceOf(Refusal.class);
+            assertThatThrownBy(() -> mapped(mapping, file)).isInstanceOf(DomainException.class);
         }
 
         @Test
@@ -257,7 +257,7 @@ class MappingTests {
             for (String broken :
                     List.of("[]", "{\"inner\": {\"records\": {}}}", "{\"inner\": {\"records\": [{]}}", "{")) {
                 assertThatThrownBy(() -> mapped(mapping, broken.getBytes(StandardCharsets.UTF_8)))
-                        .isInstanceOf(Refusal.class);
+                        .isInstanceOf(DomainException.class);
             }
         }
     }
@@ -291,7 +291,7 @@ class MappingTests {
                 })
         void thatIsNoneIsRefusedWithAReason(String mapping) {
             assertThatThrownBy(() -> Mapping.read(mapping.getBytes(StandardCharsets.UTF_8)))
-                    .isInstanceOfSatisfying(Refusal.class, refusal -> assertThat(
+                    .isInstanceOfSatisfying(DomainException.class, refusal -> assertThat(
                                     refusal.violations().get(0).pointer())
                             .startsWith("/mapping"));
         }

@@ -14,7 +14,7 @@ import wales.rhannu.casestudy.study.StudyContent.Disclosure;
 import wales.rhannu.casestudy.study.StudyState.Organisation;
 import wales.rhannu.casestudy.study.StudyState.Status;
 import wales.rhannu.starter.Bilingual;
-import wales.rhannu.starter.aggregate.Refusal;
+import wales.rhannu.starter.aggregate.DomainException;
 import wales.rhannu.starter.aggregate.Violation;
 
 class CaseStudyTests {
@@ -55,7 +55,7 @@ class CaseStudyTests {
         return COMPLETE.withDisclosure(new Disclosure(audience, false, embargo));
     }
 
-    private static List<String> pointers(Refusal refusal) {
+    private static List<String> pointers(DomainException refusal) {
         return refusal.violations().stream().map(Violation::pointer).toList();
     }
 
@@ -74,7 +74,7 @@ class CaseStudyTests {
             CaseStudy study =
                     draft(content("{\"kind\": \"not_known\", \"lessons\": [{\"kind\": \"worked\", \"text\": \" \"}]}"));
             study.submit(AUTHOR, NOW);
-            assertThatExceptionOfType(Refusal.class)
+            assertThatExceptionOfType(DomainException.class)
                     .isThrownBy(() -> study.publish(FACILITATOR, NOW))
                     .satisfies(refusal -> assertThat(pointers(refusal))
                             .containsExactly(
@@ -93,14 +93,14 @@ class CaseStudyTests {
         void takesAFacilitator() {
             CaseStudy study = draft(COMPLETE);
             study.submit(AUTHOR, NOW);
-            assertThatExceptionOfType(Refusal.class)
+            assertThatExceptionOfType(DomainException.class)
                     .isThrownBy(() -> study.publish(AUTHOR, NOW))
-                    .satisfies(refusal -> assertThat(refusal.kind()).isEqualTo(Refusal.Kind.FORBIDDEN));
+                    .satisfies(refusal -> assertThat(refusal.kind()).isEqualTo(DomainException.Kind.FORBIDDEN));
         }
 
         @Test
         void waitsForTheAuthor() {
-            assertThatExceptionOfType(Refusal.class)
+            assertThatExceptionOfType(DomainException.class)
                     .isThrownBy(() -> draft(COMPLETE).publish(FACILITATOR, NOW))
                     .satisfies(refusal -> assertThat(refusal.code()).isEqualTo("not-submitted"));
         }
@@ -136,7 +136,7 @@ class CaseStudyTests {
         @Test
         void needsATitleASummaryOrAProblemAndAnOrganisation() {
             StudyContent bare = content("{\"source\": {\"name\": \"us\", \"row\": \"7\"}}");
-            assertThatExceptionOfType(Refusal.class)
+            assertThatExceptionOfType(DomainException.class)
                     .isThrownBy(() -> CaseStudy.imported("id", bare, true, NOW))
                     .satisfies(refusal -> assertThat(pointers(refusal))
                             .containsExactly("/title", "/summary", "/source/organisation"));
@@ -146,7 +146,7 @@ class CaseStudyTests {
         @Test
         void saysWhereItIsFromForEver() {
             CaseStudy study = Written.after(CaseStudy.imported("id", content("{" + SOURCE + "}"), false, NOW));
-            assertThatExceptionOfType(Refusal.class).isThrownBy(() -> study.edit(FACILITATOR, COMPLETE, NOW));
+            assertThatExceptionOfType(DomainException.class).isThrownBy(() -> study.edit(FACILITATOR, COMPLETE, NOW));
         }
     }
 
@@ -201,28 +201,28 @@ class CaseStudyTests {
         @Test
         void isForItsAuthorAndFacilitators() {
             CaseStudy study = published(COMPLETE);
-            assertThatExceptionOfType(Refusal.class)
+            assertThatExceptionOfType(DomainException.class)
                     .isThrownBy(() -> study.edit(COLLEAGUE, StudyContent.EMPTY, NOW))
-                    .satisfies(refusal -> assertThat(refusal.kind()).isEqualTo(Refusal.Kind.FORBIDDEN));
-            assertThatExceptionOfType(Refusal.class)
+                    .satisfies(refusal -> assertThat(refusal.kind()).isEqualTo(DomainException.Kind.FORBIDDEN));
+            assertThatExceptionOfType(DomainException.class)
                     .isThrownBy(() -> draft(COMPLETE).edit(COLLEAGUE, StudyContent.EMPTY, NOW))
-                    .satisfies(refusal -> assertThat(refusal.kind()).isEqualTo(Refusal.Kind.NOT_FOUND));
+                    .satisfies(refusal -> assertThat(refusal.kind()).isEqualTo(DomainException.Kind.NOT_FOUND));
         }
 
         @Test
         void leavesWhatIsPublishedComplete() {
-            assertThatExceptionOfType(Refusal.class)
+            assertThatExceptionOfType(DomainException.class)
                     .isThrownBy(() -> published(COMPLETE).edit(AUTHOR, StudyContent.EMPTY, NOW))
-                    .satisfies(refusal -> assertThat(refusal.kind()).isEqualTo(Refusal.Kind.INVALID));
+                    .satisfies(refusal -> assertThat(refusal.kind()).isEqualTo(DomainException.Kind.INVALID));
         }
 
         @Test
         void endsWithTheArchive() {
             CaseStudy study = published(COMPLETE);
             study.archive(AUTHOR, NOW);
-            assertThatExceptionOfType(Refusal.class)
+            assertThatExceptionOfType(DomainException.class)
                     .isThrownBy(() -> Written.after(study).edit(AUTHOR, StudyContent.EMPTY, NOW))
-                    .satisfies(refusal -> assertThat(refusal.kind()).isEqualTo(Refusal.Kind.CONFLICT));
+                    .satisfies(refusal -> assertThat(refusal.kind()).isEqualTo(DomainException.Kind.CONFLICT));
         }
 
         @Test

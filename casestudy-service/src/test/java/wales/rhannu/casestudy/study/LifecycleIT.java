@@ -22,7 +22,7 @@ import tools.jackson.databind.node.ObjectNode;
 import wales.rhannu.casestudy.Api;
 import wales.rhannu.casestudy.CaseStudyServiceTest;
 import wales.rhannu.casestudy.importing.ImportedStudies;
-import wales.rhannu.starter.aggregate.Refusal;
+import wales.rhannu.starter.aggregate.DomainException;
 import wales.rhannu.starter.consume.ReceivedEvent;
 import wales.rhannu.starter.test.Contracts;
 import wales.rhannu.starter.test.TestApi.Answer;
@@ -460,7 +460,7 @@ class LifecycleIT {
         @Test
         void withoutATitleItIsRefusedWithAPointer() {
             row.remove("title");
-            assertThatExceptionOfType(Refusal.class)
+            assertThatExceptionOfType(DomainException.class)
                     .isThrownBy(() -> imported.take(UUID.randomUUID().toString(), row, true, "facilitator"))
                     .satisfies(refusal ->
                             assertThat(refusal.violations().get(0).pointer()).isEqualTo("/title"));
@@ -469,7 +469,7 @@ class LifecycleIT {
         @Test
         void aValueThatDoesNotFitIsRefusedWithAPointer() {
             row.put("stage", "deployed");
-            assertThatExceptionOfType(Refusal.class)
+            assertThatExceptionOfType(DomainException.class)
                     .isThrownBy(() -> imported.take(UUID.randomUUID().toString(), row, true, "facilitator"))
                     .satisfies(refusal ->
                             assertThat(refusal.violations().get(0).pointer()).isEqualTo("/stage"));

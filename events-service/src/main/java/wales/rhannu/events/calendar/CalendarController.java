@@ -28,7 +28,7 @@ import wales.rhannu.events.meetup.Meetups;
 import wales.rhannu.events.meetup.Visitor;
 import wales.rhannu.events.registration.Coming;
 import wales.rhannu.events.series.Timetables;
-import wales.rhannu.starter.aggregate.Refusal;
+import wales.rhannu.starter.aggregate.DomainException;
 import wales.rhannu.starter.security.MemberStanding;
 import wales.rhannu.starter.web.Caller;
 
@@ -112,7 +112,7 @@ class CalendarController {
         String member = addresses
                 .memberOf(secret)
                 .filter(it -> standing.stream().noneMatch(known -> known.isRefused(it)))
-                .orElseThrow(() -> Refusal.notFound("There is no calendar at this address, or no longer."));
+                .orElseThrow(() -> DomainException.notFound("There is no calendar at this address, or no longer."));
         Map<String, Coming.To> goesTo = new LinkedHashMap<>();
         coming.of(member).forEach(to -> goesTo.put(to.meetup(), to));
         Ics calendar = calendar();

@@ -24,7 +24,7 @@ import wales.rhannu.events.meetup.Planning;
 import wales.rhannu.events.series.SeriesPlanning;
 import wales.rhannu.starter.Bilingual;
 import wales.rhannu.starter.Ids;
-import wales.rhannu.starter.aggregate.Refusal;
+import wales.rhannu.starter.aggregate.DomainException;
 
 /** Made-up meetups to try the platform with, around the day of the first start; what somebody did to them since stays. */
 @Component
@@ -81,7 +81,7 @@ class DemoMeetups implements ApplicationRunner {
         for (Demo demo : all(json)) {
             try {
                 plan(demo, today);
-            } catch (Refusal refusal) {
+            } catch (DomainException refusal) {
                 log.info("The demo's {} is not added: {}", demo.name(), refusal.getMessage());
             }
         }

@@ -20,7 +20,7 @@ import org.springframework.data.mongodb.core.query.Query;
 import org.springframework.stereotype.Component;
 import wales.rhannu.events.meetup.MeetupState.Status;
 import wales.rhannu.starter.Bilingual;
-import wales.rhannu.starter.aggregate.Refusal;
+import wales.rhannu.starter.aggregate.DomainException;
 import wales.rhannu.starter.web.Page;
 import wales.rhannu.starter.web.Paging;
 
@@ -109,7 +109,7 @@ class Listing {
         } catch (RuntimeException e) {
             // said below
         }
-        throw Refusal.malformed("after is what an earlier page of the same list gave as next.");
+        throw DomainException.malformed("after is what an earlier page of the same list gave as next.");
     }
 
     /** Reads on in chunks: what words find is no matter for the database. */

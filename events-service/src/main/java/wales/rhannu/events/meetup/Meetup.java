@@ -11,7 +11,7 @@ import wales.rhannu.events.meetup.MeetupState.Status;
 import wales.rhannu.starter.Bilingual;
 import wales.rhannu.starter.aggregate.Aggregate;
 import wales.rhannu.starter.aggregate.Bounds;
-import wales.rhannu.starter.aggregate.Refusal;
+import wales.rhannu.starter.aggregate.DomainException;
 import wales.rhannu.starter.aggregate.Violation;
 
 /** People meet, in person or online: from a draft to the recording. */
@@ -73,7 +73,7 @@ class Meetup extends Aggregate<MeetupEvent> {
     void edit(Visitor by, MeetupContent after, ToIntFunction<Mode> taken, Instant now) {
         mustBeEditableBy(by);
         if (status == Status.CANCELLED) {
-            throw Refusal.conflict("meetup-cancelled", "What was cancelled does not change.");
+            throw DomainException.conflict("meetup-cancelled", "What was cancelled does not change.");
         }
         if (after.equals(content)) {
             return;
@@ -83,7 +83,7 @@ class Meetup extends Aggregate<MeetupEvent> {
                 && !(after.isAtTheSameTime(content)
                         && after.mode() == content.mode()
                         && java.util.Objects.equals(after.places(), content.places()))) {
-            throw Refusal.conflict("meetup-over", "When a meetup was and who could come no longer changes.");
+            throw DomainException.conflict("meetup-over", "When a meetup was and who could come no longer changes.");
         }
         if (status != Status.DRAFT) {
             mustBeComplete(after);
@@ -102,7 +102,7 @@ class Meetup extends Aggregate<MeetupEvent> {
                 .filter(mode -> after.placesOf(mode) < taken.applyAsInt(mode))
                 .toList();
         if (!less.isEmpty()) {
-            throw Refusal.conflict(
+            throw DomainException.conflict(
                     "places-taken",
                     "More people have places " + less.get(0).text() + " than that; nobody's place is taken away.");
         }
@@ -125,7 +125,7 @@ class Meetup extends Aggregate<MeetupEvent> {
     void publish(Visitor by, Instant now) {
         mustBeEditableBy(by);
         if (status != Status.DRAFT) {
-            throw Refusal.conflict("not-a-draft", "Only a draft is published.");
+            throw DomainException.conflict("not-a-draft", "Only a draft is published.");
         }
         show(now);
     }
@@ -141,7 +141,7 @@ class Meetup extends Aggregate<MeetupEvent> {
     private static void mustBeComplete(MeetupContent content) {
         List<Violation> missing = content.missing();
         if (!missing.isEmpty()) {
-            throw Refusal.invalid(missing);
+            throw DomainException.invalid(missing);
         }
     }
 
@@ -149,13 +149,14 @@ class Meetup extends Aggregate<MeetupEvent> {
         mustBeEditableBy(by);
         mustBeReason(reason);
         if (status == Status.CANCELLED) {
-            throw Refusal.conflict("meetup-cancelled", "It was cancelled already.");
+            throw DomainException.conflict("meetup-cancelled", "It was cancelled already.");
         }
         if (status == Status.HELD || !now.isBefore(endsAt)) {
-            throw Refusal.conflict("meetup-over", "It is over.");
+            throw DomainException.conflict("meetup-over", "It is over.");
         }
         if (status == Status.DRAFT) {
-            throw Refusal.conflict("not-published", "Only what was published is cancelled; a draft is discarded.");
+            throw DomainException.conflict(
+                    "not-published", "Only what was published is cancelled; a draft is discarded.");
         }
         callOff(reason, now);
     }
@@ -188,7 +189,7 @@ class Meetup extends Aggregate<MeetupEvent> {
     void discard(Visitor by) {
         mustBeEditableBy(by);
         if (status != Status.DRAFT) {
-            throw Refusal.conflict("not-a-draft", "Only a draft is discarded.");
+            throw DomainException.conflict("not-a-draft", "Only a draft is discarded.");
         }
         erase(new MeetupEvent.Erased());
     }
@@ -265,14 +266,14 @@ class Meetup extends Aggregate<MeetupEvent> {
     void mustBeReadableBy(Visitor visitor) {
         if (!state().isReadableBy(visitor)) {
             // in the words of the store: what somebody may not know of does not exist
-            throw Refusal.notFound("There is nothing with the id " + id() + ".");
+            throw DomainException.notFound("There is nothing with the id " + id() + ".");
         }
     }
 
     void mustBeEditableBy(Visitor visitor) {
         mustBeReadableBy(visitor);
         if (!visitor.looksAfter(organiser)) {
-            throw Refusal.forbidden("Its organiser does this, or a facilitator.");
+            throw DomainException.forbidden("Its organiser does this, or a facilitator.");
         }
     }
 

@@ -12,7 +12,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import wales.rhannu.starter.Bilingual;
 import wales.rhannu.starter.aggregate.Bounds;
-import wales.rhannu.starter.aggregate.Refusal;
+import wales.rhannu.starter.aggregate.DomainException;
 import wales.rhannu.starter.aggregate.Violation;
 
 /**
@@ -90,7 +90,7 @@ public record MeetupContent(
         return list == null ? List.of() : list.stream().filter(Objects::nonNull).toList();
     }
 
-    /** @throws Refusal invalid, with all that is wrong */
+    /** @throws DomainException invalid, with all that is wrong */
     public void mustHold() {
         Bounds bounds = new Bounds();
         MeetupBounds.check(bounds, this);

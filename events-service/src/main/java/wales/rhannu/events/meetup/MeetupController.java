@@ -27,8 +27,8 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import wales.rhannu.events.meetup.MeetupState.Status;
 import wales.rhannu.starter.Bilingual;
-import wales.rhannu.starter.aggregate.Refusal;
-import wales.rhannu.starter.aggregate.Write;
+import wales.rhannu.starter.aggregate.DomainException;
+import wales.rhannu.starter.aggregate.RequestContext;
 import wales.rhannu.starter.web.Answers;
 import wales.rhannu.starter.web.Caller;
 import wales.rhannu.starter.web.MergePatch;
@@ -59,9 +59,9 @@ class MeetupController {
     }
 
     @PostMapping
-    ResponseEntity<MeetupView> draft(@RequestBody MeetupContent content, Write write, Caller caller) {
+    ResponseEntity<MeetupView> draft(@RequestBody MeetupContent content, RequestContext context, Caller caller) {
         caller.mustHave("member", "facilitator");
-        Meetup meetup = meetups.add(Meetup.draft(write.newId(), caller.id(), content, clock.instant()), write);
+        Meetup meetup = meetups.add(Meetup.draft(context.newId(), caller.id(), content, clock.instant()), context);
         return Answers.created("/api/v1/meetups/" + meetup.id(), meetup, view(meetup, Visitor.of(caller)));
     }
 
@@ -76,10 +76,11 @@ class MeetupController {
             Paging paging,
             Optional<Caller> caller) {
         if (q.length() > LONGEST_QUERY) {
-            throw Refusal.invalid("q", "This has at most " + LONGEST_QUERY + " characters.");
+            throw DomainException.invalid("q", "This has at most " + LONGEST_QUERY + " characters.");
         }
         if (mine && caller.isEmpty()) {
-            throw Refusal.of(Refusal.Kind.UNAUTHENTICATED, "unauthenticated", "Sign in to see what is yours.");
+            throw DomainException.of(
+                    DomainException.Kind.UNAUTHENTICATED, "unauthenticated", "Sign in to see what is yours.");
         }
         Visitor visitor = Visitor.of(caller);
         Page<MeetupState> page = listing.page(
@@ -105,7 +106,7 @@ class MeetupController {
                 return mode;
             }
         }
-        throw Refusal.invalid("mode", "The modes are in-person, online and hybrid.");
+        throw DomainException.invalid("mode", "The modes are in-person, online and hybrid.");
     }
 
     private static Set<Status> statuses(List<String> texts) {
@@ -117,7 +118,7 @@ class MeetupController {
                 }
                 statuses.add(Status.valueOf(text.toUpperCase(Locale.ROOT)));
             } catch (IllegalArgumentException e) {
-                throw Refusal.invalid("status", "The values are draft, published, cancelled and held.");
+                throw DomainException.invalid("status", "The values are draft, published, cancelled and held.");
             }
         }
         return statuses;
@@ -136,7 +137,7 @@ class MeetupController {
                     : Instant.parse(text);
             return instant.truncatedTo(ChronoUnit.SECONDS);
         } catch (DateTimeException e) {
-            throw Refusal.invalid(name, "This is a date, as 2027-03-25, or an instant in UTC.");
+            throw DomainException.invalid(name, "This is a date, as 2027-03-25, or an instant in UTC.");
         }
     }
 
@@ -164,13 +165,13 @@ class MeetupController {
     }
 
     @PatchMapping("/{id}")
-    ResponseEntity<MeetupView> edit(@PathVariable String id, MergePatch patch, Write write, Caller caller) {
+    ResponseEntity<MeetupView> edit(@PathVariable String id, MergePatch patch, RequestContext context, Caller caller) {
         Visitor visitor = Visitor.of(caller);
         // before If-Match is looked at: a stranger is not told that there is something to match
         meetups.editable(id, visitor);
         Meetup edited = meetups.change(
                 id,
-                write,
+                context,
                 meetup -> meetup.edit(
                         visitor,
                         patch.applyTo(meetup.content(), MeetupContent.class),
@@ -190,15 +191,15 @@ class MeetupController {
     }
 
     @DeleteMapping("/{id}")
-    ResponseEntity<Void> discard(@PathVariable String id, Write write, Caller caller) {
-        meetups.change(id, write, meetup -> meetup.discard(Visitor.of(caller)));
+    ResponseEntity<Void> discard(@PathVariable String id, RequestContext context, Caller caller) {
+        meetups.change(id, context, meetup -> meetup.discard(Visitor.of(caller)));
         return ResponseEntity.noContent().build();
     }
 
     @PostMapping("/{id}/publication")
-    ResponseEntity<MeetupView> publish(@PathVariable String id, Write write, Caller caller) {
+    ResponseEntity<MeetupView> publish(@PathVariable String id, RequestContext context, Caller caller) {
         Visitor visitor = Visitor.of(caller);
-        return answer(meetups.change(id, write, meetup -> meetup.publish(visitor, clock.instant())), visitor);
+        return answer(meetups.change(id, context, meetup -> meetup.publish(visitor, clock.instant())), visitor);
     }
 
     /** Those who meant to come are told in the background. */
@@ -206,11 +207,11 @@ class MeetupController {
     ResponseEntity<MeetupView> cancel(
             @PathVariable String id,
             @RequestBody(required = false) @Nullable Cancellation cancellation,
-            Write write,
+            RequestContext context,
             Caller caller) {
         Visitor visitor = Visitor.of(caller);
         Bilingual reason = cancellation == null ? null : cancellation.reason();
-        return answer(meetups.change(id, write, meetup -> meetup.cancel(visitor, reason, clock.instant())), visitor);
+        return answer(meetups.change(id, context, meetup -> meetup.cancel(visitor, reason, clock.instant())), visitor);
     }
 
     private ResponseEntity<MeetupView> answer(Meetup meetup, Visitor visitor) {

@@ -15,10 +15,10 @@ import org.springframework.stereotype.Repository;
 import wales.rhannu.events.meetup.MeetupState.Recurring;
 import wales.rhannu.events.meetup.MeetupState.Status;
 import wales.rhannu.starter.Bilingual;
-import wales.rhannu.starter.aggregate.Refusal;
+import wales.rhannu.starter.aggregate.DomainException;
+import wales.rhannu.starter.aggregate.RequestContext;
 import wales.rhannu.starter.aggregate.Store;
 import wales.rhannu.starter.aggregate.Stores;
-import wales.rhannu.starter.aggregate.Write;
 
 /** The meetups. */
 @Repository
@@ -34,12 +34,12 @@ public class Meetups {
                 .build();
     }
 
-    Meetup add(Meetup meetup, Write write) {
-        return store.add(meetup, write);
+    Meetup add(Meetup meetup, RequestContext context) {
+        return store.add(meetup, context);
     }
 
-    Meetup change(String id, Write write, Consumer<Meetup> change) {
-        return store.change(id, write, change);
+    Meetup change(String id, RequestContext context, Consumer<Meetup> change) {
+        return store.change(id, context, change);
     }
 
     Meetup get(String id) {
@@ -51,14 +51,14 @@ public class Meetups {
         return store.find(id).map(Meetup::state);
     }
 
-    /** @throws Refusal not found, also where somebody may not know of it */
+    /** @throws DomainException not found, also where somebody may not know of it */
     public MeetupState readable(String id, Visitor by) {
         Meetup meetup = store.get(id);
         meetup.mustBeReadableBy(by);
         return meetup.state();
     }
 
-    /** @throws Refusal not found or forbidden, unless somebody looks after it */
+    /** @throws DomainException not found or forbidden, unless somebody looks after it */
     public MeetupState editable(String id, Visitor by) {
         Meetup meetup = store.get(id);
         meetup.mustBeEditableBy(by);
@@ -100,12 +100,12 @@ public class Meetups {
     }
 
     void hold(Meetup over, Instant now) {
-        change(over.id(), Write.unconditional(), meetup -> meetup.hold(now));
+        change(over.id(), RequestContext.unconditional(), meetup -> meetup.hold(now));
     }
 
     void forget(String member) {
         store.find(new Query(Criteria.where("state.organiser").is(member)))
-                .forEach(each -> change(each.id(), Write.unconditional(), meetup -> meetup.forget(member)));
+                .forEach(each -> change(each.id(), RequestContext.unconditional(), meetup -> meetup.forget(member)));
     }
 
     /** What there is of a series, in order. */
@@ -130,21 +130,21 @@ public class Meetups {
         if (store.find(id).isPresent() || store.isErased(id)) {
             return;
         }
-        store.add(Meetup.occurrence(id, organiser, content, series, published, now), Write.unconditional(id));
+        store.add(Meetup.occurrence(id, organiser, content, series, published, now), RequestContext.unconditional(id));
     }
 
     /** Lets one follow its series. */
     public void follow(
             String id, MeetupContent content, long edition, boolean publish, ToIntFunction<Mode> taken, Instant now) {
-        change(id, Write.unconditional(), meetup -> meetup.follow(content, edition, publish, taken, now));
+        change(id, RequestContext.unconditional(), meetup -> meetup.follow(content, edition, publish, taken, now));
     }
 
     /** Takes one out of its series. */
     public void drop(String id, long edition, @Nullable Bilingual reason, Instant now) {
-        change(id, Write.unconditional(), meetup -> meetup.drop(edition, reason, now));
+        change(id, RequestContext.unconditional(), meetup -> meetup.drop(edition, reason, now));
     }
 
-    /** @throws Refusal invalid, where a reason is too long or in one language alone */
+    /** @throws DomainException invalid, where a reason is too long or in one language alone */
     public static void mustBeReason(@Nullable Bilingual reason) {
         Meetup.mustBeReason(reason);
     }

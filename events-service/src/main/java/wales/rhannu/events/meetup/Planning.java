@@ -4,7 +4,7 @@ import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.Set;
 import org.springframework.stereotype.Component;
-import wales.rhannu.starter.aggregate.Write;
+import wales.rhannu.starter.aggregate.RequestContext;
 
 /** Plans meetups that nobody asked for by a request. */
 @Component
@@ -20,12 +20,15 @@ public class Planning {
 
     /** Makes one and publishes it, unless it is there already; one whose time is over was held. */
     public void publish(String id, String organiser, MeetupContent content) {
-        Meetup meetup = meetups.add(Meetup.draft(id, organiser, content, clock.instant()), Write.unconditional(id));
+        Meetup meetup =
+                meetups.add(Meetup.draft(id, organiser, content, clock.instant()), RequestContext.unconditional(id));
         if (meetup.state().status() == MeetupState.Status.DRAFT && meetup.version() == 1) {
             Visitor by = new Visitor(organiser, Set.of());
-            meetups.change(id, Write.unconditional(), it -> it.publish(by, clock.instant()));
+            meetups.change(id, RequestContext.unconditional(), it -> it.publish(by, clock.instant()));
             meetups.change(
-                    id, Write.unconditional(), it -> it.hold(clock.instant().truncatedTo(ChronoUnit.SECONDS)));
+                    id,
+                    RequestContext.unconditional(),
+                    it -> it.hold(clock.instant().truncatedTo(ChronoUnit.SECONDS)));
         }
     }
 }

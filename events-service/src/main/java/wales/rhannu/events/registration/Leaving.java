@@ -7,9 +7,9 @@ import wales.rhannu.events.membership.MembershipChanges;
 @Component("leavingRegistrations")
 class Leaving implements MembershipChanges {
 
-    private final Seats seats;
+    private final SeatAllocation seats;
 
-    Leaving(Seats seats) {
+    Leaving(SeatAllocation seats) {
         this.seats = seats;
     }
 

@@ -10,7 +10,7 @@ import wales.rhannu.events.meetup.Mode;
 import wales.rhannu.starter.Bilingual;
 import wales.rhannu.starter.Ids;
 import wales.rhannu.starter.aggregate.Aggregate;
-import wales.rhannu.starter.aggregate.Refusal;
+import wales.rhannu.starter.aggregate.DomainException;
 
 /**
  * Somebody's coming to a meetup. Its {@code arrival} and its {@code place} are unique among all registrations: that is
@@ -157,7 +157,7 @@ class Registration extends Aggregate<RegistrationEvent> {
 
     void note(boolean came) {
         if (state != State.REGISTERED) {
-            throw Refusal.conflict("no-place", "Only who had a place can have come.");
+            throw DomainException.conflict("no-place", "Only who had a place can have come.");
         }
         if (attended == null || attended != came) {
             attended = came;

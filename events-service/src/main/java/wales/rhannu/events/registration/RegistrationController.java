@@ -32,8 +32,8 @@ import wales.rhannu.events.meetup.Seating;
 import wales.rhannu.events.meetup.Visitor;
 import wales.rhannu.events.registration.Registration.State;
 import wales.rhannu.starter.Bilingual;
-import wales.rhannu.starter.aggregate.Refusal;
-import wales.rhannu.starter.aggregate.Write;
+import wales.rhannu.starter.aggregate.DomainException;
+import wales.rhannu.starter.aggregate.RequestContext;
 import wales.rhannu.starter.web.Answers;
 import wales.rhannu.starter.web.Caller;
 import wales.rhannu.starter.web.Page;
@@ -57,14 +57,14 @@ class RegistrationController {
     private static final char BYTE_ORDER_MARK = '\uFEFF';
     private static final Set<State> COMING = Set.of(State.REGISTERED, State.WAITING);
 
-    private final Seats seats;
+    private final SeatAllocation seats;
     private final Registrations registrations;
     private final Attendees attendees;
     private final Meetups meetups;
     private final Clock clock;
 
     RegistrationController(
-            Seats seats, Registrations registrations, Attendees attendees, Meetups meetups, Clock clock) {
+            SeatAllocation seats, Registrations registrations, Attendees attendees, Meetups meetups, Clock clock) {
         this.seats = seats;
         this.registrations = registrations;
         this.attendees = attendees;
@@ -77,7 +77,7 @@ class RegistrationController {
         caller.mustHave("member", "facilitator");
         meetups.readable(id, Visitor.of(caller));
         if (wish.mode() == null || wish.mode() == Mode.HYBRID) {
-            throw Refusal.invalid("/mode", "You come in-person or online.");
+            throw DomainException.invalid("/mode", "You come in-person or online.");
         }
         return seats.own(seats.arrive(id, caller.id(), wish.mode(), Boolean.TRUE.equals(wish.orWait())));
     }
@@ -99,7 +99,7 @@ class RegistrationController {
         meetups.editable(id, Visitor.of(caller));
         String after = paging.after();
         if (after != null && !after.startsWith(id + "/")) {
-            throw Refusal.malformed("after is what an earlier page of the same list gave as next.");
+            throw DomainException.malformed("after is what an earlier page of the same list gave as next.");
         }
         List<Registration> found = registrations.page(id, states(state), mode(mode), after, paging.limit() + 1);
         boolean more = found.size() > paging.limit();
@@ -177,7 +177,7 @@ class RegistrationController {
             states.add(Stream.of(State.values())
                     .filter(state -> state.text().equals(text))
                     .findFirst()
-                    .orElseThrow(() -> Refusal.invalid(
+                    .orElseThrow(() -> DomainException.invalid(
                             "state", "The values are registered, waiting, left and meetup-cancelled.")));
         }
         return states;
@@ -190,7 +190,7 @@ class RegistrationController {
         return Mode.OF_PLACES.stream()
                 .filter(mode -> mode.text().equals(text))
                 .findFirst()
-                .orElseThrow(() -> Refusal.invalid("mode", "The modes of places are in-person and online."));
+                .orElseThrow(() -> DomainException.invalid("mode", "The modes of places are in-person and online."));
     }
 
     @PutMapping("/registrations/{registration}/attendance")
@@ -198,20 +198,20 @@ class RegistrationController {
             @PathVariable String id,
             @PathVariable String registration,
             @RequestBody Attendance attendance,
-            Write write,
+            RequestContext context,
             Caller caller) {
         MeetupState meetup = meetups.editable(id, Visitor.of(caller));
         Boolean attended = attendance.attended();
         if (attended == null) {
-            throw Refusal.invalid("/attended", "Say true or false.");
+            throw DomainException.invalid("/attended", "Say true or false.");
         }
         if (!registrations.get(registration).meetup().equals(id)) {
-            throw Refusal.notFound("There is nothing with the id " + registration + ".");
+            throw DomainException.notFound("There is nothing with the id " + registration + ".");
         }
         if (meetup.status() == MeetupState.Status.CANCELLED || clock.instant().isBefore(meetup.startsAt())) {
-            throw Refusal.conflict("not-begun", "Who came is noted once it has begun.");
+            throw DomainException.conflict("not-begun", "Who came is noted once it has begun.");
         }
-        Registration noted = registrations.change(registration, write, it -> it.note(attended));
+        Registration noted = registrations.change(registration, context, it -> it.note(attended));
         return Answers.ok(noted, attendees.of(noted));
     }
 }

@@ -15,9 +15,9 @@ import org.springframework.data.mongodb.core.query.Query;
 import org.springframework.stereotype.Repository;
 import wales.rhannu.events.meetup.Mode;
 import wales.rhannu.events.registration.Registration.State;
+import wales.rhannu.starter.aggregate.RequestContext;
 import wales.rhannu.starter.aggregate.Store;
 import wales.rhannu.starter.aggregate.Stores;
-import wales.rhannu.starter.aggregate.Write;
 
 /** The registrations. */
 @Repository
@@ -36,11 +36,11 @@ class Registrations {
 
     /** Without a key: that somebody registered in another window at the same time is no repeat of this. */
     void add(Registration registration) {
-        store.add(registration, new Write(registration.id(), null, null, null));
+        store.add(registration, new RequestContext(registration.id(), null, null, null));
     }
 
-    Registration change(String id, Write write, Consumer<Registration> change) {
-        return store.change(id, write, change);
+    Registration change(String id, RequestContext context, Consumer<Registration> change) {
+        return store.change(id, context, change);
     }
 
     Registration get(String id) {

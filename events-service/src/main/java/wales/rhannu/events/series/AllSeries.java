@@ -5,9 +5,9 @@ import java.util.function.Consumer;
 import org.springframework.data.mongodb.core.query.Criteria;
 import org.springframework.data.mongodb.core.query.Query;
 import org.springframework.stereotype.Repository;
+import wales.rhannu.starter.aggregate.RequestContext;
 import wales.rhannu.starter.aggregate.Store;
 import wales.rhannu.starter.aggregate.Stores;
-import wales.rhannu.starter.aggregate.Write;
 
 /** The series there are. */
 @Repository
@@ -22,12 +22,12 @@ class AllSeries {
                 .build();
     }
 
-    Series add(Series series, Write write) {
-        return store.add(series, write);
+    Series add(Series series, RequestContext context) {
+        return store.add(series, context);
     }
 
-    Series change(String id, Write write, Consumer<Series> change) {
-        return store.change(id, write, change);
+    Series change(String id, RequestContext context, Consumer<Series> change) {
+        return store.change(id, context, change);
     }
 
     Series get(String id) {
@@ -41,6 +41,6 @@ class AllSeries {
 
     void forget(String member) {
         store.find(new Query(Criteria.where("state.organiser").is(member)))
-                .forEach(each -> change(each.id(), Write.unconditional(), series -> series.forget(member)));
+                .forEach(each -> change(each.id(), RequestContext.unconditional(), series -> series.forget(member)));
     }
 }

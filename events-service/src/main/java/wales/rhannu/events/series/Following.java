@@ -15,7 +15,7 @@ import wales.rhannu.events.meetup.MeetupState;
 import wales.rhannu.events.meetup.Meetups;
 import wales.rhannu.events.meetup.Seating;
 import wales.rhannu.starter.Bilingual;
-import wales.rhannu.starter.aggregate.Write;
+import wales.rhannu.starter.aggregate.RequestContext;
 import wales.rhannu.starter.sweep.Sweeps;
 
 /**
@@ -75,7 +75,7 @@ class Following {
             }
             alive.run();
         }
-        all.change(series.id(), Write.unconditional(), it -> it.settle(series.edition()));
+        all.change(series.id(), RequestContext.unconditional(), it -> it.settle(series.edition()));
     }
 
     private void follow(Series series, LocalDate date, Instant now) {

@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import net.fortuna.ical4j.model.Recur;
 import org.jspecify.annotations.Nullable;
-import wales.rhannu.starter.aggregate.Refusal;
+import wales.rhannu.starter.aggregate.DomainException;
 
 /**
  * On which dates something recurs, by a rule of RFC 5545 (section 3.3.10) that ends. A rule is of dates: how long it is
@@ -52,7 +52,7 @@ record Recurrence(String rule) {
      * Reads a rule.
      *
      * @param zone of the meetups: what an {@code UNTIL} in UTC is a date of
-     * @throws Refusal invalid, at {@code /rrule}
+     * @throws DomainException invalid, at {@code /rrule}
      */
     static Recurrence of(@Nullable String text, ZoneId zone) {
         if (text == null || text.isBlank() || text.length() > LONGEST_RULE) {
@@ -99,14 +99,14 @@ record Recurrence(String rule) {
         }
     }
 
-    private static Refusal wrong(String detail) {
-        return Refusal.invalid("/rrule", detail);
+    private static DomainException wrong(String detail) {
+        return DomainException.invalid("/rrule", detail);
     }
 
     /**
      * The dates, in order, exceptions included.
      *
-     * @throws Refusal invalid, at {@code /rrule}: too many, or over too long a time, or without the first
+     * @throws DomainException invalid, at {@code /rrule}: too many, or over too long a time, or without the first
      */
     List<LocalDate> dates(LocalDate first) {
         LocalDate last = first.plusYears(LONGEST_IN_YEARS);

@@ -17,7 +17,7 @@ import wales.rhannu.events.meetup.Visitor;
 import wales.rhannu.starter.Bilingual;
 import wales.rhannu.starter.Ids;
 import wales.rhannu.starter.aggregate.Aggregate;
-import wales.rhannu.starter.aggregate.Refusal;
+import wales.rhannu.starter.aggregate.DomainException;
 import wales.rhannu.starter.aggregate.Violation;
 
 /**
@@ -85,31 +85,31 @@ class Series extends Aggregate<SeriesEvent> {
     private static MeetupContent said(Plan plan) {
         MeetupContent meetup = plan.meetup();
         if (meetup == null) {
-            throw Refusal.invalid("/meetup", "Say what each of the meetups is.");
+            throw DomainException.invalid("/meetup", "Say what each of the meetups is.");
         }
         try {
             meetup.mustHold();
-        } catch (Refusal refusal) {
+        } catch (DomainException refusal) {
             throw under(refusal.violations());
         }
         if (meetup.recordingUrl() != null || meetup.notes() != null) {
-            throw Refusal.invalid("/meetup", "Recording and notes are of each meetup by itself.");
+            throw DomainException.invalid("/meetup", "Recording and notes are of each meetup by itself.");
         }
         if (Duration.between(meetup.begins(), meetup.over()).compareTo(Duration.ofDays(1)) > 0) {
-            throw Refusal.invalid("/meetup/ends", "A meetup that recurs takes at most a day.");
+            throw DomainException.invalid("/meetup/ends", "A meetup that recurs takes at most a day.");
         }
         return meetup;
     }
 
-    private static Refusal under(List<Violation> violations) {
-        return Refusal.invalid(violations.stream()
+    private static DomainException under(List<Violation> violations) {
+        return DomainException.invalid(violations.stream()
                 .map(it -> new Violation("/meetup" + it.pointer(), it.detail()))
                 .toList());
     }
 
     private void say(MeetupContent meetup, Plan plan) {
         if (plan.exceptions().size() > MOST_EXCEPTIONS) {
-            throw Refusal.invalid("/exceptions", "There are at most " + MOST_EXCEPTIONS + ".");
+            throw DomainException.invalid("/exceptions", "There are at most " + MOST_EXCEPTIONS + ".");
         }
         rrule = Recurrence.of(plan.rrule(), ZoneId.of(String.valueOf(meetup.zone())))
                 .rule();
@@ -117,12 +117,12 @@ class Series extends Aggregate<SeriesEvent> {
         content = meetup;
         List<LocalDate> dates = dates();
         if (dates.isEmpty()) {
-            throw Refusal.invalid("/exceptions", "Nothing is left of the series.");
+            throw DomainException.invalid("/exceptions", "Nothing is left of the series.");
         }
         for (LocalDate date : dates) {
             MeetupContent on = on(date);
             if (!exists(on.starts(), on.zone()) || !exists(on.ends(), on.zone())) {
-                throw Refusal.invalid(
+                throw DomainException.invalid(
                         "/rrule",
                         "On " + date + " the clocks go forward and there is no such time: make it an exception.");
             }
@@ -147,7 +147,8 @@ class Series extends Aggregate<SeriesEvent> {
                 .at()
                 .toLocalDate()
                 .equals(base.at().toLocalDate())) {
-            throw Refusal.invalid("/meetup/starts", "The date of the first does not change: begin another series.");
+            throw DomainException.invalid(
+                    "/meetup/starts", "The date of the first does not change: begin another series.");
         }
         if (status == Status.PUBLISHED) {
             mustBeComplete(meetup);
@@ -165,7 +166,7 @@ class Series extends Aggregate<SeriesEvent> {
     void publish(Visitor by, Instant now) {
         mustBeEditableBy(by);
         if (status != Status.DRAFT) {
-            throw Refusal.conflict("not-a-draft", "Only a draft is published.");
+            throw DomainException.conflict("not-a-draft", "Only a draft is published.");
         }
         mustBeComplete(content);
         status = Status.PUBLISHED;
@@ -194,7 +195,7 @@ class Series extends Aggregate<SeriesEvent> {
 
     private void mustNotBeCancelled() {
         if (status == Status.CANCELLED) {
-            throw Refusal.conflict("series-cancelled", "It was cancelled.");
+            throw DomainException.conflict("series-cancelled", "It was cancelled.");
         }
     }
 
@@ -247,14 +248,14 @@ class Series extends Aggregate<SeriesEvent> {
 
     void mustBeReadableBy(Visitor visitor) {
         if (status == Status.DRAFT && !visitor.looksAfter(organiser)) {
-            throw Refusal.notFound("There is nothing with the id " + id() + ".");
+            throw DomainException.notFound("There is nothing with the id " + id() + ".");
         }
     }
 
     void mustBeEditableBy(Visitor visitor) {
         mustBeReadableBy(visitor);
         if (!visitor.looksAfter(organiser)) {
-            throw Refusal.forbidden("Its organiser does this, or a facilitator.");
+            throw DomainException.forbidden("Its organiser does this, or a facilitator.");
         }
     }
 

@@ -20,7 +20,7 @@ import wales.rhannu.events.meetup.MeetupState;
 import wales.rhannu.events.meetup.Meetups;
 import wales.rhannu.events.meetup.Visitor;
 import wales.rhannu.starter.Bilingual;
-import wales.rhannu.starter.aggregate.Write;
+import wales.rhannu.starter.aggregate.RequestContext;
 import wales.rhannu.starter.web.Answers;
 import wales.rhannu.starter.web.Caller;
 import wales.rhannu.starter.web.MergePatch;
@@ -67,9 +67,9 @@ class SeriesController {
     }
 
     @PostMapping
-    ResponseEntity<View> draft(@RequestBody Series.Plan plan, Write write, Caller caller) {
+    ResponseEntity<View> draft(@RequestBody Series.Plan plan, RequestContext context, Caller caller) {
         caller.mustHave("member", "facilitator");
-        Series series = all.add(new Series(write.newId(), caller.id(), plan, clock.instant()), write);
+        Series series = all.add(new Series(context.newId(), caller.id(), plan, clock.instant()), context);
         return Answers.created("/api/v1/meetup-series/" + series.id(), series, view(series, Visitor.of(caller)));
     }
 
@@ -82,34 +82,34 @@ class SeriesController {
     }
 
     @PatchMapping("/{id}")
-    ResponseEntity<View> edit(@PathVariable String id, MergePatch patch, Write write, Caller caller) {
+    ResponseEntity<View> edit(@PathVariable String id, MergePatch patch, RequestContext context, Caller caller) {
         Visitor visitor = Visitor.of(caller);
         // before If-Match is looked at: a stranger is not told that there is something to match
         all.get(id).mustBeEditableBy(visitor);
         return answer(
                 all.change(
                         id,
-                        write,
+                        context,
                         series ->
                                 series.edit(visitor, patch.applyTo(series.plan(), Series.Plan.class), clock.instant())),
                 visitor);
     }
 
     @PostMapping("/{id}/publication")
-    ResponseEntity<View> publish(@PathVariable String id, Write write, Caller caller) {
+    ResponseEntity<View> publish(@PathVariable String id, RequestContext context, Caller caller) {
         Visitor visitor = Visitor.of(caller);
-        return answer(all.change(id, write, series -> series.publish(visitor, clock.instant())), visitor);
+        return answer(all.change(id, context, series -> series.publish(visitor, clock.instant())), visitor);
     }
 
     @PostMapping("/{id}/cancellation")
     ResponseEntity<View> cancel(
             @PathVariable String id,
             @RequestBody(required = false) @Nullable Cancellation cancellation,
-            Write write,
+            RequestContext context,
             Caller caller) {
         Visitor visitor = Visitor.of(caller);
         Bilingual reason = cancellation == null ? null : cancellation.reason();
-        return answer(all.change(id, write, series -> series.cancel(visitor, reason, clock.instant())), visitor);
+        return answer(all.change(id, context, series -> series.cancel(visitor, reason, clock.instant())), visitor);
     }
 
     private ResponseEntity<View> answer(Series series, Visitor visitor) {

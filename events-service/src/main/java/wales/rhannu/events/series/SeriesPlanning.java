@@ -6,7 +6,7 @@ import java.util.Set;
 import org.springframework.stereotype.Component;
 import wales.rhannu.events.meetup.MeetupContent;
 import wales.rhannu.events.meetup.Visitor;
-import wales.rhannu.starter.aggregate.Write;
+import wales.rhannu.starter.aggregate.RequestContext;
 
 /** Plans series that nobody asked for by a request. */
 @Component
@@ -24,10 +24,10 @@ public class SeriesPlanning {
     public void publish(String id, String organiser, MeetupContent content, String rrule) {
         Series series = all.add(
                 new Series(id, organiser, new Series.Plan(content, rrule, List.of()), clock.instant()),
-                Write.unconditional(id));
+                RequestContext.unconditional(id));
         if (series.status() == Series.Status.DRAFT && series.edition() == 1) {
             Visitor by = new Visitor(organiser, Set.of());
-            all.change(id, Write.unconditional(), it -> it.publish(by, clock.instant()));
+            all.change(id, RequestContext.unconditional(), it -> it.publish(by, clock.instant()));
         }
     }
 }

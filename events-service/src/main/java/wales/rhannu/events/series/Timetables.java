@@ -50,7 +50,7 @@ public class Timetables {
         this.meetups = meetups;
     }
 
-    /** @throws wales.rhannu.starter.aggregate.Refusal not found, also where somebody may not know of it */
+    /** @throws wales.rhannu.starter.aggregate.DomainException not found, also where somebody may not know of it */
     public Timetable of(String id, Visitor by) {
         Series series = all.get(id);
         series.mustBeReadableBy(by);

@@ -34,8 +34,8 @@ import wales.rhannu.events.EventsApplication;
 import wales.rhannu.events.EventsServiceTest;
 import wales.rhannu.events.meetup.Mode;
 import wales.rhannu.events.registration.Registration.State;
-import wales.rhannu.starter.aggregate.Refusal;
-import wales.rhannu.starter.aggregate.Write;
+import wales.rhannu.starter.aggregate.DomainException;
+import wales.rhannu.starter.aggregate.RequestContext;
 import wales.rhannu.starter.consume.ReceivedEvent;
 import wales.rhannu.starter.test.Contracts;
 import wales.rhannu.starter.test.TestTopics;
@@ -56,7 +56,7 @@ class PlacesIT {
     Environment environment;
 
     @Autowired
-    Seats here;
+    SeatAllocation here;
 
     @Autowired
     Registrations registrations;
@@ -65,7 +65,7 @@ class PlacesIT {
     ConfigurableApplicationContext replica;
 
     @SuppressWarnings("NullAway.Init")
-    Seats there;
+    SeatAllocation there;
 
     Api api = new Api(0);
 
@@ -81,7 +81,7 @@ class PlacesIT {
             arguments.add("--" + name + "=" + environment.getRequiredProperty(name));
         }
         replica = new SpringApplicationBuilder(EventsApplication.class).run(arguments.toArray(String[]::new));
-        there = replica.getBean(Seats.class);
+        there = replica.getBean(SeatAllocation.class);
     }
 
     @AfterAll
@@ -95,7 +95,7 @@ class PlacesIT {
     }
 
     /** By each instance in turn. */
-    private Seats instance(int i) {
+    private SeatAllocation instance(int i) {
         return i % 2 == 0 ? here : there;
     }
 
@@ -185,14 +185,14 @@ class PlacesIT {
         void whoComesAndGoesAtOnceLeavesNoPlaceFreeWhileSomebodyWaits() throws Exception {
             String meetup = api.published(Api.complete(10, 10));
             allAtOnce(40, i -> () -> {
-                Seats instance = instance(i);
+                SeatAllocation instance = instance(i);
                 instance.arrive(meetup, "m" + i, Mode.IN_PERSON, false);
                 if (i % 4 == 0) {
                     instance.leave(meetup, "m" + i);
                 } else if (i % 4 == 1) {
                     try {
                         instance.arrive(meetup, "m" + i, Mode.ONLINE, false);
-                    } catch (Refusal full) {
+                    } catch (DomainException full) {
                         assertThat(full.code()).isEqualTo("mode-full");
                     }
                 }
@@ -329,7 +329,7 @@ class PlacesIT {
             api.register(meetup, "a", "in-person").must(200);
             api.register(meetup, "b", "in-person").must(200);
             // the write alone: who made it died before the place was offered
-            registrations.change(Registration.idOf(meetup, "a"), Write.unconditional(), Registration::leave);
+            registrations.change(Registration.idOf(meetup, "a"), RequestContext.unconditional(), Registration::leave);
             await().atMost(PATIENCE)
                     .untilAsserted(() -> assertThat(of(meetup, "b").state()).isEqualTo(State.REGISTERED));
         }
@@ -353,10 +353,10 @@ class PlacesIT {
                     .find(meetup)
                     .orElseThrow();
             java.time.Instant now = java.time.Instant.now();
-            assertThatExceptionOfType(Refusal.class)
+            assertThatExceptionOfType(DomainException.class)
                     .isThrownBy(() -> registrations.add(new Registration(state, "b", Mode.IN_PERSON, 1, 2, now)))
                     .satisfies(clash -> assertThat(clash.code()).isEqualTo("arrival-taken"));
-            assertThatExceptionOfType(Refusal.class)
+            assertThatExceptionOfType(DomainException.class)
                     .isThrownBy(() -> registrations.add(new Registration(state, "b", Mode.IN_PERSON, 2, 1, now)))
                     .satisfies(clash -> assertThat(clash.code()).isEqualTo("place-taken"));
         }

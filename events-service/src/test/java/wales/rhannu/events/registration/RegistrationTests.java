@@ -14,7 +14,7 @@ import wales.rhannu.events.meetup.MeetupState;
 import wales.rhannu.events.meetup.Mode;
 import wales.rhannu.events.registration.Registration.State;
 import wales.rhannu.starter.Bilingual;
-import wales.rhannu.starter.aggregate.Refusal;
+import wales.rhannu.starter.aggregate.DomainException;
 
 class RegistrationTests {
 
@@ -98,7 +98,7 @@ class RegistrationTests {
             Registration registration = arrived(3);
             registration.note(true);
             assertThat(registration.attended()).isTrue();
-            assertThatExceptionOfType(Refusal.class)
+            assertThatExceptionOfType(DomainException.class)
                     .isThrownBy(() -> arrived(null).note(true))
                     .satisfies(refusal -> assertThat(refusal.code()).isEqualTo("no-place"));
         }

@@ -9,7 +9,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import wales.rhannu.starter.aggregate.Bounds;
-import wales.rhannu.starter.aggregate.Refusal;
+import wales.rhannu.starter.aggregate.DomainException;
 
 /**
  * What a post says, and said before.
@@ -49,7 +49,7 @@ record Body(@Nullable String title, String text, List<Earlier> history, List<Str
         int characters =
                 all.stream().mapToInt(earlier -> earlier.text().length()).sum();
         if (all.size() > MOST_EDITS || characters > MOST_CHARACTERS) {
-            throw Refusal.conflict(
+            throw DomainException.conflict(
                     "edited-too-often", "All that it said is kept, and there is no room for more: write it anew.");
         }
         return says(newTitle, newText, List.copyOf(all));

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import wales.rhannu.feedback.discussion.Told.Because;
 import wales.rhannu.feedback.membership.Members;
-import wales.rhannu.starter.aggregate.Refusal;
-import wales.rhannu.starter.aggregate.Write;
+import wales.rhannu.starter.aggregate.DomainException;
+import wales.rhannu.starter.aggregate.RequestContext;
 
 /** Takes replies, and decides who is told of them. */
 @Component
@@ -33,28 +33,28 @@ class Conversation {
         this.clock = clock;
     }
 
-    Reply reply(String topicId, @Nullable String text, @Nullable String inReplyTo, Reader by, Write write) {
+    Reply reply(String topicId, @Nullable String text, @Nullable String inReplyTo, Reader by, RequestContext context) {
         Topic topic = topics.get(topicId);
         topic.mustBeReadableBy(by);
-        if (!replies.has(write.newId())) { // a repeat is answered as the first time
+        if (!replies.has(context.newId())) { // a repeat is answered as the first time
             topic.mustTakeReplies();
         }
         String author = String.valueOf(by.id());
         Reply answered = inReplyTo == null ? null : answered(topicId, inReplyTo);
         Body body = Body.of(null, text);
         List<Told> tell = told(topic, answered, body, author);
-        return replies.add(new Reply(write.newId(), topic, inReplyTo, body, author, tell, clock.instant()), write);
+        return replies.add(new Reply(context.newId(), topic, inReplyTo, body, author, tell, clock.instant()), context);
     }
 
     private Reply answered(String topic, String inReplyTo) {
         Reply answered;
         try {
             answered = replies.get(topic, inReplyTo);
-        } catch (Refusal refusal) {
-            throw Refusal.invalid("/inReplyTo", "There is no such reply in this topic.");
+        } catch (DomainException refusal) {
+            throw DomainException.invalid("/inReplyTo", "There is no such reply in this topic.");
         }
         if (answered.inReplyTo() != null) {
-            throw Refusal.invalid("/inReplyTo", "Replies are nested one level deep: reply to the one above.");
+            throw DomainException.invalid("/inReplyTo", "Replies are nested one level deep: reply to the one above.");
         }
         return answered;
     }

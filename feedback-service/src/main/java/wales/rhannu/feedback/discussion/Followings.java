@@ -8,10 +8,10 @@ import org.springframework.data.domain.Sort;
 import org.springframework.data.mongodb.core.query.Criteria;
 import org.springframework.data.mongodb.core.query.Query;
 import org.springframework.stereotype.Repository;
-import wales.rhannu.starter.aggregate.Refusal;
+import wales.rhannu.starter.aggregate.DomainException;
+import wales.rhannu.starter.aggregate.RequestContext;
 import wales.rhannu.starter.aggregate.Store;
 import wales.rhannu.starter.aggregate.Stores;
-import wales.rhannu.starter.aggregate.Write;
 
 /** Who follows what. */
 @Repository
@@ -31,19 +31,19 @@ class Followings {
     }
 
     /** Says whether a member follows a topic, as often as they like. */
-    void say(String topic, String member, boolean following, Write write, Instant now) {
+    void say(String topic, String member, boolean following, RequestContext context, Instant now) {
         String id = Following.idOf(topic, member);
         if (store.find(id).isEmpty()) {
             try {
-                store.add(new Following(topic, member, following, now), write);
+                store.add(new Following(topic, member, following, now), context);
                 return;
-            } catch (Refusal refusal) {
+            } catch (DomainException refusal) {
                 if (!refusal.code().equals("already-exists")) {
                     throw refusal;
                 }
             }
         }
-        store.change(id, write, it -> it.change(following, now));
+        store.change(id, context, it -> it.change(following, now));
     }
 
     List<Following> in(String topic, int limit) {
@@ -76,9 +76,9 @@ class Followings {
         for (Following following :
                 store.find(new Query(Criteria.where("state.member").is(member)))) {
             try {
-                store.change(following.id(), Write.unconditional(), Following::erase);
-            } catch (Refusal refusal) {
-                if (refusal.kind() != Refusal.Kind.NOT_FOUND) {
+                store.change(following.id(), RequestContext.unconditional(), Following::erase);
+            } catch (DomainException refusal) {
+                if (refusal.kind() != DomainException.Kind.NOT_FOUND) {
                     throw refusal;
                 }
                 // another delivery of the same event was faster

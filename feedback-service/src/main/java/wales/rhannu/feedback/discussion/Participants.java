@@ -2,7 +2,7 @@ package wales.rhannu.feedback.discussion;
 
 import org.springframework.stereotype.Component;
 import wales.rhannu.feedback.membership.MembershipChanges;
-import wales.rhannu.starter.aggregate.Write;
+import wales.rhannu.starter.aggregate.RequestContext;
 
 /** Takes whoever left out of what they and others wrote; the texts stay. */
 @Component
@@ -25,10 +25,10 @@ class Participants implements MembershipChanges {
     @Override
     public void memberErased(String id) {
         for (Topic topic : topics.naming(id)) {
-            topics.change(topic.id(), Write.unconditional(), it -> it.forget(id));
+            topics.change(topic.id(), RequestContext.unconditional(), it -> it.forget(id));
         }
         for (Reply reply : replies.naming(id)) {
-            replies.change(reply.id(), Write.unconditional(), it -> it.forget(id));
+            replies.change(reply.id(), RequestContext.unconditional(), it -> it.forget(id));
         }
         followings.forget(id);
         reports.forget(id);

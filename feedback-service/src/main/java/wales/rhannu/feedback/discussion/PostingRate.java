@@ -13,7 +13,7 @@ import org.springframework.dao.DuplicateKeyException;
 import org.springframework.data.mongodb.core.MongoTemplate;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
-import wales.rhannu.starter.aggregate.Refusal;
+import wales.rhannu.starter.aggregate.DomainException;
 
 /** How much a member may write in a while, counted in the database and so over all instances. */
 @Component
@@ -37,12 +37,12 @@ class PostingRate {
         this.window = window;
     }
 
-    /** @throws Refusal too many, when the member has to wait */
+    /** @throws DomainException too many, when the member has to wait */
     void mustAllow(String member) {
         long now = clock.millis();
         long begun = now - now % window.toMillis();
         if (count(member, begun) > most) {
-            throw Refusal.tooMany(
+            throw DomainException.tooMany(
                     "posting-too-fast",
                     "At most " + most + " topics, replies, edits and reports are taken in " + window.toMinutes()
                             + " minutes.",

@@ -7,10 +7,10 @@ import org.springframework.data.domain.Sort;
 import org.springframework.data.mongodb.core.query.Criteria;
 import org.springframework.data.mongodb.core.query.Query;
 import org.springframework.stereotype.Repository;
-import wales.rhannu.starter.aggregate.Refusal;
+import wales.rhannu.starter.aggregate.DomainException;
+import wales.rhannu.starter.aggregate.RequestContext;
 import wales.rhannu.starter.aggregate.Store;
 import wales.rhannu.starter.aggregate.Stores;
-import wales.rhannu.starter.aggregate.Write;
 
 /** The replies. */
 @Repository
@@ -25,23 +25,23 @@ class Replies {
                 .build();
     }
 
-    Reply add(Reply reply, Write write) {
-        return store.add(reply, write);
+    Reply add(Reply reply, RequestContext context) {
+        return store.add(reply, context);
     }
 
-    Reply change(String id, Write write, Consumer<Reply> change) {
-        return store.change(id, write, change);
+    Reply change(String id, RequestContext context, Consumer<Reply> change) {
+        return store.change(id, context, change);
     }
 
     boolean has(String id) {
         return store.find(id).isPresent();
     }
 
-    /** @throws Refusal not found, also where it is in another topic */
+    /** @throws DomainException not found, also where it is in another topic */
     Reply get(String topic, String id) {
         return store.find(id)
                 .filter(reply -> reply.topic().equals(topic))
-                .orElseThrow(() -> Refusal.notFound("There is nothing with the id " + id + "."));
+                .orElseThrow(() -> DomainException.notFound("There is nothing with the id " + id + "."));
     }
 
     /** Those that name a member, as their author or otherwise. */

@@ -7,7 +7,7 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import wales.rhannu.feedback.discussion.Topic.Visibility;
 import wales.rhannu.starter.aggregate.Aggregate;
-import wales.rhannu.starter.aggregate.Refusal;
+import wales.rhannu.starter.aggregate.DomainException;
 
 /** What a member says in a topic, perhaps in reply to another reply. */
 class Reply extends Aggregate<ReplyEvent> {
@@ -39,7 +39,7 @@ class Reply extends Aggregate<ReplyEvent> {
     void edit(Reader by, @Nullable String text, Topic in, Predicate<String> known, Instant now) {
         mustBeAuthors(by);
         if (visibility != Visibility.SHOWN) {
-            throw Refusal.conflict("not-shown", "It was hidden or deleted.");
+            throw DomainException.conflict("not-shown", "It was hidden or deleted.");
         }
         if (body.text().equals(text)) {
             return;
@@ -97,7 +97,7 @@ class Reply extends Aggregate<ReplyEvent> {
 
     void mustBeAuthors(Reader by) {
         if (author == null || !author.equals(by.id())) {
-            throw Refusal.forbidden("Its author does this.");
+            throw DomainException.forbidden("Its author does this.");
         }
     }
 

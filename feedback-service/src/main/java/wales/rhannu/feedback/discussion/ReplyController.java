@@ -18,7 +18,7 @@ import org.springframework.web.bind.annotation.RestController;
 import wales.rhannu.feedback.discussion.People.Person;
 import wales.rhannu.feedback.discussion.Topic.Visibility;
 import wales.rhannu.feedback.membership.Members;
-import wales.rhannu.starter.aggregate.Write;
+import wales.rhannu.starter.aggregate.RequestContext;
 import wales.rhannu.starter.web.Answers;
 import wales.rhannu.starter.web.Caller;
 import wales.rhannu.starter.web.MergePatch;
@@ -80,12 +80,13 @@ class ReplyController {
     }
 
     @PostMapping
-    ResponseEntity<View> reply(@PathVariable String topic, @RequestBody Answer answer, Write write, Caller caller) {
+    ResponseEntity<View> reply(
+            @PathVariable String topic, @RequestBody Answer answer, RequestContext context, Caller caller) {
         caller.mustHave("member", "facilitator");
         Reader reader = Reader.of(caller);
         readable(topic, reader);
         rate.mustAllow(caller.id());
-        Reply reply = conversation.reply(topic, answer.body(), answer.inReplyTo(), reader, write);
+        Reply reply = conversation.reply(topic, answer.body(), answer.inReplyTo(), reader, context);
         return Answers.created("/api/v1/topics/" + topic + "/replies/" + reply.id(), reply, view(reply, reader));
     }
 
@@ -117,13 +118,17 @@ class ReplyController {
 
     @PatchMapping("/{id}")
     ResponseEntity<View> edit(
-            @PathVariable String topic, @PathVariable String id, MergePatch patch, Write write, Caller caller) {
+            @PathVariable String topic,
+            @PathVariable String id,
+            MergePatch patch,
+            RequestContext context,
+            Caller caller) {
         Reader reader = Reader.of(caller);
         Topic in = readable(topic, reader);
         replies.get(topic, id).mustBeAuthors(reader);
         in.mustTakeReplies();
         rate.mustAllow(caller.id());
-        Reply reply = replies.change(id, write, it -> {
+        Reply reply = replies.change(id, context, it -> {
             Draft after = patch.applyTo(new Draft(it.body().text()), Draft.class);
             it.edit(reader, after.body(), in, members::isActive, clock.instant());
         });
@@ -131,11 +136,12 @@ class ReplyController {
     }
 
     @DeleteMapping("/{id}")
-    ResponseEntity<Void> delete(@PathVariable String topic, @PathVariable String id, Write write, Caller caller) {
+    ResponseEntity<Void> delete(
+            @PathVariable String topic, @PathVariable String id, RequestContext context, Caller caller) {
         Reader reader = Reader.of(caller);
         readable(topic, reader);
         replies.get(topic, id);
-        replies.change(id, write, reply -> reply.delete(reader));
+        replies.change(id, context, reply -> reply.delete(reader));
         return ResponseEntity.noContent().build();
     }
 

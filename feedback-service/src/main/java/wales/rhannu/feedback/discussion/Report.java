@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 import wales.rhannu.starter.Ids;
 import wales.rhannu.starter.aggregate.Aggregate;
 import wales.rhannu.starter.aggregate.Bounds;
-import wales.rhannu.starter.aggregate.Refusal;
+import wales.rhannu.starter.aggregate.DomainException;
 
 /** What a member says against a post, for facilitators to decide on; one per member and post. */
 class Report extends Aggregate<ReportEvent> {
@@ -52,7 +52,7 @@ class Report extends Aggregate<ReportEvent> {
 
     void mustBeOpen() {
         if (status != Status.OPEN) {
-            throw Refusal.conflict("already-resolved", "This report was dealt with already.");
+            throw DomainException.conflict("already-resolved", "This report was dealt with already.");
         }
     }
 

@@ -13,8 +13,8 @@ import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
-import wales.rhannu.starter.aggregate.Refusal;
-import wales.rhannu.starter.aggregate.Write;
+import wales.rhannu.starter.aggregate.DomainException;
+import wales.rhannu.starter.aggregate.RequestContext;
 import wales.rhannu.starter.web.Answers;
 import wales.rhannu.starter.web.Caller;
 import wales.rhannu.starter.web.Page;
@@ -75,9 +75,9 @@ class ReportController {
 
     @PostMapping("/topics/{topic}/reports")
     ResponseEntity<View> reportTopic(
-            @PathVariable String topic, @RequestBody Complaint complaint, Write write, Caller caller) {
+            @PathVariable String topic, @RequestBody Complaint complaint, RequestContext context, Caller caller) {
         readable(topic, caller);
-        return made(new Report(topic, null, caller.id(), complaint.reason(), clock.instant()), write, caller);
+        return made(new Report(topic, null, caller.id(), complaint.reason(), clock.instant()), context, caller);
     }
 
     @PostMapping("/topics/{topic}/replies/{reply}/reports")
@@ -85,11 +85,11 @@ class ReportController {
             @PathVariable String topic,
             @PathVariable String reply,
             @RequestBody Complaint complaint,
-            Write write,
+            RequestContext context,
             Caller caller) {
         readable(topic, caller);
         replies.get(topic, reply);
-        return made(new Report(topic, reply, caller.id(), complaint.reason(), clock.instant()), write, caller);
+        return made(new Report(topic, reply, caller.id(), complaint.reason(), clock.instant()), context, caller);
     }
 
     private void readable(String topic, Caller caller) {
@@ -97,9 +97,9 @@ class ReportController {
         topics.get(topic).mustBeReadableBy(Reader.of(caller));
     }
 
-    private ResponseEntity<View> made(Report report, Write write, Caller caller) {
+    private ResponseEntity<View> made(Report report, RequestContext context, Caller caller) {
         rate.mustAllow(caller.id());
-        Report made = reports.add(report, write);
+        Report made = reports.add(report, context);
         return Answers.created("/api/v1/reports/" + made.id(), made, View.of(made));
     }
 
@@ -107,7 +107,7 @@ class ReportController {
     Page<View> list(@RequestParam(required = false) @Nullable String status, Paging paging, Caller caller) {
         caller.mustHave("facilitator");
         if (status != null && !Set.of("open", "resolved").contains(status)) {
-            throw Refusal.invalid("status", "A status is open or resolved.");
+            throw DomainException.invalid("status", "A status is open or resolved.");
         }
         List<Report> found = reports.list(status, paging.after(), paging.limit() + 1);
         List<Report> page = found.subList(0, Math.min(paging.limit(), found.size()));
@@ -127,13 +127,13 @@ class ReportController {
     /** The post comes first: should the process die in between, the report is still open, and is decided on again. */
     @PostMapping("/reports/{id}/resolution")
     ResponseEntity<View> resolve(
-            @PathVariable String id, @RequestBody Resolution resolution, Write write, Caller caller) {
+            @PathVariable String id, @RequestBody Resolution resolution, RequestContext context, Caller caller) {
         caller.mustHave("facilitator");
         Report.Decision decision = resolution.decision();
         if (decision == null) {
-            throw Refusal.invalid("/decision", "A decision is hide or keep.");
+            throw DomainException.invalid("/decision", "A decision is hide or keep.");
         }
-        Report resolved = reports.change(id, write, report -> {
+        Report resolved = reports.change(id, context, report -> {
             report.mustBeOpen();
             carryOut(decision, report.topic(), report.reply());
             report.resolve(decision, clock.instant());
@@ -144,9 +144,9 @@ class ReportController {
     private void carryOut(Report.Decision decision, String topic, @Nullable String reply) {
         boolean hide = decision == Report.Decision.HIDE;
         if (reply == null) {
-            topics.change(topic, Write.unconditional(), hide ? Topic::hide : Topic::showAgain);
+            topics.change(topic, RequestContext.unconditional(), hide ? Topic::hide : Topic::showAgain);
         } else {
-            replies.change(reply, Write.unconditional(), hide ? Reply::hide : Reply::showAgain);
+            replies.change(reply, RequestContext.unconditional(), hide ? Reply::hide : Reply::showAgain);
         }
     }
 }

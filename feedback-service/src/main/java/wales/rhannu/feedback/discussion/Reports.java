@@ -7,9 +7,9 @@ import org.springframework.data.domain.Sort;
 import org.springframework.data.mongodb.core.query.Criteria;
 import org.springframework.data.mongodb.core.query.Query;
 import org.springframework.stereotype.Repository;
+import wales.rhannu.starter.aggregate.RequestContext;
 import wales.rhannu.starter.aggregate.Store;
 import wales.rhannu.starter.aggregate.Stores;
-import wales.rhannu.starter.aggregate.Write;
 
 /** The reports. */
 @Repository
@@ -25,12 +25,12 @@ class Reports {
     }
 
     /** A second one of the same member on the same post is the first one. */
-    Report add(Report report, Write write) {
-        return store.find(report.id()).orElseGet(() -> store.add(report, write));
+    Report add(Report report, RequestContext context) {
+        return store.find(report.id()).orElseGet(() -> store.add(report, context));
     }
 
-    Report change(String id, Write write, Consumer<Report> change) {
-        return store.change(id, write, change);
+    Report change(String id, RequestContext context, Consumer<Report> change) {
+        return store.change(id, context, change);
     }
 
     Report get(String id) {
@@ -57,7 +57,7 @@ class Reports {
     void forget(String member) {
         for (Report report :
                 store.find(new Query(Criteria.where("state.reporter").is(member)))) {
-            store.change(report.id(), Write.unconditional(), it -> it.forget(member));
+            store.change(report.id(), RequestContext.unconditional(), it -> it.forget(member));
         }
     }
 }

@@ -8,7 +8,7 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import wales.rhannu.starter.aggregate.Aggregate;
 import wales.rhannu.starter.aggregate.Bounds;
-import wales.rhannu.starter.aggregate.Refusal;
+import wales.rhannu.starter.aggregate.DomainException;
 
 /** Something that members talk about, on its own or about something that there is. */
 class Topic extends Aggregate<TopicEvent> {
@@ -147,7 +147,7 @@ class Topic extends Aggregate<TopicEvent> {
 
     void lock() {
         if (locked) {
-            throw Refusal.conflict("locked", "The topic is locked already.");
+            throw DomainException.conflict("locked", "The topic is locked already.");
         }
         locked = true;
         tell = List.of();
@@ -156,7 +156,7 @@ class Topic extends Aggregate<TopicEvent> {
 
     void unlock() {
         if (!locked) {
-            throw Refusal.conflict("not-locked", "The topic is not locked.");
+            throw DomainException.conflict("not-locked", "The topic is not locked.");
         }
         locked = false;
         tell = List.of();
@@ -180,11 +180,11 @@ class Topic extends Aggregate<TopicEvent> {
     void mustBeReadableBy(Reader reader) {
         if (audience == Audience.MEMBERS && !reader.isMember()) {
             // in the words of the store: what somebody may not know of does not exist
-            throw Refusal.notFound("There is nothing with the id " + id() + ".");
+            throw DomainException.notFound("There is nothing with the id " + id() + ".");
         }
     }
 
-    /** @throws Refusal conflict, unless replies are taken */
+    /** @throws DomainException conflict, unless replies are taken */
     void mustTakeReplies() {
         mustBeShown();
         mustNotBeLocked();
@@ -192,19 +192,19 @@ class Topic extends Aggregate<TopicEvent> {
 
     private void mustBeShown() {
         if (visibility != Visibility.SHOWN) {
-            throw Refusal.conflict("not-shown", "It was hidden or deleted.");
+            throw DomainException.conflict("not-shown", "It was hidden or deleted.");
         }
     }
 
     private void mustNotBeLocked() {
         if (locked) {
-            throw Refusal.conflict("locked", "Nothing is written in a locked topic.");
+            throw DomainException.conflict("locked", "Nothing is written in a locked topic.");
         }
     }
 
     void mustBeAuthors(Reader by) {
         if (author == null || !author.equals(by.id())) {
-            throw Refusal.forbidden("Its author does this.");
+            throw DomainException.forbidden("Its author does this.");
         }
     }
 

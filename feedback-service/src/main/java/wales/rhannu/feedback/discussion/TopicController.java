@@ -30,8 +30,8 @@ import wales.rhannu.feedback.membership.Members;
 import wales.rhannu.feedback.outcome.AskedAbout;
 import wales.rhannu.feedback.outcome.OutcomeView;
 import wales.rhannu.feedback.outcome.Outcomes;
-import wales.rhannu.starter.aggregate.Refusal;
-import wales.rhannu.starter.aggregate.Write;
+import wales.rhannu.starter.aggregate.DomainException;
+import wales.rhannu.starter.aggregate.RequestContext;
 import wales.rhannu.starter.web.Answers;
 import wales.rhannu.starter.web.Caller;
 import wales.rhannu.starter.web.MergePatch;
@@ -109,33 +109,34 @@ class TopicController {
     }
 
     @PostMapping
-    ResponseEntity<View> begin(@RequestBody Beginning beginning, Write write, Caller caller) {
+    ResponseEntity<View> begin(@RequestBody Beginning beginning, RequestContext context, Caller caller) {
         caller.mustHave("member", "facilitator");
         About about = beginning.about();
         if (about != null) {
             mustBeThere(about);
         }
         Draft draft = new Draft(beginning.title(), beginning.body(), beginning.language(), beginning.audience());
-        Topic begun = new Topic(write.newId(), draft, about, caller.id(), members::isActive, clock.instant());
+        Topic begun = new Topic(context.newId(), draft, about, caller.id(), members::isActive, clock.instant());
         rate.mustAllow(caller.id());
-        Topic topic = topics.add(begun, write);
+        Topic topic = topics.add(begun, context);
         return Answers.created(PATH + topic.id(), topic, view(topic, Reader.of(caller)));
     }
 
     private void mustBeThere(About about) {
         String id = about.id();
         if (about.kind() == null || id == null) {
-            throw Refusal.invalid("/about", "This says what it is about: kind (case-study, meetup or ranking) and id.");
+            throw DomainException.invalid(
+                    "/about", "This says what it is about: kind (case-study, meetup or ranking) and id.");
         }
         try {
             UUID.fromString(id);
         } catch (IllegalArgumentException e) {
-            throw Refusal.invalid("/about/id", "This is an id.");
+            throw DomainException.invalid("/about/id", "This is an id.");
         }
         boolean known = about.kind() != Kind.RANKING
                 || asked.stream().anyMatch(it -> it.kind().equals("ranking") && it.wasAsked(id));
         if (!known) {
-            throw Refusal.invalid("/about/id", "There is no ranking with this id.");
+            throw DomainException.invalid("/about/id", "There is no ranking with this id.");
         }
     }
 
@@ -160,7 +161,7 @@ class TopicController {
     private Page<View> followed(Paging paging, Reader reader) {
         String member = reader.id();
         if (member == null) {
-            throw Refusal.of(Refusal.Kind.UNAUTHENTICATED, "unauthenticated", "Members follow topics.");
+            throw DomainException.of(DomainException.Kind.UNAUTHENTICATED, "unauthenticated", "Members follow topics.");
         }
         List<Following> found = followings.of(member, paging.after(), paging.limit() + 1);
         List<Following> page = found.subList(0, Math.min(paging.limit(), found.size()));
@@ -186,22 +187,22 @@ class TopicController {
     }
 
     @PatchMapping("/{id}")
-    ResponseEntity<View> edit(@PathVariable String id, MergePatch patch, Write write, Caller caller) {
+    ResponseEntity<View> edit(@PathVariable String id, MergePatch patch, RequestContext context, Caller caller) {
         Reader reader = Reader.of(caller);
         readable(id, reader).mustBeAuthors(reader);
         rate.mustAllow(caller.id());
         Topic topic = topics.change(
                 id,
-                write,
+                context,
                 it -> it.edit(reader, patch.applyTo(it.draft(), Draft.class), members::isActive, clock.instant()));
         return Answers.ok(topic, view(topic, reader));
     }
 
     @DeleteMapping("/{id}")
-    ResponseEntity<Void> delete(@PathVariable String id, Write write, Caller caller) {
+    ResponseEntity<Void> delete(@PathVariable String id, RequestContext context, Caller caller) {
         Reader reader = Reader.of(caller);
         readable(id, reader);
-        topics.change(id, write, topic -> topic.delete(reader));
+        topics.change(id, context, topic -> topic.delete(reader));
         return ResponseEntity.noContent().build();
     }
 
@@ -214,31 +215,31 @@ class TopicController {
     }
 
     @PutMapping("/{id}/followers/me")
-    ResponseEntity<Void> follow(@PathVariable String id, Write write, Caller caller) {
+    ResponseEntity<Void> follow(@PathVariable String id, RequestContext context, Caller caller) {
         caller.mustHave("member", "facilitator");
         readable(id, Reader.of(caller));
-        followings.say(id, caller.id(), true, write, clock.instant());
+        followings.say(id, caller.id(), true, context, clock.instant());
         return ResponseEntity.noContent().build();
     }
 
     @DeleteMapping("/{id}/followers/me")
-    ResponseEntity<Void> unfollow(@PathVariable String id, Write write, Caller caller) {
+    ResponseEntity<Void> unfollow(@PathVariable String id, RequestContext context, Caller caller) {
         readable(id, Reader.of(caller));
-        followings.say(id, caller.id(), false, write, clock.instant());
+        followings.say(id, caller.id(), false, context, clock.instant());
         return ResponseEntity.noContent().build();
     }
 
     @PostMapping("/{id}/locking")
-    ResponseEntity<View> lock(@PathVariable String id, Write write, Caller caller) {
+    ResponseEntity<View> lock(@PathVariable String id, RequestContext context, Caller caller) {
         caller.mustHave("facilitator");
-        Topic topic = topics.change(id, write, Topic::lock);
+        Topic topic = topics.change(id, context, Topic::lock);
         return Answers.ok(topic, view(topic, Reader.of(caller)));
     }
 
     @PostMapping("/{id}/unlocking")
-    ResponseEntity<View> unlock(@PathVariable String id, Write write, Caller caller) {
+    ResponseEntity<View> unlock(@PathVariable String id, RequestContext context, Caller caller) {
         caller.mustHave("facilitator");
-        Topic topic = topics.change(id, write, Topic::unlock);
+        Topic topic = topics.change(id, context, Topic::unlock);
         return Answers.ok(topic, view(topic, Reader.of(caller)));
     }
 

@@ -8,9 +8,9 @@ import org.springframework.data.domain.Sort;
 import org.springframework.data.mongodb.core.query.Criteria;
 import org.springframework.data.mongodb.core.query.Query;
 import org.springframework.stereotype.Repository;
+import wales.rhannu.starter.aggregate.RequestContext;
 import wales.rhannu.starter.aggregate.Store;
 import wales.rhannu.starter.aggregate.Stores;
-import wales.rhannu.starter.aggregate.Write;
 
 /** The topics. */
 // the starter has a bean called topics, of Kafka's
@@ -27,12 +27,12 @@ class Topics {
                 .build();
     }
 
-    Topic add(Topic topic, Write write) {
-        return store.add(topic, write);
+    Topic add(Topic topic, RequestContext context) {
+        return store.add(topic, context);
     }
 
-    Topic change(String id, Write write, Consumer<Topic> change) {
-        return store.change(id, write, change);
+    Topic change(String id, RequestContext context, Consumer<Topic> change) {
+        return store.change(id, context, change);
     }
 
     Topic get(String id) {

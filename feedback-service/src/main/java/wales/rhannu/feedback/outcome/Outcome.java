@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 import wales.rhannu.starter.Bilingual;
 import wales.rhannu.starter.aggregate.Aggregate;
 import wales.rhannu.starter.aggregate.Bounds;
-import wales.rhannu.starter.aggregate.Refusal;
+import wales.rhannu.starter.aggregate.DomainException;
 
 /** What came of something that people were asked: we asked, you said, we did. */
 class Outcome extends Aggregate<OutcomeEvent> {
@@ -123,7 +123,7 @@ class Outcome extends Aggregate<OutcomeEvent> {
                         .mapToInt(earlier -> earlier.account().characters())
                         .sum();
         if (told.size() > MOST_UPDATES || characters > MOST_CHARACTERS) {
-            throw Refusal.conflict(
+            throw DomainException.conflict(
                     "edited-too-often", "This was told in too many ways: tell the rest as an outcome of its own.");
         }
         Progress before = account.progressTold();

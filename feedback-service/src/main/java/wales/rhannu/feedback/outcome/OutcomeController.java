@@ -19,8 +19,8 @@ import wales.rhannu.feedback.outcome.Outcome.Asked;
 import wales.rhannu.feedback.outcome.Outcome.Guidance;
 import wales.rhannu.feedback.outcome.Outcome.Progress;
 import wales.rhannu.starter.Bilingual;
-import wales.rhannu.starter.aggregate.Refusal;
-import wales.rhannu.starter.aggregate.Write;
+import wales.rhannu.starter.aggregate.DomainException;
+import wales.rhannu.starter.aggregate.RequestContext;
 import wales.rhannu.starter.web.Answers;
 import wales.rhannu.starter.web.Caller;
 import wales.rhannu.starter.web.MergePatch;
@@ -58,7 +58,7 @@ class OutcomeController {
     }
 
     @PostMapping
-    ResponseEntity<OutcomeView> tell(@RequestBody Telling telling, Write write, Caller caller) {
+    ResponseEntity<OutcomeView> tell(@RequestBody Telling telling, RequestContext context, Caller caller) {
         caller.mustHave("facilitator");
         Account account = new Account(
                 telling.youSaid(),
@@ -69,20 +69,21 @@ class OutcomeController {
                 telling.on());
         account.mustBeComplete();
         Outcome outcome = outcomes.add(
-                new Outcome(write.newId(), mustHaveBeenAsked(telling.asked()), account, clock.instant()), write);
+                new Outcome(context.newId(), mustHaveBeenAsked(telling.asked()), account, clock.instant()), context);
         return Answers.created("/api/v1/outcomes/" + outcome.id(), outcome, outcome.view());
     }
 
     private Asked mustHaveBeenAsked(@Nullable Asked of) {
         if (of == null || of.kind() == null || of.id() == null) {
-            throw Refusal.invalid("/asked", "This says what people were asked by: its kind and its id.");
+            throw DomainException.invalid("/asked", "This says what people were asked by: its kind and its id.");
         }
         AskedAbout kind = asked.stream()
                 .filter(it -> it.kind().equals(of.kind()))
                 .findFirst()
-                .orElseThrow(() -> Refusal.invalid("/asked/kind", "People are asked by a ranking or by a topic."));
+                .orElseThrow(
+                        () -> DomainException.invalid("/asked/kind", "People are asked by a ranking or by a topic."));
         if (!kind.wasAsked(of.id())) {
-            throw Refusal.invalid("/asked/id", "There is none with this id that people were asked by.");
+            throw DomainException.invalid("/asked/id", "There is none with this id that people were asked by.");
         }
         return of;
     }
@@ -93,7 +94,7 @@ class OutcomeController {
             @RequestParam(required = false) @Nullable String progress,
             Paging paging) {
         if (progress != null && !PROGRESS.contains(progress)) {
-            throw Refusal.invalid("progress", "This is planned, under-way, done or not-done.");
+            throw DomainException.invalid("progress", "This is planned, under-way, done or not-done.");
         }
         List<Outcome> found = outcomes.list(askedBy, progress, paging.after(), paging.limit() + 1);
         List<Outcome> page = found.subList(0, Math.min(paging.limit(), found.size()));
@@ -116,10 +117,13 @@ class OutcomeController {
     }
 
     @PatchMapping("/{id}")
-    ResponseEntity<OutcomeView> update(@PathVariable String id, MergePatch patch, Write write, Caller caller) {
+    ResponseEntity<OutcomeView> update(
+            @PathVariable String id, MergePatch patch, RequestContext context, Caller caller) {
         caller.mustHave("facilitator");
         Outcome after = outcomes.change(
-                id, write, outcome -> outcome.update(patch.applyTo(outcome.account(), Account.class), clock.instant()));
+                id,
+                context,
+                outcome -> outcome.update(patch.applyTo(outcome.account(), Account.class), clock.instant()));
         return Answers.ok(after, after.view());
     }
 }

@@ -7,9 +7,9 @@ import org.springframework.data.domain.Sort;
 import org.springframework.data.mongodb.core.query.Criteria;
 import org.springframework.data.mongodb.core.query.Query;
 import org.springframework.stereotype.Repository;
+import wales.rhannu.starter.aggregate.RequestContext;
 import wales.rhannu.starter.aggregate.Store;
 import wales.rhannu.starter.aggregate.Stores;
-import wales.rhannu.starter.aggregate.Write;
 
 /** The outcomes. */
 @Repository
@@ -37,12 +37,12 @@ public class Outcomes {
                 .toList();
     }
 
-    Outcome add(Outcome outcome, Write write) {
-        return store.add(outcome, write);
+    Outcome add(Outcome outcome, RequestContext context) {
+        return store.add(outcome, context);
     }
 
-    Outcome change(String id, Write write, Consumer<Outcome> change) {
-        return store.change(id, write, change);
+    Outcome change(String id, RequestContext context, Consumer<Outcome> change) {
+        return store.change(id, context, change);
     }
 
     Outcome get(String id) {

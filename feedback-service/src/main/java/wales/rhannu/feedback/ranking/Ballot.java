@@ -154,7 +154,7 @@ class Ballot extends Aggregate<BallotEvent> {
         return order;
     }
 
-    /** @throws wales.rhannu.starter.aggregate.Refusal invalid, unless each is an option, and none is there twice */
+    /** @throws wales.rhannu.starter.aggregate.DomainException invalid, unless each is an option, and none is there twice */
     static void mustOnlyName(List<String> options, @Nullable List<@Nullable String> order) {
         Bounds bounds = new Bounds();
         if (order == null || order.isEmpty()) {

@@ -10,8 +10,8 @@ import org.springframework.web.bind.annotation.PutMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
-import wales.rhannu.starter.aggregate.Refusal;
-import wales.rhannu.starter.aggregate.Write;
+import wales.rhannu.starter.aggregate.DomainException;
+import wales.rhannu.starter.aggregate.RequestContext;
 import wales.rhannu.starter.web.Answers;
 import wales.rhannu.starter.web.Caller;
 
@@ -45,16 +45,17 @@ class BallotController {
     }
 
     @PutMapping
-    ResponseEntity<View> cast(@PathVariable String ranking, @RequestBody Order ballot, Write write, Caller caller) {
+    ResponseEntity<View> cast(
+            @PathVariable String ranking, @RequestBody Order ballot, RequestContext context, Caller caller) {
         caller.mustHave("member");
         visible(ranking);
         String organisation = caller.organisation();
         if (organisation == null) {
-            throw Refusal.invalid(
+            throw DomainException.invalid(
                     "/organisation", "You belong to no organisation yet: choose yours in your profile first.");
         }
         List<@Nullable String> order = ballot.order();
-        Ballot cast = casting.cast(ranking, caller.id(), organisation, order == null ? List.of() : order, write);
+        Ballot cast = casting.cast(ranking, caller.id(), organisation, order == null ? List.of() : order, context);
         return Answers.ok(cast, view(cast, rankings.get(ranking)));
     }
 
@@ -63,21 +64,21 @@ class BallotController {
         Ranking of = visible(ranking);
         Ballot ballot = ballots.find(Ballot.idOf(ranking, caller.id()))
                 .filter(it -> it.order() != null)
-                .orElseThrow(() -> Refusal.notFound("You have no ballot in this ranking."));
+                .orElseThrow(() -> DomainException.notFound("You have no ballot in this ranking."));
         return ResponseEntity.ok(view(ballot, of));
     }
 
     @DeleteMapping
-    ResponseEntity<Void> withdraw(@PathVariable String ranking, Write write, Caller caller) {
+    ResponseEntity<Void> withdraw(@PathVariable String ranking, RequestContext context, Caller caller) {
         visible(ranking);
-        casting.withdraw(ranking, caller.id(), write);
+        casting.withdraw(ranking, caller.id(), context);
         return ResponseEntity.noContent().build();
     }
 
     private Ranking visible(String id) {
         Ranking ranking = rankings.get(id);
         if (ranking.isDraft()) {
-            throw Refusal.notFound("There is nothing with the id " + id + ".");
+            throw DomainException.notFound("There is nothing with the id " + id + ".");
         }
         return ranking;
     }

@@ -6,9 +6,9 @@ import java.util.function.Consumer;
 import org.springframework.data.mongodb.core.query.Criteria;
 import org.springframework.data.mongodb.core.query.Query;
 import org.springframework.stereotype.Repository;
+import wales.rhannu.starter.aggregate.RequestContext;
 import wales.rhannu.starter.aggregate.Store;
 import wales.rhannu.starter.aggregate.Stores;
-import wales.rhannu.starter.aggregate.Write;
 
 /** The ballots. */
 @Repository
@@ -23,12 +23,12 @@ class Ballots {
                 .build();
     }
 
-    Ballot add(Ballot ballot, Write write) {
-        return store.add(ballot, write);
+    Ballot add(Ballot ballot, RequestContext context) {
+        return store.add(ballot, context);
     }
 
-    Ballot change(String id, Write write, Consumer<Ballot> change) {
-        return store.change(id, write, change);
+    Ballot change(String id, RequestContext context, Consumer<Ballot> change) {
+        return store.change(id, context, change);
     }
 
     Optional<Ballot> find(String id) {

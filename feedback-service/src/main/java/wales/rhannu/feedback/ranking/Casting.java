@@ -5,8 +5,8 @@ import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
-import wales.rhannu.starter.aggregate.Refusal;
-import wales.rhannu.starter.aggregate.Write;
+import wales.rhannu.starter.aggregate.DomainException;
+import wales.rhannu.starter.aggregate.RequestContext;
 
 /**
  * Takes ballots, beside a closing that may begin at any moment. After its write a cast looks at the ranking again: while
@@ -31,47 +31,49 @@ class Casting {
     /**
      * Casts a ballot, or casts it anew.
      *
-     * @throws Refusal conflict, when the ranking takes none, or took none any more when the ballot arrived
+     * @throws DomainException conflict, when the ranking takes none, or took none any more when the ballot arrived
      */
-    Ballot cast(String ranking, String member, String organisation, List<@Nullable String> order, Write write) {
+    Ballot cast(
+            String ranking, String member, String organisation, List<@Nullable String> order, RequestContext context) {
         Ballot.mustOnlyName(rankings.get(ranking).content().optionIds(), order);
         List<String> named = order.stream().map(String::valueOf).toList();
-        written(ranking, member, organisation, named, write);
-        return whatBecameOf(write.newId(), ranking, member);
+        written(ranking, member, organisation, named, context);
+        return whatBecameOf(context.newId(), ranking, member);
     }
 
-    private void written(String ranking, String member, String organisation, List<String> order, Write write) {
+    private void written(
+            String ranking, String member, String organisation, List<String> order, RequestContext context) {
         String id = Ballot.idOf(ranking, member);
         if (ballots.find(id).isEmpty()) {
             open(ranking);
             try {
-                ballots.add(Ballot.cast(ranking, member, organisation, write.newId(), order), write);
+                ballots.add(Ballot.cast(ranking, member, organisation, context.newId(), order), context);
                 return;
-            } catch (Refusal refusal) {
+            } catch (DomainException refusal) {
                 if (!refusal.code().equals("already-exists")) {
                     throw refusal;
                 }
             }
         }
-        ballots.change(id, write, ballot -> {
+        ballots.change(id, context, ballot -> {
             // after the ballot was read: what it says now was said while the ranking was open
             open(ranking);
-            ballot.recast(organisation, write.newId(), order);
+            ballot.recast(organisation, context.newId(), order);
         });
     }
 
     /** Withdraws what was cast; where nothing was, nothing happens. */
-    void withdraw(String ranking, String member, Write write) {
+    void withdraw(String ranking, String member, RequestContext context) {
         String id = Ballot.idOf(ranking, member);
         if (ballots.find(id).isEmpty()) {
             open(ranking);
             return;
         }
-        ballots.change(id, write, ballot -> {
+        ballots.change(id, context, ballot -> {
             open(ranking);
-            ballot.withdraw(write.newId());
+            ballot.withdraw(context.newId());
         });
-        whatBecameOf(write.newId(), ranking, member);
+        whatBecameOf(context.newId(), ranking, member);
     }
 
     private void open(String id) {
@@ -91,10 +93,11 @@ class Casting {
                     return ballot;
                 }
                 case TAKEN_BACK -> throw Ranking.notOpen();
-                case IN_DOUBT -> ballots.change(id, Write.unconditional(), it -> it.takeBack(cast, now.attempt()));
+                case IN_DOUBT ->
+                    ballots.change(id, RequestContext.unconditional(), it -> it.takeBack(cast, now.attempt()));
             }
         }
-        throw Refusal.unavailable(
+        throw DomainException.unavailable(
                 "busy", "The ranking is being closed: look whether it counted.", Duration.ofSeconds(1));
     }
 }

@@ -11,8 +11,8 @@ import org.springframework.stereotype.Component;
 import wales.rhannu.feedback.membership.Organisations;
 import wales.rhannu.feedback.result.Result;
 import wales.rhannu.feedback.result.SealedBallot;
-import wales.rhannu.starter.aggregate.Refusal;
-import wales.rhannu.starter.aggregate.Write;
+import wales.rhannu.starter.aggregate.DomainException;
+import wales.rhannu.starter.aggregate.RequestContext;
 
 /**
  * Closes rankings: no more ballots are taken from the moment that a ranking is closing; then each is sealed by a write of
@@ -37,8 +37,8 @@ class Closing {
     }
 
     /** Closes one; where that is under way already, lets it go on. */
-    Ranking close(String id, Write write) {
-        return attempt(id, write, ranking -> ranking.status() != Ranking.Status.CLOSING, () -> {});
+    Ranking close(String id, RequestContext context) {
+        return attempt(id, context, ranking -> ranking.status() != Ranking.Status.CLOSING, () -> {});
     }
 
     /**
@@ -53,12 +53,12 @@ class Closing {
         List<RuntimeException> failures = new ArrayList<>();
         List<Ranking> due = rankings.due(now);
         for (Ranking each : due) {
-            unlessItFails(failures, () -> attempt(each.id(), Write.unconditional(), Ranking::isOpen, alive));
+            unlessItFails(failures, () -> attempt(each.id(), RequestContext.unconditional(), Ranking::isOpen, alive));
         }
         List<Ranking> stuck = rankings.closingSince(now.minus(patience));
         for (Ranking each : stuck) {
             Predicate<Ranking> stillStuck = it -> it.attempt() == each.attempt() && !it.isClosed();
-            unlessItFails(failures, () -> attempt(each.id(), Write.unconditional(), stillStuck, alive));
+            unlessItFails(failures, () -> attempt(each.id(), RequestContext.unconditional(), stillStuck, alive));
         }
         if (!failures.isEmpty()) {
             throw failures.get(0);
@@ -75,9 +75,9 @@ class Closing {
         }
     }
 
-    private Ranking attempt(String id, Write write, Predicate<Ranking> wanted, Runnable alive) {
+    private Ranking attempt(String id, RequestContext context, Predicate<Ranking> wanted, Runnable alive) {
         AtomicLong begun = new AtomicLong();
-        Ranking closing = rankings.change(id, write, ranking -> {
+        Ranking closing = rankings.change(id, context, ranking -> {
             begun.set(0);
             if (wanted.test(ranking)) {
                 ranking.beginClosing(clock.instant());
@@ -97,19 +97,20 @@ class Closing {
             seal(ballot.id(), attempt, counted);
         }
         Result result = Result.of(ranking.content().optionIds(), counted);
-        return rankings.change(ranking.id(), Write.unconditional(), it -> it.close(attempt, result, clock.instant()));
+        return rankings.change(
+                ranking.id(), RequestContext.unconditional(), it -> it.close(attempt, result, clock.instant()));
     }
 
     private void seal(String ballot, long attempt, List<SealedBallot> counted) {
         try {
-            Ballot sealed = ballots.change(ballot, Write.unconditional(), it -> it.seal(attempt));
+            Ballot sealed = ballots.change(ballot, RequestContext.unconditional(), it -> it.seal(attempt));
             sealed.countedIn(attempt)
                     .ifPresent(order -> counted.add(new SealedBallot(
                             order,
                             sealed.organisation(),
                             organisations.kindOf(sealed.organisation()).orElse("not-known"))));
-        } catch (Refusal refusal) {
-            if (refusal.kind() != Refusal.Kind.NOT_FOUND) {
+        } catch (DomainException refusal) {
+            if (refusal.kind() != DomainException.Kind.NOT_FOUND) {
                 throw refusal;
             }
             // the voter left meanwhile

@@ -18,8 +18,8 @@ import tools.jackson.databind.json.JsonMapper;
 import wales.rhannu.feedback.membership.Organisations;
 import wales.rhannu.starter.Bilingual;
 import wales.rhannu.starter.Ids;
-import wales.rhannu.starter.aggregate.Refusal;
-import wales.rhannu.starter.aggregate.Write;
+import wales.rhannu.starter.aggregate.DomainException;
+import wales.rhannu.starter.aggregate.RequestContext;
 
 /** The ideas that the community began with, ranked by made-up members; what somebody did to a ranking since stays. */
 @Component
@@ -81,7 +81,7 @@ class DemoRankings {
         for (DemoRanking ranking : demo.rankings()) {
             try {
                 add(ranking, demo.options());
-            } catch (Refusal refusal) {
+            } catch (DomainException refusal) {
                 log.info("The demo's {} is not added: {}", ranking.name(), refusal.getMessage());
             }
         }
@@ -99,9 +99,10 @@ class DemoRankings {
     private void add(DemoRanking demo, List<RankingContent.Option> options) {
         String id = idOf(demo.name());
         RankingContent content = new RankingContent(demo.title(), demo.description(), options, null);
-        Ranking ranking = rankings.add(new Ranking(id, content, null, clock.instant()), Write.unconditional(id));
+        Ranking ranking =
+                rankings.add(new Ranking(id, content, null, clock.instant()), RequestContext.unconditional(id));
         if (ranking.isDraft() && ranking.version() == 1) {
-            ranking = rankings.change(id, Write.unconditional(), it -> it.open(clock.instant()));
+            ranking = rankings.change(id, RequestContext.unconditional(), it -> it.open(clock.instant()));
         }
         if (!ranking.isOpen()) {
             return;
@@ -111,11 +112,11 @@ class DemoRankings {
             int nth = people.merge(ballot.organisation(), 1, Integer::sum);
             String voter = Ids.derived("demo-voter", ballot.organisation(), Integer.toString(nth));
             // with a key of its own, so that another start changes nothing
-            Write once = Write.unconditional(Ids.derived("demo-ballot", id, voter));
+            RequestContext once = RequestContext.unconditional(Ids.derived("demo-ballot", id, voter));
             casting.cast(id, voter, Ids.derived("organisation", ballot.organisation()), ballot.order(), once);
         }
         if (demo.close()) {
-            closing.close(id, Write.unconditional());
+            closing.close(id, RequestContext.unconditional());
         }
     }
 }

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 import wales.rhannu.feedback.result.Result;
 import wales.rhannu.starter.Bilingual;
 import wales.rhannu.starter.aggregate.Aggregate;
-import wales.rhannu.starter.aggregate.Refusal;
+import wales.rhannu.starter.aggregate.DomainException;
 
 /** Options for members to rank from most to least useful. */
 class Ranking extends Aggregate<RankingEvent> {
@@ -111,11 +111,11 @@ class Ranking extends Aggregate<RankingEvent> {
 
     private void mustBeDraft(String otherwise) {
         if (status != Status.DRAFT) {
-            throw Refusal.conflict("not-a-draft", otherwise);
+            throw DomainException.conflict("not-a-draft", otherwise);
         }
     }
 
-    /** @throws Refusal conflict, unless ballots are taken now */
+    /** @throws DomainException conflict, unless ballots are taken now */
     void mustTakeBallots(Instant now) {
         if (!takesBallots(now)) {
             throw notOpen();
@@ -126,8 +126,8 @@ class Ranking extends Aggregate<RankingEvent> {
         return status == Status.OPEN && (closes == null || closes > now.toEpochMilli());
     }
 
-    static Refusal notOpen() {
-        return Refusal.conflict("not-open", "Ballots are taken while a ranking is open.");
+    static DomainException notOpen() {
+        return DomainException.conflict("not-open", "Ballots are taken while a ranking is open.");
     }
 
     boolean isOpen() {
@@ -162,10 +162,10 @@ class Ranking extends Aggregate<RankingEvent> {
         return created;
     }
 
-    /** @throws Refusal conflict, before it is closed */
+    /** @throws DomainException conflict, before it is closed */
     Result result() {
         if (result == null) {
-            throw Refusal.conflict("not-closed", "A result is shown once the ranking is closed.");
+            throw DomainException.conflict("not-closed", "A result is shown once the ranking is closed.");
         }
         return result;
     }

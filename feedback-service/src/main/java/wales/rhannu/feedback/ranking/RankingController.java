@@ -19,8 +19,8 @@ import org.springframework.web.bind.annotation.RestController;
 import wales.rhannu.feedback.outcome.OutcomeView;
 import wales.rhannu.feedback.outcome.Outcomes;
 import wales.rhannu.feedback.result.Result;
-import wales.rhannu.starter.aggregate.Refusal;
-import wales.rhannu.starter.aggregate.Write;
+import wales.rhannu.starter.aggregate.DomainException;
+import wales.rhannu.starter.aggregate.RequestContext;
 import wales.rhannu.starter.web.Answers;
 import wales.rhannu.starter.web.Caller;
 import wales.rhannu.starter.web.MergePatch;
@@ -64,9 +64,9 @@ class RankingController {
     }
 
     @PostMapping
-    ResponseEntity<View> draft(@RequestBody RankingContent content, Write write, Caller caller) {
+    ResponseEntity<View> draft(@RequestBody RankingContent content, RequestContext context, Caller caller) {
         caller.mustHave("member", "facilitator");
-        Ranking ranking = rankings.add(new Ranking(write.newId(), content, caller.id(), clock.instant()), write);
+        Ranking ranking = rankings.add(new Ranking(context.newId(), content, caller.id(), clock.instant()), context);
         return Answers.created(PATH + ranking.id(), ranking, view(ranking));
     }
 
@@ -77,8 +77,10 @@ class RankingController {
         if (wanted == Ranking.Status.DRAFT
                 && caller.filter(it -> it.has("facilitator")).isEmpty()) {
             author = caller.map(Caller::id)
-                    .orElseThrow(() -> Refusal.of(
-                            Refusal.Kind.UNAUTHENTICATED, "unauthenticated", "Drafts are shown to their authors."));
+                    .orElseThrow(() -> DomainException.of(
+                            DomainException.Kind.UNAUTHENTICATED,
+                            "unauthenticated",
+                            "Drafts are shown to their authors."));
         }
         List<Ranking> found = rankings.list(wanted, author, paging.after(), paging.limit() + 1);
         List<Ranking> page = found.subList(0, Math.min(paging.limit(), found.size()));
@@ -97,7 +99,7 @@ class RankingController {
                 return status;
             }
         }
-        throw Refusal.invalid("status", "A status is draft, open, closing or closed.");
+        throw DomainException.invalid("status", "A status is draft, open, closing or closed.");
     }
 
     /** What may change without a write of the ranking (voters, outcomes) makes no ETag; what is patched has one. */
@@ -108,31 +110,31 @@ class RankingController {
     }
 
     @PatchMapping("/{id}")
-    ResponseEntity<View> edit(@PathVariable String id, MergePatch patch, Write write, Caller caller) {
+    ResponseEntity<View> edit(@PathVariable String id, MergePatch patch, RequestContext context, Caller caller) {
         mustBeAuthors(readable(id, Optional.of(caller)), caller);
         return answer(rankings.change(
-                id, write, ranking -> ranking.edit(patch.applyTo(ranking.content(), RankingContent.class))));
+                id, context, ranking -> ranking.edit(patch.applyTo(ranking.content(), RankingContent.class))));
     }
 
     @DeleteMapping("/{id}")
-    ResponseEntity<Void> discard(@PathVariable String id, Write write, Caller caller) {
+    ResponseEntity<Void> discard(@PathVariable String id, RequestContext context, Caller caller) {
         mustBeAuthors(readable(id, Optional.of(caller)), caller);
-        rankings.change(id, write, Ranking::discard);
+        rankings.change(id, context, Ranking::discard);
         return ResponseEntity.noContent().build();
     }
 
     @PostMapping("/{id}/opening")
-    ResponseEntity<View> open(@PathVariable String id, Write write, Caller caller) {
+    ResponseEntity<View> open(@PathVariable String id, RequestContext context, Caller caller) {
         readable(id, Optional.of(caller));
         caller.mustHave("facilitator");
-        return answer(rankings.change(id, write, ranking -> ranking.open(clock.instant())));
+        return answer(rankings.change(id, context, ranking -> ranking.open(clock.instant())));
     }
 
     @PostMapping("/{id}/closing")
-    ResponseEntity<View> close(@PathVariable String id, Write write, Caller caller) {
+    ResponseEntity<View> close(@PathVariable String id, RequestContext context, Caller caller) {
         readable(id, Optional.of(caller));
         caller.mustHave("facilitator");
-        return answer(closing.close(id, write));
+        return answer(closing.close(id, context));
     }
 
     @GetMapping("/{id}/result")
@@ -147,14 +149,14 @@ class RankingController {
                 .isPresent();
         if (ranking.isDraft() && !theirs) {
             // in the words of the store: what somebody may not know of does not exist
-            throw Refusal.notFound("There is nothing with the id " + id + ".");
+            throw DomainException.notFound("There is nothing with the id " + id + ".");
         }
         return ranking;
     }
 
     private static void mustBeAuthors(Ranking ranking, Caller caller) {
         if (!caller.has("facilitator") && !ranking.isWrittenBy(caller.id())) {
-            throw Refusal.forbidden("Its author does this, or a facilitator.");
+            throw DomainException.forbidden("Its author does this, or a facilitator.");
         }
     }
 

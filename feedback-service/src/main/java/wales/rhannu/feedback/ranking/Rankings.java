@@ -10,9 +10,9 @@ import org.springframework.data.domain.Sort;
 import org.springframework.data.mongodb.core.query.Criteria;
 import org.springframework.data.mongodb.core.query.Query;
 import org.springframework.stereotype.Repository;
+import wales.rhannu.starter.aggregate.RequestContext;
 import wales.rhannu.starter.aggregate.Store;
 import wales.rhannu.starter.aggregate.Stores;
-import wales.rhannu.starter.aggregate.Write;
 
 /** The rankings. */
 @Repository
@@ -28,12 +28,12 @@ class Rankings {
                 .build();
     }
 
-    Ranking add(Ranking ranking, Write write) {
-        return store.add(ranking, write);
+    Ranking add(Ranking ranking, RequestContext context) {
+        return store.add(ranking, context);
     }
 
-    Ranking change(String id, Write write, Consumer<Ranking> change) {
-        return store.change(id, write, change);
+    Ranking change(String id, RequestContext context, Consumer<Ranking> change) {
+        return store.change(id, context, change);
     }
 
     Ranking get(String id) {

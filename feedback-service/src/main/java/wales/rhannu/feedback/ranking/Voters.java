@@ -2,8 +2,8 @@ package wales.rhannu.feedback.ranking;
 
 import org.springframework.stereotype.Component;
 import wales.rhannu.feedback.membership.MembershipChanges;
-import wales.rhannu.starter.aggregate.Refusal;
-import wales.rhannu.starter.aggregate.Write;
+import wales.rhannu.starter.aggregate.DomainException;
+import wales.rhannu.starter.aggregate.RequestContext;
 
 /** Forgets voters and authors who left; what was counted stays counted. */
 @Component
@@ -21,16 +21,16 @@ class Voters implements MembershipChanges {
     public void memberErased(String id) {
         for (Ballot ballot : ballots.of(id)) {
             try {
-                ballots.change(ballot.id(), Write.unconditional(), Ballot::erase);
-            } catch (Refusal refusal) {
-                if (refusal.kind() != Refusal.Kind.NOT_FOUND) {
+                ballots.change(ballot.id(), RequestContext.unconditional(), Ballot::erase);
+            } catch (DomainException refusal) {
+                if (refusal.kind() != DomainException.Kind.NOT_FOUND) {
                     throw refusal;
                 }
                 // another delivery of the same event was faster
             }
         }
         for (Ranking ranking : rankings.writtenBy(id)) {
-            rankings.change(ranking.id(), Write.unconditional(), it -> it.forget(id));
+            rankings.change(ranking.id(), RequestContext.unconditional(), it -> it.forget(id));
         }
     }
 }

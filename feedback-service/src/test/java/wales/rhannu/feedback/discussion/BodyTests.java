@@ -8,7 +8,7 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
-import wales.rhannu.starter.aggregate.Refusal;
+import wales.rhannu.starter.aggregate.DomainException;
 import wales.rhannu.starter.aggregate.Violation;
 
 class BodyTests {
@@ -51,7 +51,7 @@ class BodyTests {
         String many = IntStream.range(0, 21)
                 .mapToObj(i -> "@{" + UUID.randomUUID() + "}")
                 .collect(Collectors.joining(" "));
-        assertThatExceptionOfType(Refusal.class)
+        assertThatExceptionOfType(DomainException.class)
                 .isThrownBy(() -> Body.of("@{" + ALED + "}", many))
                 .satisfies(refusal -> assertThat(refusal.violations())
                         .extracting(Violation::pointer)
@@ -65,7 +65,7 @@ class BodyTests {
             body = body.edited("T", "y".repeat(9_990 + i), NOW);
         }
         Body full = body;
-        assertThatExceptionOfType(Refusal.class)
+        assertThatExceptionOfType(DomainException.class)
                 .isThrownBy(() -> full.edited("T", "z", NOW))
                 .satisfies(refusal -> assertThat(refusal.code()).isEqualTo("edited-too-often"));
     }

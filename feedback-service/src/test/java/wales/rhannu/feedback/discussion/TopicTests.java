@@ -11,7 +11,7 @@ import wales.rhannu.feedback.Written;
 import wales.rhannu.feedback.discussion.Topic.Audience;
 import wales.rhannu.feedback.discussion.Topic.Draft;
 import wales.rhannu.feedback.discussion.Topic.Language;
-import wales.rhannu.starter.aggregate.Refusal;
+import wales.rhannu.starter.aggregate.DomainException;
 
 class TopicTests {
 
@@ -37,7 +37,7 @@ class TopicTests {
         @Test
         void isTheMembersUnlessItSaysOtherwise() {
             assertThat(topic(null).publicState()).isNull();
-            assertThatExceptionOfType(Refusal.class)
+            assertThatExceptionOfType(DomainException.class)
                     .isThrownBy(() -> topic(null).mustBeReadableBy(STRANGER));
             topic(null).mustBeReadableBy(COLLEAGUE);
             topic(Audience.PUBLIC).mustBeReadableBy(STRANGER);
@@ -93,9 +93,9 @@ class TopicTests {
     @Test
     void onlyItsAuthorEditsAndDeletesIt() {
         Topic topic = topic(null);
-        assertThatExceptionOfType(Refusal.class)
+        assertThatExceptionOfType(DomainException.class)
                 .isThrownBy(() -> topic.edit(FACILITATOR, draft("Arall", null), id -> true, NOW));
-        assertThatExceptionOfType(Refusal.class).isThrownBy(() -> topic.delete(COLLEAGUE));
+        assertThatExceptionOfType(DomainException.class).isThrownBy(() -> topic.delete(COLLEAGUE));
     }
 
     @Test
@@ -103,10 +103,10 @@ class TopicTests {
         Topic topic = topic(null);
         topic.lock();
         Written.after(topic);
-        assertThatExceptionOfType(Refusal.class).isThrownBy(topic::mustTakeReplies);
-        assertThatExceptionOfType(Refusal.class)
+        assertThatExceptionOfType(DomainException.class).isThrownBy(topic::mustTakeReplies);
+        assertThatExceptionOfType(DomainException.class)
                 .isThrownBy(() -> topic.edit(AUTHOR, draft("Arall", null), id -> true, NOW));
-        assertThatExceptionOfType(Refusal.class).isThrownBy(topic::lock);
+        assertThatExceptionOfType(DomainException.class).isThrownBy(topic::lock);
         topic.unlock();
         topic.mustTakeReplies();
     }

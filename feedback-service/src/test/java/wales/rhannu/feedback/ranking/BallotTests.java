@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import wales.rhannu.feedback.Written;
 import wales.rhannu.feedback.ranking.Ballot.Fate;
-import wales.rhannu.starter.aggregate.Refusal;
+import wales.rhannu.starter.aggregate.DomainException;
 import wales.rhannu.starter.aggregate.Violation;
 
 class BallotTests {
@@ -51,9 +51,9 @@ class BallotTests {
             Ballot.mustOnlyName(options, List.of("c", "b", "a"));
             for (List<String> wrong :
                     List.of(List.<String>of(), List.of("d"), List.of("a", "a"), List.of("a", "b", "c", "a"))) {
-                assertThatExceptionOfType(Refusal.class).isThrownBy(() -> Ballot.mustOnlyName(options, wrong));
+                assertThatExceptionOfType(DomainException.class).isThrownBy(() -> Ballot.mustOnlyName(options, wrong));
             }
-            assertThatExceptionOfType(Refusal.class)
+            assertThatExceptionOfType(DomainException.class)
                     .isThrownBy(() -> Ballot.mustOnlyName(options, Arrays.asList("a", null)))
                     .satisfies(refusal -> assertThat(refusal.violations())
                             .extracting(Violation::pointer)
@@ -128,8 +128,9 @@ class BallotTests {
             Ballot ballot = cast();
             ballot.seal(1);
             Written.after(ballot);
-            assertThatExceptionOfType(Refusal.class).isThrownBy(() -> ballot.recast("organisation", "late", BA));
-            assertThatExceptionOfType(Refusal.class).isThrownBy(() -> ballot.withdraw("late"));
+            assertThatExceptionOfType(DomainException.class)
+                    .isThrownBy(() -> ballot.recast("organisation", "late", BA));
+            assertThatExceptionOfType(DomainException.class).isThrownBy(() -> ballot.withdraw("late"));
         }
 
         @Test

@@ -37,8 +37,8 @@ import wales.rhannu.feedback.ranking.RankingContent.Option;
 import wales.rhannu.feedback.result.Result;
 import wales.rhannu.feedback.result.SealedBallot;
 import wales.rhannu.starter.Bilingual;
-import wales.rhannu.starter.aggregate.Refusal;
-import wales.rhannu.starter.aggregate.Write;
+import wales.rhannu.starter.aggregate.DomainException;
+import wales.rhannu.starter.aggregate.RequestContext;
 
 /** What was answered is what is counted, whatever happens at the same time. */
 @FeedbackServiceTest
@@ -91,13 +91,13 @@ class ClosingIT {
                 OPTIONS.stream().map(id -> new Option(id, text, null)).toList(),
                 null);
         String id = UUID.randomUUID().toString();
-        rankings.add(new Ranking(id, content, null, clock.instant()), Write.unconditional());
-        return rankings.change(id, Write.unconditional(), it -> it.open(clock.instant()))
+        rankings.add(new Ranking(id, content, null, clock.instant()), RequestContext.unconditional());
+        return rankings.change(id, RequestContext.unconditional(), it -> it.open(clock.instant()))
                 .id();
     }
 
     private void cast(Casting by, String voter, List<String> order) {
-        by.cast(ranking, voter, organisationOf(voter), List.copyOf(order), Write.unconditional());
+        by.cast(ranking, voter, organisationOf(voter), List.copyOf(order), RequestContext.unconditional());
     }
 
     private static void alive() {}
@@ -138,12 +138,12 @@ class ClosingIT {
                 List<String> order = withdraws ? List.of() : order(random);
                 try {
                     if (withdraws) {
-                        by.withdraw(ranking, voter, Write.unconditional());
+                        by.withdraw(ranking, voter, RequestContext.unconditional());
                     } else {
                         cast(by, voter, order);
                     }
                     acknowledged.put(voter, order);
-                } catch (Refusal refusal) {
+                } catch (DomainException refusal) {
                     begun.countDown();
                     assertThat(refusal.code()).isEqualTo("not-open");
                     return null;
@@ -165,7 +165,7 @@ class ClosingIT {
         }
         assertThat(begun.await(60, TimeUnit.SECONDS)).isTrue();
         // both instances close, and each takes the other for dead a few times
-        all.add(threads.submit(() -> closing.close(ranking, Write.unconditional())));
+        all.add(threads.submit(() -> closing.close(ranking, RequestContext.unconditional())));
         for (Closing by : List.of(closing, otherClosing)) {
             all.add(threads.submit(() -> {
                 for (int i = 0; i < 4; i++) {
@@ -193,7 +193,7 @@ class ClosingIT {
                 try {
                     cast(only.equals("b") ? casting : otherCasting, "voter", List.of(only));
                     acknowledged.put(only, List.of(only));
-                } catch (Refusal refusal) {
+                } catch (DomainException refusal) {
                     assertThat(refusal.code()).isEqualTo("not-open");
                 }
                 return null;
@@ -201,7 +201,7 @@ class ClosingIT {
         }
         all.add(threads.submit(() -> {
             go.await();
-            return closing.close(ranking, Write.unconditional());
+            return closing.close(ranking, RequestContext.unconditional());
         }));
         go.countDown();
         for (Future<?> each : all) {
@@ -233,7 +233,7 @@ class ClosingIT {
 
         private void attemptThat(Runnable doesAfterTheFirstHundred) {
             AtomicInteger looked = new AtomicInteger();
-            rankings.change(ranking, Write.unconditional(), it -> it.beginClosing(clock.instant()));
+            rankings.change(ranking, RequestContext.unconditional(), it -> it.beginClosing(clock.instant()));
             otherClosing.sweep(AT_ONCE, () -> {
                 if (looked.incrementAndGet() == 2) {
                     doesAfterTheFirstHundred.run();
@@ -248,7 +248,7 @@ class ClosingIT {
                         throw new IllegalStateException("killed");
                     }));
             assertThat(rankings.get(ranking).status()).isEqualTo(Ranking.Status.CLOSING);
-            assertThatExceptionOfType(Refusal.class).isThrownBy(() -> cast(casting, "late", OPTIONS));
+            assertThatExceptionOfType(DomainException.class).isThrownBy(() -> cast(casting, "late", OPTIONS));
 
             // by itself, once the one who died has been silent for long enough
             isClosed();
@@ -306,7 +306,7 @@ class ClosingIT {
         }
 
         private void isRefused(Casting late, String voter, List<String> order) {
-            assertThatExceptionOfType(Refusal.class)
+            assertThatExceptionOfType(DomainException.class)
                     .isThrownBy(() -> cast(late, voter, order))
                     .satisfies(refusal -> assertThat(refusal.code()).isEqualTo("not-open"));
         }
@@ -319,7 +319,8 @@ class ClosingIT {
         @Test
         void andWasWrittenAfterTheCountingIsRefusedAndNotCounted() {
             cast(casting, "early", List.of("a"));
-            isRefused(whileInBetween(() -> closing.close(ranking, Write.unconditional())), "late", List.of("b"));
+            isRefused(
+                    whileInBetween(() -> closing.close(ranking, RequestContext.unconditional())), "late", List.of("b"));
 
             assertThat(rankings.get(ranking).result()).isEqualTo(resultOf(Map.of("early", List.of("a"))));
             assertThat(counted("late")).isEmpty();
@@ -329,8 +330,8 @@ class ClosingIT {
         void andWasWrittenAfterTheEndLeavesWhatWasBefore() {
             cast(casting, "voter", List.of("a"));
             isRefused(
-                    whileInBetween(() ->
-                            rankings.change(ranking, Write.unconditional(), it -> it.beginClosing(clock.instant()))),
+                    whileInBetween(() -> rankings.change(
+                            ranking, RequestContext.unconditional(), it -> it.beginClosing(clock.instant()))),
                     "voter",
                     List.of("b"));
 
@@ -341,7 +342,10 @@ class ClosingIT {
         @Test
         void isRefusedWhereTheOneBeforeWasSealed() {
             cast(casting, "voter", List.of("a"));
-            isRefused(whileInBetween(() -> closing.close(ranking, Write.unconditional())), "voter", List.of("b"));
+            isRefused(
+                    whileInBetween(() -> closing.close(ranking, RequestContext.unconditional())),
+                    "voter",
+                    List.of("b"));
 
             assertThat(counted("voter")).contains(List.of("a"));
         }
@@ -349,14 +353,16 @@ class ClosingIT {
         @Test
         void isAcceptedWhereItWasSealedBeforeItLookedAgain() {
             cast(casting, "voter", List.of("a"));
-            Write write = Write.unconditional();
+            RequestContext context = RequestContext.unconditional();
             // as a caster does, up to its second look at the ranking
             ballots.change(
-                    Ballot.idOf(ranking, "voter"), write, it -> it.recast("organisation", write.newId(), List.of("b")));
-            closing.close(ranking, Write.unconditional());
+                    Ballot.idOf(ranking, "voter"),
+                    context,
+                    it -> it.recast("organisation", context.newId(), List.of("b")));
+            closing.close(ranking, RequestContext.unconditional());
 
             // the same request again: the write was carried out, and what became of it is told
-            Ballot ballot = casting.cast(ranking, "voter", "organisation", List.of("b"), write);
+            Ballot ballot = casting.cast(ranking, "voter", "organisation", List.of("b"), context);
             assertThat(ballot.order()).containsExactly("b");
             assertThat(counted("voter")).contains(List.of("b"));
         }
@@ -371,8 +377,8 @@ class ClosingIT {
         Instant soon = clock.instant().plus(Duration.ofSeconds(2));
         rankings.add(
                 new Ranking(id, new RankingContent(text, null, options, soon), null, clock.instant()),
-                Write.unconditional());
-        rankings.change(id, Write.unconditional(), it -> it.open(clock.instant()));
+                RequestContext.unconditional());
+        rankings.change(id, RequestContext.unconditional(), it -> it.open(clock.instant()));
         await().atMost(Duration.ofSeconds(30))
                 .untilAsserted(() -> assertThat(rankings.get(id).isClosed()).isTrue());
         assertThat(Objects.requireNonNull(rankings.get(id).result()).voters().people())

@@ -12,7 +12,7 @@ import wales.rhannu.feedback.Written;
 import wales.rhannu.feedback.ranking.RankingContent.Option;
 import wales.rhannu.feedback.result.Result;
 import wales.rhannu.starter.Bilingual;
-import wales.rhannu.starter.aggregate.Refusal;
+import wales.rhannu.starter.aggregate.DomainException;
 import wales.rhannu.starter.aggregate.Violation;
 
 class RankingTests {
@@ -40,7 +40,7 @@ class RankingTests {
         return Written.after(ranking);
     }
 
-    private static List<String> pointers(Refusal refusal) {
+    private static List<String> pointers(DomainException refusal) {
         return refusal.violations().stream().map(Violation::pointer).toList();
     }
 
@@ -54,7 +54,7 @@ class RankingTests {
         @Test
         void mayLackAnythingUntilItIsOpened() {
             Ranking ranking = draft(RankingContent.EMPTY);
-            assertThatExceptionOfType(Refusal.class)
+            assertThatExceptionOfType(DomainException.class)
                     .isThrownBy(() -> ranking.open(NOW))
                     .satisfies(refusal ->
                             assertThat(pointers(refusal)).containsExactly("/title/cy", "/title/en", "/options"));
@@ -62,7 +62,7 @@ class RankingTests {
 
         @Test
         void hasOptionsWithIdsThatDiffer() {
-            assertThatExceptionOfType(Refusal.class)
+            assertThatExceptionOfType(DomainException.class)
                     .isThrownBy(() -> draft(of(
                             TEXT,
                             new Option("a-b", TEXT, null),
@@ -91,7 +91,7 @@ class RankingTests {
         @Test
         void isNotOpenedWithAnEndInThePast() {
             Ranking ranking = draft(COMPLETE);
-            assertThatExceptionOfType(Refusal.class)
+            assertThatExceptionOfType(DomainException.class)
                     .isThrownBy(() -> ranking.open(LATER))
                     .satisfies(refusal -> assertThat(pointers(refusal)).containsExactly("/closesAt"));
         }
@@ -102,7 +102,7 @@ class RankingTests {
 
         @Test
         void itDoesNotChange() {
-            assertThatExceptionOfType(Refusal.class).isThrownBy(() -> open().edit(RankingContent.EMPTY));
+            assertThatExceptionOfType(DomainException.class).isThrownBy(() -> open().edit(RankingContent.EMPTY));
         }
 
         @Test
@@ -114,8 +114,9 @@ class RankingTests {
 
         @Test
         void itHasNoResult() {
-            assertThatExceptionOfType(Refusal.class).isThrownBy(() -> open().result());
-            assertThatExceptionOfType(Refusal.class).isThrownBy(() -> closing().result());
+            assertThatExceptionOfType(DomainException.class).isThrownBy(() -> open().result());
+            assertThatExceptionOfType(DomainException.class)
+                    .isThrownBy(() -> closing().result());
         }
     }
 
@@ -137,7 +138,7 @@ class RankingTests {
         void itIsClosedOnce() {
             Ranking ranking = closing();
             ranking.close(1, NOBODY, NOW);
-            assertThatExceptionOfType(Refusal.class)
+            assertThatExceptionOfType(DomainException.class)
                     .isThrownBy(() -> Written.after(ranking).beginClosing(NOW));
         }
     }

@@ -126,11 +126,11 @@ class Operations {
                         ? Optional.<Outcome>empty()
                         : Optional.of(outcome(
                                 answer.status(),
-                                read(answer.body(), Told.Refusal.class).orElse(null))))
+                                read(answer.body(), Told.DomainException.class).orElse(null))))
                 .onErrorReturn(Optional.of(new Outcome("silent", null)));
     }
 
-    private static Outcome outcome(int status, Told.@Nullable Refusal refusal) {
+    private static Outcome outcome(int status, Told.@Nullable DomainException refusal) {
         String detail = refusal == null ? null : refusal.detail();
         return switch (status) {
             case 401, 403 -> new Outcome("refuses", null);

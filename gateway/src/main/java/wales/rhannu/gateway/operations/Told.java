@@ -63,7 +63,7 @@ final class Told {
     record Jobs(List<Job> items, @Nullable String next) {}
 
     /** Why it did not do what it was asked (RFC 9457). */
-    record Refusal(@Nullable String type, @Nullable String title, @Nullable String detail) {}
+    record DomainException(@Nullable String type, @Nullable String title, @Nullable String detail) {}
 
     private Told() {}
 }

@@ -10,7 +10,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.stereotype.Component;
 import wales.rhannu.membership.organisation.Organisation;
 import wales.rhannu.starter.Ids;
-import wales.rhannu.starter.aggregate.Refusal;
+import wales.rhannu.starter.aggregate.DomainException;
 
 /** People to try the platform with; their addresses are under a domain that no mail reaches (RFC 2606). */
 @Component
@@ -63,7 +63,7 @@ class DemoPeople implements ApplicationRunner {
                         Organisation.idOf(person.organisationCode()),
                         person.roles(),
                         person.profile());
-            } catch (Refusal refusal) {
+            } catch (DomainException refusal) {
                 log.info("The demo's {} is not added: {}", person.login(), refusal.getMessage());
             }
         }

@@ -7,7 +7,7 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import wales.rhannu.starter.aggregate.Aggregate;
 import wales.rhannu.starter.aggregate.Bounds;
-import wales.rhannu.starter.aggregate.Refusal;
+import wales.rhannu.starter.aggregate.DomainException;
 
 /** A person of the community, known by a work e-mail address. */
 public class Member extends Aggregate<MemberEvent> {
@@ -97,7 +97,8 @@ public class Member extends Aggregate<MemberEvent> {
             return;
         }
         if (!possible.contains(chosen)) {
-            throw Refusal.invalid("/organisation", "Your e-mail address is not at a domain of this organisation.");
+            throw DomainException.invalid(
+                    "/organisation", "Your e-mail address is not at a domain of this organisation.");
         }
         organisation = chosen;
         raise(new MemberEvent.OrganisationChosen(chosen));
@@ -107,7 +108,8 @@ public class Member extends Aggregate<MemberEvent> {
         Set<String> all = new TreeSet<>(wanted);
         all.add("member");
         if (!ROLES.containsAll(all)) {
-            throw Refusal.invalid("/roles", "The roles of people are " + String.join(", ", new TreeSet<>(ROLES)) + ".");
+            throw DomainException.invalid(
+                    "/roles", "The roles of people are " + String.join(", ", new TreeSet<>(ROLES)) + ".");
         }
         if (all.equals(roles)) {
             return;
@@ -119,7 +121,7 @@ public class Member extends Aggregate<MemberEvent> {
 
     void disable() {
         if (standing == Standing.DISABLED) {
-            throw Refusal.conflict("already-disabled", "This member is disabled already.");
+            throw DomainException.conflict("already-disabled", "This member is disabled already.");
         }
         standing = Standing.DISABLED;
         raise(new MemberEvent.Disabled());
@@ -127,7 +129,7 @@ public class Member extends Aggregate<MemberEvent> {
 
     void enable() {
         if (standing == Standing.ACTIVE) {
-            throw Refusal.conflict("not-disabled", "This member is not disabled.");
+            throw DomainException.conflict("not-disabled", "This member is not disabled.");
         }
         standing = Standing.ACTIVE;
         raise(new MemberEvent.Enabled());

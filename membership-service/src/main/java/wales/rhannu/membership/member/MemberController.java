@@ -18,8 +18,8 @@ import org.springframework.web.bind.annotation.RestController;
 import wales.rhannu.membership.organisation.Organisation;
 import wales.rhannu.membership.organisation.Organisations;
 import wales.rhannu.starter.Bilingual;
-import wales.rhannu.starter.aggregate.Refusal;
-import wales.rhannu.starter.aggregate.Write;
+import wales.rhannu.starter.aggregate.DomainException;
+import wales.rhannu.starter.aggregate.RequestContext;
 import wales.rhannu.starter.web.Answers;
 import wales.rhannu.starter.web.Caller;
 import wales.rhannu.starter.web.MergePatch;
@@ -95,7 +95,7 @@ class MemberController {
     }
 
     @PatchMapping("/me")
-    ResponseEntity<Whole> change(MergePatch patch, Write write, Caller caller) {
+    ResponseEntity<Whole> change(MergePatch patch, RequestContext context, Caller caller) {
         Member before = self(caller);
         Member.Profile profile = before.profile();
         Self after = patch.applyTo(
@@ -107,21 +107,21 @@ class MemberController {
         Member changed;
         if (chosen == null || chosen.equals(before.organisation())) {
             if (chosen == null && before.organisation() != null) {
-                throw Refusal.invalid("/organisation", "A member belongs to an organisation.");
+                throw DomainException.invalid("/organisation", "A member belongs to an organisation.");
             }
-            changed = members.change(before.id(), write, member -> member.describe(described));
+            changed = members.change(before.id(), context, member -> member.describe(described));
         } else if (described.equals(profile)) {
-            changed = members.choose(before.id(), write, chosen);
+            changed = members.choose(before.id(), context, chosen);
         } else {
-            throw Refusal.invalid("/organisation", "Choose the organisation in a request of its own.");
+            throw DomainException.invalid("/organisation", "Choose the organisation in a request of its own.");
         }
         return Answers.ok(changed, whole(changed));
     }
 
     /** Leaves, and everything personal goes: here at once, from the topics within the stated bound. */
     @DeleteMapping("/me")
-    ResponseEntity<Void> erase(Write write, Caller caller) {
-        members.change(self(caller).id(), write, Member::erase);
+    ResponseEntity<Void> erase(RequestContext context, Caller caller) {
+        members.change(self(caller).id(), context, Member::erase);
         return ResponseEntity.noContent().build();
     }
 
@@ -133,27 +133,28 @@ class MemberController {
             return Answers.ok(member, whole(member));
         }
         if (member.isDisabled()) {
-            throw Refusal.notFound("There is nothing with the id " + id + ".");
+            throw DomainException.notFound("There is nothing with the id " + id + ".");
         }
         return Answers.ok(member, view(member));
     }
 
     @PutMapping("/{id}/roles")
-    ResponseEntity<Whole> giveRoles(@PathVariable String id, @RequestBody Roles roles, Write write, Caller caller) {
+    ResponseEntity<Whole> giveRoles(
+            @PathVariable String id, @RequestBody Roles roles, RequestContext context, Caller caller) {
         caller.mustHave("facilitator");
-        return answer(members.change(id, write, member -> member.giveRoles(roles.roles())));
+        return answer(members.change(id, context, member -> member.giveRoles(roles.roles())));
     }
 
     @PostMapping("/{id}/disablement")
-    ResponseEntity<Whole> disable(@PathVariable String id, Write write, Caller caller) {
+    ResponseEntity<Whole> disable(@PathVariable String id, RequestContext context, Caller caller) {
         caller.mustHave("facilitator");
-        return answer(members.change(id, write, Member::disable));
+        return answer(members.change(id, context, Member::disable));
     }
 
     @DeleteMapping("/{id}/disablement")
-    ResponseEntity<Whole> enable(@PathVariable String id, Write write, Caller caller) {
+    ResponseEntity<Whole> enable(@PathVariable String id, RequestContext context, Caller caller) {
         caller.mustHave("facilitator");
-        return answer(members.change(id, write, Member::enable));
+        return answer(members.change(id, context, Member::enable));
     }
 
     private ResponseEntity<Whole> answer(Member member) {
@@ -162,7 +163,7 @@ class MemberController {
 
     private Member self(Caller caller) {
         return members.find(caller.id())
-                .orElseThrow(() -> Refusal.notFound("This token is of a program, which has no profile."));
+                .orElseThrow(() -> DomainException.notFound("This token is of a program, which has no profile."));
     }
 
     private View view(Member member) {

@@ -18,10 +18,10 @@ import org.springframework.data.mongodb.core.query.Query;
 import org.springframework.stereotype.Repository;
 import wales.rhannu.membership.organisation.Organisation;
 import wales.rhannu.membership.organisation.Organisations;
-import wales.rhannu.starter.aggregate.Refusal;
+import wales.rhannu.starter.aggregate.DomainException;
+import wales.rhannu.starter.aggregate.RequestContext;
 import wales.rhannu.starter.aggregate.Store;
 import wales.rhannu.starter.aggregate.Stores;
-import wales.rhannu.starter.aggregate.Write;
 
 /** The members, and who may become one. */
 @Repository
@@ -66,7 +66,7 @@ public class Members {
         return store.find(id);
     }
 
-    /** @throws Refusal not found */
+    /** @throws DomainException not found */
     public Member get(String id) {
         return store.get(id);
     }
@@ -111,8 +111,8 @@ public class Members {
                 possible.size() == 1 ? possible.get(0).id() : null,
                 bootstrap.names(email) ? Set.of("facilitator") : Set.of());
         try {
-            return Optional.of(store.add(member, Write.unconditional(id)));
-        } catch (Refusal taken) {
+            return Optional.of(store.add(member, RequestContext.unconditional(id)));
+        } catch (DomainException taken) {
             return withEmail(email); // the same person at the same time in another window
         }
     }
@@ -121,7 +121,7 @@ public class Members {
         if (!bootstrap.names(member.email()) || member.roles().contains("facilitator")) {
             return member;
         }
-        return store.change(member.id(), Write.unconditional(), it -> {
+        return store.change(member.id(), RequestContext.unconditional(), it -> {
             List<String> roles = new ArrayList<>(it.roles());
             roles.add("facilitator");
             it.giveRoles(roles);
@@ -131,9 +131,9 @@ public class Members {
     /** Somebody made up, for the demo; once. */
     public void addDemo(String id, String email, String organisation, Set<String> roles, Member.Profile profile) {
         if (withEmail(email).isEmpty()) {
-            store.add(new Member(id, email, organisation, roles), Write.unconditional(id));
+            store.add(new Member(id, email, organisation, roles), RequestContext.unconditional(id));
         }
-        store.change(id, Write.unconditional(), member -> {
+        store.change(id, RequestContext.unconditional(), member -> {
             if (member.profile().name() == null) {
                 member.describe(profile);
             }
@@ -145,10 +145,10 @@ public class Members {
         return organisations.withDomain(member.domain());
     }
 
-    public Member choose(String id, Write write, String organisation) {
+    public Member choose(String id, RequestContext context, String organisation) {
         return change(
                 id,
-                write,
+                context,
                 member -> member.choose(
                         organisation,
                         possibleOrganisations(member).stream()
@@ -156,8 +156,8 @@ public class Members {
                                 .toList()));
     }
 
-    Member change(String id, Write write, Consumer<Member> change) {
-        return store.change(id, write, change);
+    Member change(String id, RequestContext context, Consumer<Member> change) {
+        return store.change(id, context, change);
     }
 
     /** A page of the directory, by id: those with an organisation who are not disabled. */

@@ -8,7 +8,7 @@ import wales.rhannu.starter.Bilingual;
 import wales.rhannu.starter.Ids;
 import wales.rhannu.starter.aggregate.Aggregate;
 import wales.rhannu.starter.aggregate.Bounds;
-import wales.rhannu.starter.aggregate.Refusal;
+import wales.rhannu.starter.aggregate.DomainException;
 
 /** A public body: its people may join by a work e-mail address at one of its domains. */
 public class Organisation extends Aggregate<OrganisationEvent> {
@@ -37,7 +37,7 @@ public class Organisation extends Aggregate<OrganisationEvent> {
      */
     public record Details(String code, String kind, Bilingual name, List<String> emailDomains) {}
 
-    /** @throws Refusal invalid, with every violation */
+    /** @throws DomainException invalid, with every violation */
     Organisation(String id, Details details) {
         super(id);
         take(details);
@@ -52,7 +52,7 @@ public class Organisation extends Aggregate<OrganisationEvent> {
     /** The code stays: the id is made of it. */
     void change(Details details) {
         if (!details.code().equals(code)) {
-            throw Refusal.invalid("/code", "The code of an organisation does not change.");
+            throw DomainException.invalid("/code", "The code of an organisation does not change.");
         }
         if (details.equals(details())) {
             return;

@@ -12,7 +12,7 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import wales.rhannu.starter.Bilingual;
-import wales.rhannu.starter.aggregate.Write;
+import wales.rhannu.starter.aggregate.RequestContext;
 import wales.rhannu.starter.web.Answers;
 import wales.rhannu.starter.web.Caller;
 import wales.rhannu.starter.web.MergePatch;
@@ -67,18 +67,18 @@ class OrganisationController {
     }
 
     @PostMapping
-    ResponseEntity<View> list(@RequestBody Listing listing, Write write, Caller caller) {
+    ResponseEntity<View> list(@RequestBody Listing listing, RequestContext context, Caller caller) {
         caller.mustHave("facilitator");
-        Organisation organisation = organisations.list(listing.details(), write);
+        Organisation organisation = organisations.list(listing.details(), context);
         return Answers.created("/api/v1/organisations/" + organisation.id(), organisation, View.of(organisation));
     }
 
     @PatchMapping("/{id}")
-    ResponseEntity<View> change(@PathVariable String id, MergePatch patch, Write write, Caller caller) {
+    ResponseEntity<View> change(@PathVariable String id, MergePatch patch, RequestContext context, Caller caller) {
         caller.mustHave("facilitator");
         Organisation changed = organisations.change(
                 id,
-                write,
+                context,
                 organisation -> organisation.change(patch.applyTo(
                                 new Listing(
                                         organisation.code(),

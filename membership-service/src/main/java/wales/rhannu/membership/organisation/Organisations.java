@@ -21,9 +21,9 @@ import org.springframework.core.io.ClassPathResource;
 import org.springframework.data.mongodb.core.query.Query;
 import org.springframework.stereotype.Repository;
 import wales.rhannu.starter.Bilingual;
+import wales.rhannu.starter.aggregate.RequestContext;
 import wales.rhannu.starter.aggregate.Store;
 import wales.rhannu.starter.aggregate.Stores;
-import wales.rhannu.starter.aggregate.Write;
 
 /** The organisations; some dozens, so questions are answered by going through all. */
 @Repository
@@ -56,7 +56,7 @@ public class Organisations {
                     .parse(csv)) {
                 String id = Organisation.idOf(row.get("code"));
                 if (!there.contains(id)) {
-                    store.add(new Organisation(id, details(row)), Write.unconditional(id));
+                    store.add(new Organisation(id, details(row)), RequestContext.unconditional(id));
                     added++;
                 }
             }
@@ -111,13 +111,13 @@ public class Organisations {
                 .strip();
     }
 
-    Organisation list(Organisation.Details details, Write write) {
+    Organisation list(Organisation.Details details, RequestContext context) {
         // the code decides the id, so two who list the same body at once make one of it
-        return store.add(new Organisation(Organisation.idOf(details.code()), details), write);
+        return store.add(new Organisation(Organisation.idOf(details.code()), details), context);
     }
 
-    Organisation change(String id, Write write, java.util.function.Consumer<Organisation> change) {
-        return store.change(id, write, change);
+    Organisation change(String id, RequestContext context, java.util.function.Consumer<Organisation> change) {
+        return store.change(id, context, change);
     }
 
     Organisation get(String id) {

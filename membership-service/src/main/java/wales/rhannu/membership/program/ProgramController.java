@@ -20,8 +20,8 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 import wales.rhannu.membership.organisation.Organisations;
 import wales.rhannu.starter.aggregate.Bounds;
-import wales.rhannu.starter.aggregate.Refusal;
-import wales.rhannu.starter.aggregate.Write;
+import wales.rhannu.starter.aggregate.DomainException;
+import wales.rhannu.starter.aggregate.RequestContext;
 import wales.rhannu.starter.web.Caller;
 import wales.rhannu.starter.web.Page;
 import wales.rhannu.starter.web.Paging;
@@ -83,13 +83,13 @@ class ProgramController {
     }
 
     @PostMapping
-    ResponseEntity<Registered> register(@RequestBody Registration registration, Write write, Caller caller) {
+    ResponseEntity<Registered> register(@RequestBody Registration registration, RequestContext context, Caller caller) {
         caller.mustHave("facilitator");
         Set<String> roles = new TreeSet<>(registration.roles() == null ? List.of("partner") : registration.roles());
         mustBeValid(registration, roles);
         String secret = secret();
         Program program = new Program(
-                write.newId(),
+                context.newId(),
                 registration.name().strip(),
                 registration.organisation(),
                 roles,
@@ -97,7 +97,7 @@ class ProgramController {
                 clock.instant(),
                 caller.id());
         if (!programs.add(program)) {
-            throw Refusal.conflict(
+            throw DomainException.conflict(
                     "already-exists",
                     "This request registered a client before, whose secret is not shown again: remove it and register another.");
         }
@@ -128,7 +128,7 @@ class ProgramController {
     @GetMapping("/{id}")
     View read(@PathVariable String id, Caller caller) {
         caller.mustHave("facilitator");
-        return programs.find(id).map(View::of).orElseThrow(() -> Refusal.notFound("There is no such client."));
+        return programs.find(id).map(View::of).orElseThrow(() -> DomainException.notFound("There is no such client."));
     }
 
     /** Its tokens live on until they expire, some minutes. */
@@ -136,7 +136,7 @@ class ProgramController {
     ResponseEntity<Void> remove(@PathVariable String id, Caller caller) {
         caller.mustHave("facilitator");
         if (!programs.remove(id)) {
-            throw Refusal.notFound("There is no such client.");
+            throw DomainException.notFound("There is no such client.");
         }
         return ResponseEntity.noContent().build();
     }

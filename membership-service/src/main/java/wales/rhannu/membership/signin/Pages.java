@@ -18,8 +18,8 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import wales.rhannu.membership.member.Member;
 import wales.rhannu.membership.member.Members;
-import wales.rhannu.starter.aggregate.Refusal;
-import wales.rhannu.starter.aggregate.Write;
+import wales.rhannu.starter.aggregate.DomainException;
+import wales.rhannu.starter.aggregate.RequestContext;
 
 /** The pages of signing in, in Welsh and English, without JavaScript. */
 @Controller
@@ -106,8 +106,9 @@ class Pages {
             HttpServletResponse response)
             throws ServletException, IOException {
         try {
-            members.choose(principal.getName(), Write.unconditional(), organisation == null ? "" : organisation);
-        } catch (Refusal refusal) {
+            members.choose(
+                    principal.getName(), RequestContext.unconditional(), organisation == null ? "" : organisation);
+        } catch (DomainException refusal) {
             response.setStatus(HttpStatus.UNPROCESSABLE_CONTENT.value());
             model.addAttribute("problem", true);
             return choosing(principal, locale, model);

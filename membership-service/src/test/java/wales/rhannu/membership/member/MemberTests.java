@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import wales.rhannu.starter.aggregate.Refusal;
+import wales.rhannu.starter.aggregate.DomainException;
 
 class MemberTests {
 
@@ -29,8 +29,8 @@ class MemberTests {
         @Test
         void isAmongThoseThatShareTheDomain() {
             assertThatThrownBy(() -> somebody().choose("c", List.of("a", "b")))
-                    .isInstanceOfSatisfying(
-                            Refusal.class, refusal -> assertThat(refusal.kind()).isEqualTo(Refusal.Kind.INVALID));
+                    .isInstanceOfSatisfying(DomainException.class, refusal -> assertThat(refusal.kind())
+                            .isEqualTo(DomainException.Kind.INVALID));
         }
     }
 
@@ -42,7 +42,7 @@ class MemberTests {
             Member.Profile profile = new Member.Profile(
                     "n".repeat(101), null, Collections.nCopies(31, "s".repeat(61)), "a".repeat(2001));
             assertThatThrownBy(() -> somebody().describe(profile))
-                    .isInstanceOfSatisfying(Refusal.class, refusal -> assertThat(refusal.violations())
+                    .isInstanceOfSatisfying(DomainException.class, refusal -> assertThat(refusal.violations())
                             .hasSize(3 + 31));
         }
 
@@ -50,7 +50,7 @@ class MemberTests {
         void takesOnlyTextThatCanBeKept() {
             Member.Profile profile = new Member.Profile("S\u0000", null, List.of("half \ud83d"), "\u001b[2J");
             assertThatThrownBy(() -> somebody().describe(profile))
-                    .isInstanceOfSatisfying(Refusal.class, refusal -> assertThat(refusal.violations())
+                    .isInstanceOfSatisfying(DomainException.class, refusal -> assertThat(refusal.violations())
                             .hasSize(3));
         }
     }
@@ -60,7 +60,7 @@ class MemberTests {
 
         @Test
         void ofProgramsAreNotForPeople() {
-            assertThatThrownBy(() -> somebody().giveRoles(List.of("partner"))).isInstanceOf(Refusal.class);
+            assertThatThrownBy(() -> somebody().giveRoles(List.of("partner"))).isInstanceOf(DomainException.class);
         }
     }
 
@@ -70,7 +70,7 @@ class MemberTests {
         @Test
         void isTakenOnce() {
             Member member = new Member("m", "x@y.cymru", null, Set.of());
-            assertThatThrownBy(member::enable).isInstanceOf(Refusal.class);
+            assertThatThrownBy(member::enable).isInstanceOf(DomainException.class);
         }
     }
 

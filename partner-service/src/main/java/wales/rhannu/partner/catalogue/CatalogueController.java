@@ -13,7 +13,7 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RestController;
 import wales.rhannu.partner.catalogue.Catalogue.Document;
 import wales.rhannu.partner.catalogue.Catalogue.PublishedType;
-import wales.rhannu.starter.aggregate.Refusal;
+import wales.rhannu.starter.aggregate.DomainException;
 import wales.rhannu.starter.web.Page;
 
 /** What can be read on the streams, and what it looks like. */
@@ -41,7 +41,7 @@ class CatalogueController {
     PublishedType type(@PathVariable String type) {
         return catalogue
                 .type(type)
-                .orElseThrow(() -> Refusal.notFound(
+                .orElseThrow(() -> DomainException.notFound(
                         "No public topic has events of this type; /api/v1/event-types names those that there are."));
     }
 
@@ -68,7 +68,7 @@ class CatalogueController {
     private ResponseEntity<byte[]> answer(String path) {
         Document document = catalogue
                 .document(path)
-                .orElseThrow(() -> Refusal.notFound("There is no such schema of a public topic."));
+                .orElseThrow(() -> DomainException.notFound("There is no such schema of a public topic."));
         return ResponseEntity.ok()
                 .contentType(document.mediaType())
                 .eTag(document.etag())

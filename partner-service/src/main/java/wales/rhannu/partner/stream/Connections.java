@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
-import wales.rhannu.starter.aggregate.Refusal;
-import wales.rhannu.starter.aggregate.Refusal.Kind;
+import wales.rhannu.starter.aggregate.DomainException;
+import wales.rhannu.starter.aggregate.DomainException.Kind;
 import wales.rhannu.starter.web.Problems;
 
 /** Sends streams as server-sent events. */
@@ -164,7 +164,7 @@ class Connections {
                     if (!closed && writable) {
                         write();
                     }
-                } catch (Refusal refusal) {
+                } catch (DomainException refusal) {
                     refuse(refusal);
                 } catch (IOException e) {
                     log.debug("A reader of {} went away: {}", stream.name(), e.toString());
@@ -312,7 +312,7 @@ class Connections {
                     lastRead = batch;
                 } else if (isAway(failure)) {
                     readAgainAt = System.nanoTime() + READ_AGAIN.toNanos();
-                } else if (cause(failure) instanceof Refusal refusal) {
+                } else if (cause(failure) instanceof DomainException refusal) {
                     refuse(refusal);
                 } else {
                     log.error("A reader of {} cannot go on", stream.name(), failure);
@@ -325,7 +325,7 @@ class Connections {
         }
 
         private static boolean isAway(@Nullable Throwable failure) {
-            return cause(failure) instanceof Refusal refusal && refusal.kind() == Kind.UNAVAILABLE;
+            return cause(failure) instanceof DomainException refusal && refusal.kind() == Kind.UNAVAILABLE;
         }
 
         private static @Nullable Throwable cause(@Nullable Throwable failure) {
@@ -364,7 +364,7 @@ class Connections {
         }
 
         /** Says why it ends, if there is still a way to say it. */
-        private void refuse(Refusal refusal) {
+        private void refuse(DomainException refusal) {
             try {
                 if (!answered && writable && out.isReady()) {
                     problems.write(request, response, refusal);

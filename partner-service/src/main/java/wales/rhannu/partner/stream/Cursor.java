@@ -9,7 +9,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.zip.CRC32;
-import wales.rhannu.starter.aggregate.Refusal;
+import wales.rhannu.starter.aggregate.DomainException;
 
 /**
  * What a reader keeps to go on from where it was; it says all, so that any replica can read it.
@@ -40,7 +40,7 @@ record Cursor(int log, Position position, Instant current) {
     /**
      * Reads its opaque form.
      *
-     * @throws Refusal when it is no cursor, or one of another topic
+     * @throws DomainException when it is no cursor, or one of another topic
      */
     static Cursor decode(String topic, String text) {
         try {
@@ -66,18 +66,18 @@ record Cursor(int log, Position position, Instant current) {
         }
     }
 
-    private static Refusal malformed() {
-        return Refusal.of(
-                Refusal.Kind.MALFORMED,
+    private static DomainException malformed() {
+        return DomainException.of(
+                DomainException.Kind.MALFORMED,
                 "cursor-malformed",
                 "This is no cursor of this topic. Give one that a page of it had as its cursor, or an event of it as its id,"
                         + " unchanged; or none, to start at the beginning.");
     }
 
     /** The answer to a cursor that was good once. */
-    static Refusal gone(String why) {
-        return Refusal.of(
-                Refusal.Kind.GONE,
+    static DomainException gone(String why) {
+        return DomainException.of(
+                DomainException.Kind.GONE,
                 "cursor-gone",
                 why + " Remove what you keep of this topic, and read it again from its beginning: without a cursor.");
     }

@@ -28,7 +28,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
 import org.springframework.stereotype.Component;
-import wales.rhannu.starter.aggregate.Refusal;
+import wales.rhannu.starter.aggregate.DomainException;
 import wales.rhannu.starter.consume.ReceivedEvent;
 
 /**
@@ -123,7 +123,7 @@ class OwnReads implements AutoCloseable {
         try {
             return CompletableFuture.supplyAsync(() -> lend(read), threads);
         } catch (RejectedExecutionException e) {
-            return CompletableFuture.failedFuture(Refusal.unavailable(
+            return CompletableFuture.failedFuture(DomainException.unavailable(
                     "too-many-readers", "Too many read at the same time: try again in a moment.", AGAIN));
         }
     }
@@ -155,8 +155,8 @@ class OwnReads implements AutoCloseable {
         }
     }
 
-    static Refusal away() {
-        return Refusal.unavailable("broker-away", "The broker does not answer: try again in a moment.", AGAIN);
+    static DomainException away() {
+        return DomainException.unavailable("broker-away", "The broker does not answer: try again in a moment.", AGAIN);
     }
 
     private static void close(@Nullable KafkaConsumer<byte[], byte[]> consumer) {

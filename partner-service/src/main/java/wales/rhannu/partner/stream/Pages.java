@@ -10,7 +10,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
-import wales.rhannu.starter.aggregate.Refusal;
+import wales.rhannu.starter.aggregate.DomainException;
 
 /** Reads streams page by page, and waits for what comes without holding a thread. */
 @Component
@@ -46,7 +46,7 @@ class Pages {
         }
         try {
             start.mustFit(log);
-        } catch (Refusal gone) {
+        } catch (DomainException gone) {
             return CompletableFuture.failedFuture(gone);
         }
         return start.atEnd() ? ownReads.end(log) : ownReads.read(log, start.position(), limit, MOST_BYTES);

@@ -3,7 +3,7 @@ package wales.rhannu.partner.stream;
 import java.time.Clock;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
-import wales.rhannu.starter.aggregate.Refusal;
+import wales.rhannu.starter.aggregate.DomainException;
 
 /**
  * Where a reader asks to begin: after a cursor, at the beginning when there is none, or at the end.
@@ -12,11 +12,11 @@ import wales.rhannu.starter.aggregate.Refusal;
  */
 record Start(@Nullable Cursor after, boolean atEnd) {
 
-    /** @throws Refusal when what was given is no cursor, or one that cannot be honoured any more */
+    /** @throws DomainException when what was given is no cursor, or one that cannot be honoured any more */
     static Start of(
             TopicStream stream, @Nullable String cursor, @Nullable String from, Clock clock, Duration lifetime) {
         if (from != null && !from.equals("end") && !from.equals("beginning")) {
-            throw Refusal.malformed("from is end or beginning.");
+            throw DomainException.malformed("from is end or beginning.");
         }
         if (cursor == null || cursor.isEmpty()) {
             return new Start(null, "end".equals(from));
@@ -40,7 +40,7 @@ record Start(@Nullable Cursor after, boolean atEnd) {
         return after == null || after.position().partitions() == 0 ? null : after.position();
     }
 
-    /** @throws Refusal when the cursor is one of an earlier log of the topic */
+    /** @throws DomainException when the cursor is one of an earlier log of the topic */
     void mustFit(TopicLog log) {
         Position position = position();
         if (after != null

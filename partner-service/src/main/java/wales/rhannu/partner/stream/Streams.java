@@ -36,7 +36,7 @@ import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 import wales.rhannu.partner.catalogue.Catalogue;
-import wales.rhannu.starter.aggregate.Refusal;
+import wales.rhannu.starter.aggregate.DomainException;
 import wales.rhannu.starter.consume.TopicFollower;
 
 /** The streams of all public topics: finds the topics, wakes who waits, and ends all connections before the server stops. */
@@ -102,7 +102,8 @@ class Streams implements SmartLifecycle {
     TopicStream of(String topic) {
         TopicStream stream = streams.get(topic);
         if (stream == null) {
-            throw Refusal.notFound("There is no such public topic; /api/v1/streams names those that there are.");
+            throw DomainException.notFound(
+                    "There is no such public topic; /api/v1/streams names those that there are.");
         }
         return stream;
     }
@@ -113,7 +114,7 @@ class Streams implements SmartLifecycle {
             throw stopping();
         }
         if (!places.tryAcquire()) {
-            throw Refusal.unavailable(
+            throw DomainException.unavailable(
                     "too-many-subscribers",
                     "All " + settings.subscribers()
                             + " places for subscribers are taken: try again in a moment, or read"
@@ -126,8 +127,9 @@ class Streams implements SmartLifecycle {
         places.release();
     }
 
-    static Refusal stopping() {
-        return Refusal.unavailable("stopping", "The service is about to stop: try again.", Duration.ofSeconds(1));
+    static DomainException stopping() {
+        return DomainException.unavailable(
+                "stopping", "The service is about to stop: try again.", Duration.ofSeconds(1));
     }
 
     /** Where subscribers do their work, which never waits. */

@@ -6,4 +6,4 @@ package wales.rhannu.partner.stream;
  * @param id differs from log to log
  * @param ring the newest events
  */
-record TopicLog(String topic, int id, int partitions, Ring ring) {}
+record TopicLog(String topic, int id, int partitions, RingBuffer ring) {}

@@ -121,7 +121,7 @@ final class TopicStream implements AutoCloseable {
     /** Begins to follow a log from where it ends, in place of an earlier one of the topic. */
     synchronized void follow(int log, Map<Integer, Long> ends) {
         close();
-        Ring ring = new Ring(
+        RingBuffer ring = new RingBuffer(
                 Position.of(ends),
                 settings.sharedEvents(),
                 settings.sharedBytes().toBytes());
@@ -144,9 +144,9 @@ final class TopicStream implements AutoCloseable {
 
     private final class Shared implements TopicFollower.Listener {
 
-        private final Ring ring;
+        private final RingBuffer ring;
 
-        Shared(Ring ring) {
+        Shared(RingBuffer ring) {
             this.ring = ring;
         }
 

@@ -9,7 +9,7 @@ import java.util.Base64;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import wales.rhannu.starter.aggregate.Refusal;
+import wales.rhannu.starter.aggregate.DomainException;
 
 class CursorTests {
 
@@ -80,7 +80,7 @@ class CursorTests {
 
     private static void assertMalformed(String text) {
         assertThatThrownBy(() -> Cursor.decode(TOPIC, text))
-                .isInstanceOfSatisfying(
-                        Refusal.class, refusal -> assertThat(refusal.kind()).isEqualTo(Refusal.Kind.MALFORMED));
+                .isInstanceOfSatisfying(DomainException.class, refusal -> assertThat(refusal.kind())
+                        .isEqualTo(DomainException.Kind.MALFORMED));
     }
 }

@@ -99,11 +99,11 @@ public final class Bounds {
     /**
      * Ends the collecting.
      *
-     * @throws Refusal invalid, with everything that was added, or the first hundred
+     * @throws DomainException invalid, with everything that was added, or the first hundred
      */
     public void mustHold() {
         if (!violations.isEmpty()) {
-            throw Refusal.invalid(violations);
+            throw DomainException.invalid(violations);
         }
     }
 }

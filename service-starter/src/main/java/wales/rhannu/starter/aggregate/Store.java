@@ -90,20 +90,20 @@ public final class Store<A extends Aggregate<?>> {
     /**
      * As {@link #find(String)}.
      *
-     * @throws Refusal not found
+     * @throws DomainException not found
      */
     public A get(String id) {
-        return find(id).orElseThrow(() -> Refusal.notFound("There is nothing with the id " + id + "."));
+        return find(id).orElseThrow(() -> DomainException.notFound("There is nothing with the id " + id + "."));
     }
 
     /**
      * Stores a new aggregate and gives it back. A repeat of the same request gives what the first one stored, another
      * instance than the argument.
      *
-     * @throws Refusal invalid when the key was used with another body; conflict when the id, or the value of a unique
+     * @throws DomainException invalid when the key was used with another body; conflict when the id, or the value of a unique
      *     field, is taken
      */
-    public A add(A aggregate, Write write) {
+    public A add(A aggregate, RequestContext context) {
         DomainEvent event =
                 Objects.requireNonNull(aggregate.raised(), "A new aggregate raises the event of its creation");
         ObjectNode state = stateOf(aggregate);
@@ -114,7 +114,7 @@ public final class Store<A extends Aggregate<?>> {
                 .append("version", 1L)
                 .append("sequence", pending.sequence())
                 .append("state", Bson.from(state))
-                .append("requests", remembering(List.of(), write))
+                .append("requests", remembering(List.of(), context))
                 .append("pending", pending.sequence())
                 .append(Pending.OUTBOX, new Document(pending.key(), pending.toDocument()));
         if (published != null) {
@@ -123,34 +123,34 @@ public final class Store<A extends Aggregate<?>> {
         try {
             mongo.execute(collection, c -> durable(c).insertOne(document));
         } catch (DuplicateKeyException e) {
-            return repeated(aggregate, write, e);
+            return repeated(aggregate, context, e);
         }
         aggregate.stored(aggregate.id(), 1, pending.sequence());
         written.accept(aggregate.id());
         return aggregate;
     }
 
-    private A repeated(A aggregate, Write write, DuplicateKeyException cause) {
+    private A repeated(A aggregate, RequestContext context, DuplicateKeyException cause) {
         Document there = load(aggregate.id());
         if (there == null) {
             throw taken(cause);
         }
         if (erased(there)) {
-            throw Refusal.conflict("erased", "What had this id was erased, and the id is not used again.");
+            throw DomainException.conflict("erased", "What had this id was erased, and the id is not used again.");
         }
-        if (!carriedOut(there, write)) {
-            throw Refusal.conflict("already-exists", "There is one with this id already.");
+        if (!carriedOut(there, context)) {
+            throw DomainException.conflict("already-exists", "There is one with this id already.");
         }
         return restore(there);
     }
 
-    private Refusal taken(DuplicateKeyException cause) {
+    private DomainException taken(DuplicateKeyException cause) {
         String message = String.valueOf(cause.getMessage());
         String field = uniqueFields.stream()
                 .filter(message::contains)
                 .findFirst()
                 .orElse(uniqueFields.isEmpty() ? "id" : uniqueFields.get(0));
-        return Refusal.conflict(kebab(field) + "-taken", "Another has the same " + field + " already.");
+        return DomainException.conflict(kebab(field) + "-taken", "Another has the same " + field + " already.");
     }
 
     /**
@@ -158,18 +158,18 @@ public final class Store<A extends Aggregate<?>> {
      * names the version it expects. A change that raises nothing stores nothing. A repeat of a request that was carried
      * out changes nothing.
      *
-     * @throws Refusal not found; precondition failed; unavailable when too much waits to be published
+     * @throws DomainException not found; precondition failed; unavailable when too much waits to be published
      */
-    public A change(String id, Write write, Consumer<A> change) {
+    public A change(String id, RequestContext context, Consumer<A> change) {
         for (int attempt = 0; attempt < TRIES; attempt++) {
             Document before = load(id);
             if (before == null || erased(before)) {
-                throw Refusal.notFound("There is nothing with the id " + id + ".");
+                throw DomainException.notFound("There is nothing with the id " + id + ".");
             }
-            if (carriedOut(before, write)) {
+            if (carriedOut(before, context)) {
                 return restore(before);
             }
-            Set<Long> expected = write.expectedVersions();
+            Set<Long> expected = context.expectedVersions();
             if (expected != null && !expected.contains(version(before))) {
                 throw changedMeanwhile();
             }
@@ -179,22 +179,24 @@ public final class Store<A extends Aggregate<?>> {
             if (event == null) {
                 return restore(before);
             }
-            if (replace(before, aggregate, event, write)) {
+            if (replace(before, aggregate, event, context)) {
                 return aggregate;
             }
             if (expected != null) {
                 throw changedMeanwhile();
             }
         }
-        throw Refusal.unavailable("busy", "Too many write to this at once.", Duration.ofSeconds(1));
+        throw DomainException.unavailable("busy", "Too many write to this at once.", Duration.ofSeconds(1));
     }
 
-    private static Refusal changedMeanwhile() {
-        return Refusal.of(
-                Refusal.Kind.PRECONDITION_FAILED, "version-changed", "It was changed meanwhile: read it again.");
+    private static DomainException changedMeanwhile() {
+        return DomainException.of(
+                DomainException.Kind.PRECONDITION_FAILED,
+                "version-changed",
+                "It was changed meanwhile: read it again.");
     }
 
-    private boolean replace(Document before, A aggregate, DomainEvent event, Write write) {
+    private boolean replace(Document before, A aggregate, DomainEvent event, RequestContext context) {
         String id = aggregate.id();
         Document waiting = before.get(Pending.OUTBOX, new Document());
         mustHaveRoom(waiting, aggregate.erased());
@@ -214,7 +216,7 @@ public final class Store<A extends Aggregate<?>> {
             unset.append("state", "").append("published", "");
         } else {
             set.append("state", Bson.from(state))
-                    .append("requests", remembering(before.getList("requests", Document.class, List.of()), write))
+                    .append("requests", remembering(before.getList("requests", Document.class, List.of()), context))
                     .append(Pending.OUTBOX + "." + pending.key(), pending.toDocument());
             if (published != null) {
                 set.append("published", published);
@@ -264,7 +266,7 @@ public final class Store<A extends Aggregate<?>> {
             bytes += pending.bytes();
         }
         if (waiting.size() >= MOST_PENDING || bytes >= MOST_PENDING_BYTES) {
-            throw Refusal.unavailable(
+            throw DomainException.unavailable(
                     "too-much-pending",
                     "Too many changes of this wait to be published: try again in a moment.",
                     Duration.ofSeconds(5));
@@ -322,16 +324,16 @@ public final class Store<A extends Aggregate<?>> {
         return aggregate;
     }
 
-    private static boolean carriedOut(Document document, Write write) {
-        String key = write.requestKey();
+    private static boolean carriedOut(Document document, RequestContext context) {
+        String key = context.requestKey();
         if (key == null) {
             return false;
         }
         for (Document request : document.getList("requests", Document.class, List.of())) {
             if (hash(key).equals(request.getString("key"))) {
-                if (!Objects.equals(request.getString("fingerprint"), write.fingerprint())) {
-                    throw Refusal.of(
-                            Refusal.Kind.INVALID,
+                if (!Objects.equals(request.getString("fingerprint"), context.fingerprint())) {
+                    throw DomainException.of(
+                            DomainException.Kind.INVALID,
                             "idempotency-key-reused",
                             "This Idempotency-Key came with another request before.");
                 }
@@ -341,13 +343,13 @@ public final class Store<A extends Aggregate<?>> {
         return false;
     }
 
-    private static List<Document> remembering(List<Document> requests, Write write) {
-        String key = write.requestKey();
+    private static List<Document> remembering(List<Document> requests, RequestContext context) {
+        String key = context.requestKey();
         if (key == null) {
             return requests;
         }
         List<Document> all = new ArrayList<>(requests);
-        all.add(new Document("key", hash(key)).append("fingerprint", write.fingerprint()));
+        all.add(new Document("key", hash(key)).append("fingerprint", context.fingerprint()));
         return all.subList(Math.max(0, all.size() - REQUESTS_REMEMBERED), all.size());
     }
 

@@ -29,7 +29,7 @@ import org.springframework.dao.DuplicateKeyException;
 import org.springframework.data.mongodb.core.MongoTemplate;
 import org.springframework.kafka.support.KafkaHeaders;
 import org.springframework.messaging.Message;
-import wales.rhannu.starter.aggregate.Refusal;
+import wales.rhannu.starter.aggregate.DomainException;
 
 /**
  * The records that this service's group could not consume. One is replayed by giving it to this service's own function
@@ -106,7 +106,7 @@ final class DeadLetters {
     /**
      * Gives a record to this service's function again.
      *
-     * @throws Refusal not found; conflict when it fails again, and it stays listed
+     * @throws DomainException not found; conflict when it fails again, and it stays listed
      */
     void replay(String id, String by) {
         ConsumerRecord<byte[], byte[]> record = unresolved(id);
@@ -118,7 +118,7 @@ final class DeadLetters {
             consumer.get().accept(Messages.of(record, originalTopic(record)));
         } catch (RuntimeException e) {
             log.warn("The dead letter {} failed again", id, e);
-            throw Refusal.conflict("replay-failed", "It failed again: " + e.getMessage());
+            throw DomainException.conflict("replay-failed", "It failed again: " + e.getMessage());
         }
         resolve(id, "replayed", by);
     }
@@ -126,7 +126,7 @@ final class DeadLetters {
     /**
      * Gives a record up.
      *
-     * @throws Refusal not found
+     * @throws DomainException not found
      */
     void discard(String id, String by) {
         unresolved(id);
@@ -156,7 +156,7 @@ final class DeadLetters {
         return records().stream()
                 .filter(record -> !resolved && id(record).equals(id))
                 .findFirst()
-                .orElseThrow(() -> Refusal.notFound("No dead letter with this id waits."));
+                .orElseThrow(() -> DomainException.notFound("No dead letter with this id waits."));
     }
 
     private List<ConsumerRecord<byte[], byte[]>> records() {

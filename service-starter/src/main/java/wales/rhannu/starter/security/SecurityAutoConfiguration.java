@@ -37,7 +37,7 @@ import org.springframework.security.oauth2.server.resource.authentication.JwtGra
 import org.springframework.security.oauth2.server.resource.web.authentication.BearerTokenAuthenticationFilter;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.web.filter.OncePerRequestFilter;
-import wales.rhannu.starter.aggregate.Refusal;
+import wales.rhannu.starter.aggregate.DomainException;
 import wales.rhannu.starter.consume.ReadModels;
 import wales.rhannu.starter.consume.Subscription;
 import wales.rhannu.starter.web.Problems;
@@ -129,8 +129,8 @@ class SecurityAutoConfiguration {
                                 (request, response, failure) -> unauthenticated(problems, request, response, failure)))
                 .exceptionHandling(handling -> handling.authenticationEntryPoint(
                                 (request, response, failure) -> unauthenticated(problems, request, response, failure))
-                        .accessDeniedHandler((request, response, denied) ->
-                                problems.write(request, response, Refusal.forbidden("Your roles do not allow this."))))
+                        .accessDeniedHandler((request, response, denied) -> problems.write(
+                                request, response, DomainException.forbidden("Your roles do not allow this."))))
                 .addFilterBefore(new KeysAway(problems), BearerTokenAuthenticationFilter.class);
         return http.build();
     }
@@ -156,8 +156,8 @@ class SecurityAutoConfiguration {
         problems.write(
                 request,
                 response,
-                Refusal.of(
-                        Refusal.Kind.UNAUTHENTICATED,
+                DomainException.of(
+                        DomainException.Kind.UNAUTHENTICATED,
                         "unauthenticated",
                         had ? "The token is not valid here, or no longer." : "This takes a bearer token."));
     }
@@ -180,7 +180,7 @@ class SecurityAutoConfiguration {
                 problems.write(
                         request,
                         response,
-                        Refusal.unavailable(
+                        DomainException.unavailable(
                                 "keys-away", "Tokens cannot be checked at the moment.", Duration.ofSeconds(10)));
             }
         }

@@ -15,7 +15,7 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import org.springframework.web.filter.OncePerRequestFilter;
-import wales.rhannu.starter.aggregate.Refusal;
+import wales.rhannu.starter.aggregate.DomainException;
 
 /**
  * Reads a JSON body up to the limit before anything else looks at it, so that its hash is known, and so that a body past
@@ -51,7 +51,8 @@ class BodyFilter extends OncePerRequestFilter {
             problems.write(
                     request,
                     response,
-                    Refusal.of(Refusal.Kind.TOO_LARGE, "too-large", "A body has at most " + limit + " bytes."));
+                    DomainException.of(
+                            DomainException.Kind.TOO_LARGE, "too-large", "A body has at most " + limit + " bytes."));
             return;
         }
         request.setAttribute(BODY, body);

@@ -2,7 +2,7 @@ package wales.rhannu.starter.web;
 
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import wales.rhannu.starter.aggregate.Refusal;
+import wales.rhannu.starter.aggregate.DomainException;
 
 /**
  * Who calls, by the token; a controller takes it as an argument ({@code Optional<Caller>} where nobody has to sign in).
@@ -18,13 +18,13 @@ public record Caller(String id, @Nullable String organisation, Set<String> roles
         return roles.contains(role);
     }
 
-    /** @throws Refusal forbidden, unless the caller has one of the roles */
+    /** @throws DomainException forbidden, unless the caller has one of the roles */
     public void mustHave(String... anyOf) {
         for (String role : anyOf) {
             if (has(role)) {
                 return;
             }
         }
-        throw Refusal.forbidden("This takes the role " + String.join(" or ", anyOf) + ".");
+        throw DomainException.forbidden("This takes the role " + String.join(" or ", anyOf) + ".");
     }
 }

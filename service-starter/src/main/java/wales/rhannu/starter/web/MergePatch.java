@@ -3,7 +3,7 @@ package wales.rhannu.starter.web;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
-import wales.rhannu.starter.aggregate.Refusal;
+import wales.rhannu.starter.aggregate.DomainException;
 
 /** A JSON Merge Patch (RFC 7396), the body of a {@code PATCH}; a controller takes it as an argument. */
 public final class MergePatch {
@@ -13,7 +13,7 @@ public final class MergePatch {
 
     MergePatch(JsonMapper json, JsonNode patch) {
         if (!(patch instanceof ObjectNode object)) {
-            throw Refusal.invalid("", "A merge patch is a JSON object.");
+            throw DomainException.invalid("", "A merge patch is a JSON object.");
         }
         this.json = json;
         this.patch = object;

@@ -14,7 +14,7 @@ import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.TokenStreamContext;
 import tools.jackson.databind.json.JsonMapper;
-import wales.rhannu.starter.aggregate.Refusal;
+import wales.rhannu.starter.aggregate.DomainException;
 
 /**
  * Refuses null bytes wherever they are, in a query (400; in a path Spring Security does) and in JSON, names included (422):
@@ -37,10 +37,10 @@ class NullBytes extends OncePerRequestFilter {
             throws ServletException, IOException {
         String query = request.getQueryString();
         if (query != null && query.contains("%00")) {
-            problems.write(request, response, Refusal.malformed("A query has no null bytes."));
+            problems.write(request, response, DomainException.malformed("A query has no null bytes."));
             return;
         }
-        Refusal refusal =
+        DomainException refusal =
                 request.getAttribute(BodyFilter.BODY) instanceof byte[] body && isJson(request) ? refusal(body) : null;
         if (refusal != null) {
             problems.write(request, response, refusal);
@@ -55,7 +55,7 @@ class NullBytes extends OncePerRequestFilter {
     }
 
     /** What cannot be read at all is left to whoever reads it for good. */
-    private @Nullable Refusal refusal(byte[] body) {
+    private @Nullable DomainException refusal(byte[] body) {
         if (!mayHold(body)) {
             return null;
         }
@@ -63,10 +63,10 @@ class NullBytes extends OncePerRequestFilter {
             for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
                 if (token == JsonToken.PROPERTY_NAME && parser.currentName().indexOf('\0') >= 0) {
                     TokenStreamContext within = parser.streamReadContext().getParent();
-                    return Refusal.invalid(pointer(within), "A name has no null bytes.");
+                    return DomainException.invalid(pointer(within), "A name has no null bytes.");
                 }
                 if (token == JsonToken.VALUE_STRING && parser.getString().indexOf('\0') >= 0) {
-                    return Refusal.invalid(pointer(parser.streamReadContext()), "A text has no null bytes.");
+                    return DomainException.invalid(pointer(parser.streamReadContext()), "A text has no null bytes.");
                 }
             }
             return null;

@@ -29,7 +29,7 @@ import org.springframework.web.multipart.MultipartException;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.exc.InputCoercionException;
 import tools.jackson.databind.DatabindException;
-import wales.rhannu.starter.aggregate.Refusal;
+import wales.rhannu.starter.aggregate.DomainException;
 import wales.rhannu.starter.aggregate.Violation;
 import wales.rhannu.starter.mongo.Away;
 
@@ -50,7 +50,7 @@ class ProblemAdvice {
         if (failure instanceof AccessDeniedException) {
             throw failure; // Spring Security knows whether to ask for a token
         }
-        Refusal refusal = refusal(failure, request);
+        DomainException refusal = refusal(failure, request);
         if (refusal != null) {
             problems.write(request, response, refusal);
         } else if (failure instanceof ErrorResponse known) {
@@ -62,13 +62,13 @@ class ProblemAdvice {
         }
     }
 
-    private static @Nullable Refusal refusal(Exception failure, HttpServletRequest request) {
-        if (failure instanceof Refusal refusal) {
+    private static @Nullable DomainException refusal(Exception failure, HttpServletRequest request) {
+        if (failure instanceof DomainException refusal) {
             return refusal;
         }
         if (failure instanceof HttpMessageNotReadableException unreadable) {
             if (unreadable.getCause() == null && hasBody(request)) {
-                return Refusal.invalid("", "null stands for nothing here.");
+                return DomainException.invalid("", "null stands for nothing here.");
             }
             return unreadable(unreadable.getCause());
         }
@@ -76,39 +76,40 @@ class ProblemAdvice {
             return unreadable(unreadable);
         }
         if (failure instanceof MethodArgumentNotValidException invalid) {
-            return Refusal.invalid(violations(invalid, ""));
+            return DomainException.invalid(violations(invalid, ""));
         }
         if (failure instanceof HandlerMethodValidationException invalid && !invalid.isForReturnValue()) {
-            return Refusal.invalid(invalid.getParameterValidationResults().stream()
+            return DomainException.invalid(invalid.getParameterValidationResults().stream()
                     .flatMap(ProblemAdvice::violations)
                     .toList());
         }
         if (failure instanceof ConstraintViolationException invalid) {
-            return Refusal.invalid(invalid.getConstraintViolations().stream()
+            return DomainException.invalid(invalid.getConstraintViolations().stream()
                     .map(it -> new Violation(pointer(it.getPropertyPath().toString()), it.getMessage()))
                     .toList());
         }
         if (failure instanceof MethodArgumentTypeMismatchException mismatch) {
-            return Refusal.malformed("The value of " + mismatch.getName() + " is of the wrong type.");
+            return DomainException.malformed("The value of " + mismatch.getName() + " is of the wrong type.");
         }
         if (failure instanceof InvalidParameterException) {
-            return Refusal.malformed("The query has bytes that are no UTF-8.");
+            return DomainException.malformed("The query has bytes that are no UTF-8.");
         }
         if (failure instanceof MaxUploadSizeExceededException) {
-            return Refusal.of(Refusal.Kind.TOO_LARGE, "too-large", "The upload is larger than is taken.");
+            return DomainException.of(
+                    DomainException.Kind.TOO_LARGE, "too-large", "The upload is larger than is taken.");
         }
         if (failure instanceof MultipartException) {
-            return Refusal.malformed("The upload cannot be read.");
+            return DomainException.malformed("The upload cannot be read.");
         }
         if (Away.isDatabaseAway(failure)) {
             log.warn("The database is away: {}", failure.toString());
-            return Refusal.unavailable(
+            return DomainException.unavailable(
                     "database-away", "The database does not answer: try again in a moment.", Duration.ofSeconds(5));
         }
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof RetriableException) {
                 log.warn("The broker is away: {}", failure.toString());
-                return Refusal.unavailable(
+                return DomainException.unavailable(
                         "broker-away", "The broker does not answer: try again in a moment.", Duration.ofSeconds(5));
             }
         }
@@ -140,17 +141,17 @@ class ProblemAdvice {
                 : "/" + path.replace('.', '/').replace("[", "/").replace("]", "");
     }
 
-    private static Refusal unreadable(@Nullable Throwable cause) {
-        if (cause instanceof Refusal refusal) {
+    private static DomainException unreadable(@Nullable Throwable cause) {
+        if (cause instanceof DomainException refusal) {
             return refusal;
         }
         if (cause instanceof JacksonException unfit && isOfWrongContent(unfit)) {
-            return unfit.getCause() instanceof Refusal refusal
+            return unfit.getCause() instanceof DomainException refusal
                     ? refusal
-                    : Refusal.invalid(pointer(unfit), sentence(unfit));
+                    : DomainException.invalid(pointer(unfit), sentence(unfit));
         }
         String reason = cause instanceof JacksonException json ? ": " + sentence(json) : ".";
-        return Refusal.malformed("The body is no JSON that can be read" + reason);
+        return DomainException.malformed("The body is no JSON that can be read" + reason);
     }
 
     /** Whether the JSON itself could be read to its end. */

@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.ResourceBundle;
 import org.springframework.http.HttpStatus;
 import tools.jackson.databind.json.JsonMapper;
-import wales.rhannu.starter.aggregate.Refusal;
+import wales.rhannu.starter.aggregate.DomainException;
 import wales.rhannu.starter.aggregate.Violation;
 
 /** Writes problem details (RFC 9457), with their title in the language asked for. */
@@ -30,7 +30,8 @@ public final class Problems {
     }
 
     /** Answers with what a refusal says. */
-    public void write(HttpServletRequest request, HttpServletResponse response, Refusal refusal) throws IOException {
+    public void write(HttpServletRequest request, HttpServletResponse response, DomainException refusal)
+            throws IOException {
         Duration retryAfter = refusal.retryAfter();
         if (retryAfter != null) {
             response.setHeader("Retry-After", Long.toString(Math.max(1, retryAfter.toSeconds())));

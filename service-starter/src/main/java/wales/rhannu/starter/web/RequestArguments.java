@@ -34,13 +34,14 @@ import org.springframework.web.method.support.ModelAndViewContainer;
 import org.springframework.web.multipart.MultipartRequest;
 import tools.jackson.databind.json.JsonMapper;
 import wales.rhannu.starter.Ids;
-import wales.rhannu.starter.aggregate.Refusal;
-import wales.rhannu.starter.aggregate.Write;
+import wales.rhannu.starter.aggregate.DomainException;
+import wales.rhannu.starter.aggregate.RequestContext;
 
 /** Gives controllers who calls, what a write asks for, which page is wanted, and a merge patch, as arguments. */
 class RequestArguments implements HandlerMethodArgumentResolver {
 
-    private static final Set<Class<?>> TYPES = Set.of(Caller.class, Write.class, Paging.class, MergePatch.class);
+    private static final Set<Class<?>> TYPES =
+            Set.of(Caller.class, RequestContext.class, Paging.class, MergePatch.class);
     private static final int LONGEST_KEY = 255;
     private static final List<MediaType> PATCHES =
             List.of(MediaType.valueOf("application/merge-patch+json"), MediaType.APPLICATION_JSON);
@@ -77,14 +78,15 @@ class RequestArguments implements HandlerMethodArgumentResolver {
             Optional<Caller> caller = caller(request);
             return parameter.isOptional() ? caller : caller.orElseThrow(RequestArguments::unauthenticated);
         }
-        if (type == Write.class) {
+        if (type == RequestContext.class) {
             return write(request);
         }
         return type == Paging.class ? paging(request) : mergePatch(request);
     }
 
-    private static Refusal unauthenticated() {
-        return Refusal.of(Refusal.Kind.UNAUTHENTICATED, "unauthenticated", "This takes a bearer token.");
+    private static DomainException unauthenticated() {
+        return DomainException.of(
+                DomainException.Kind.UNAUTHENTICATED, "unauthenticated", "This takes a bearer token.");
     }
 
     private static Optional<Caller> caller(HttpServletRequest request) {
@@ -104,18 +106,18 @@ class RequestArguments implements HandlerMethodArgumentResolver {
                 Problems.language(request).getLanguage()));
     }
 
-    private static Write write(HttpServletRequest request) throws IOException, ServletException {
+    private static RequestContext write(HttpServletRequest request) throws IOException, ServletException {
         Set<Long> expected = expectedVersions(request);
         String key = request.getHeader("Idempotency-Key");
         if (key == null) {
-            return new Write(UUID.randomUUID().toString(), null, null, expected);
+            return new RequestContext(UUID.randomUUID().toString(), null, null, expected);
         }
         if (key.isBlank() || key.length() > LONGEST_KEY) {
-            throw Refusal.malformed("An Idempotency-Key has 1 to " + LONGEST_KEY + " characters.");
+            throw DomainException.malformed("An Idempotency-Key has 1 to " + LONGEST_KEY + " characters.");
         }
         String caller = caller(request).map(Caller::id).orElse("");
         String id = Ids.derived(caller, request.getMethod(), request.getRequestURI(), key);
-        return new Write(id, id, fingerprint(request), expected);
+        return new RequestContext(id, id, fingerprint(request), expected);
     }
 
     private static String fingerprint(HttpServletRequest request) throws IOException, ServletException {
@@ -141,8 +143,8 @@ class RequestArguments implements HandlerMethodArgumentResolver {
         List<String> given = Collections.list(request.getHeaders("If-Match"));
         if (given.isEmpty()) {
             if ("PATCH".equals(request.getMethod())) {
-                throw Refusal.of(
-                        Refusal.Kind.PRECONDITION_REQUIRED,
+                throw DomainException.of(
+                        DomainException.Kind.PRECONDITION_REQUIRED,
                         "if-match-missing",
                         "A PATCH takes If-Match with the ETag of what it changes.");
             }
@@ -162,7 +164,8 @@ class RequestArguments implements HandlerMethodArgumentResolver {
             }
         }
         if (versions.isEmpty()) {
-            throw Refusal.of(Refusal.Kind.PRECONDITION_FAILED, "version-changed", "If-Match names no version of this.");
+            throw DomainException.of(
+                    DomainException.Kind.PRECONDITION_FAILED, "version-changed", "If-Match names no version of this.");
         }
         return versions;
     }
@@ -190,8 +193,8 @@ class RequestArguments implements HandlerMethodArgumentResolver {
         return tags;
     }
 
-    private static Refusal notEtags() {
-        return Refusal.malformed("If-Match is * or ETags, each in double quotes.");
+    private static DomainException notEtags() {
+        return DomainException.malformed("If-Match is * or ETags, each in double quotes.");
     }
 
     private static Paging paging(HttpServletRequest request) {
@@ -206,7 +209,7 @@ class RequestArguments implements HandlerMethodArgumentResolver {
         try {
             return Math.max(1, Math.min(100, Integer.parseInt(limit)));
         } catch (NumberFormatException e) {
-            throw Refusal.malformed("limit is a whole number from 1 to 100.");
+            throw DomainException.malformed("limit is a whole number from 1 to 100.");
         }
     }
 
@@ -214,7 +217,7 @@ class RequestArguments implements HandlerMethodArgumentResolver {
         try {
             return new String(Base64.getUrlDecoder().decode(after), StandardCharsets.UTF_8);
         } catch (IllegalArgumentException e) {
-            throw Refusal.malformed("after is what an earlier page gave as next.");
+            throw DomainException.malformed("after is what an earlier page gave as next.");
         }
     }
 

@@ -68,13 +68,13 @@ class StoreIT {
         return Pending.inOrder(document(id).get(Pending.OUTBOX, new Document()));
     }
 
-    private static Write request(String key, String body) {
-        return new Write("made-by-" + key, key, body, null);
+    private static RequestContext request(String key, String body) {
+        return new RequestContext("made-by-" + key, key, body, null);
     }
 
     @Test
     void stateAndEventAreInOneDocument() {
-        notes.add(new Note("a", "hello"), Write.unconditional("a"));
+        notes.add(new Note("a", "hello"), RequestContext.unconditional("a"));
 
         assertThat(notes.get("a").text()).isEqualTo("hello");
         assertThat(waiting("a")).singleElement().satisfies(event -> {
@@ -90,10 +90,10 @@ class StoreIT {
 
     @Test
     void sequencesRiseWithinOneMillisecondAndOverAClockThatStandsStill() {
-        notes.add(new Note("a", "0"), Write.unconditional("a"));
+        notes.add(new Note("a", "0"), RequestContext.unconditional("a"));
         for (int i = 1; i <= 3; i++) {
             String text = "" + i;
-            notes.change("a", Write.unconditional(), note -> note.write(text));
+            notes.change("a", RequestContext.unconditional(), note -> note.write(text));
         }
 
         assertThat(waiting("a").stream().map(Pending::sequence))
@@ -103,12 +103,12 @@ class StoreIT {
 
     @Test
     void whatTheRelayRemovedStaysRemovedAfterALaterWrite() {
-        notes.add(new Note("a", "0"), Write.unconditional("a"));
+        notes.add(new Note("a", "0"), RequestContext.unconditional("a"));
         Note read = notes.get("a");
         mongo.getCollection("notes")
                 .updateOne(new Document("_id", "a"), new Document("$unset", new Document(Pending.OUTBOX, "")));
 
-        notes.change("a", Write.unconditional(), note -> note.write("1"));
+        notes.change("a", RequestContext.unconditional(), note -> note.write("1"));
 
         assertThat(read.version()).isEqualTo(1);
         assertThat(waiting("a")).hasSize(1);
@@ -116,10 +116,10 @@ class StoreIT {
 
     @Test
     void autosavesReplaceOneAnotherWhileTheyWait() {
-        notes.add(new Note("a", "0"), Write.unconditional("a"));
+        notes.add(new Note("a", "0"), RequestContext.unconditional("a"));
         for (int i = 0; i < 150; i++) {
             String text = "" + i;
-            notes.change("a", Write.unconditional(), note -> note.save(text));
+            notes.change("a", RequestContext.unconditional(), note -> note.save(text));
         }
 
         assertThat(waiting("a").stream().map(Pending::type))
@@ -129,14 +129,14 @@ class StoreIT {
 
     @Test
     void aHundredWaitingEventsRefuseTheNext() {
-        notes.add(new Note("a", "0"), Write.unconditional("a"));
+        notes.add(new Note("a", "0"), RequestContext.unconditional("a"));
         for (int i = 1; i < 100; i++) {
-            notes.change("a", Write.unconditional(), note -> note.write("x"));
+            notes.change("a", RequestContext.unconditional(), note -> note.write("x"));
         }
 
-        assertThatThrownBy(() -> notes.change("a", Write.unconditional(), note -> note.write("one more")))
-                .isInstanceOfSatisfying(Refusal.class, refusal -> {
-                    assertThat(refusal.kind()).isEqualTo(Refusal.Kind.UNAVAILABLE);
+        assertThatThrownBy(() -> notes.change("a", RequestContext.unconditional(), note -> note.write("one more")))
+                .isInstanceOfSatisfying(DomainException.class, refusal -> {
+                    assertThat(refusal.kind()).isEqualTo(DomainException.Kind.UNAVAILABLE);
                     assertThat(refusal.retryAfter()).isNotNull();
                 });
         assertThat(notes.get("a").text()).isEqualTo("x");
@@ -144,12 +144,13 @@ class StoreIT {
 
     @Test
     void fiftyAtOnceAllCount() throws Exception {
-        notes.add(new Note("a", ""), Write.unconditional("a"));
+        notes.add(new Note("a", ""), RequestContext.unconditional("a"));
         ExecutorService pool = Executors.newFixedThreadPool(10);
         try {
             List<Callable<Note>> appends = new ArrayList<>();
             for (int i = 0; i < 50; i++) {
-                appends.add(() -> notes.change("a", Write.unconditional(), note -> note.write(note.text() + "x")));
+                appends.add(
+                        () -> notes.change("a", RequestContext.unconditional(), note -> note.write(note.text() + "x")));
             }
             for (Future<Note> done : pool.invokeAll(appends)) {
                 done.get();
@@ -180,13 +181,13 @@ class StoreIT {
             notes.add(new Note("made-by-k", "hello"), request("k", "hello"));
 
             assertThatThrownBy(() -> notes.add(new Note("made-by-k", "bye"), request("k", "bye")))
-                    .isInstanceOfSatisfying(
-                            Refusal.class, refusal -> assertThat(refusal.kind()).isEqualTo(Refusal.Kind.INVALID));
+                    .isInstanceOfSatisfying(DomainException.class, refusal -> assertThat(refusal.kind())
+                            .isEqualTo(DomainException.Kind.INVALID));
         }
 
         @Test
         void ofAChangeChangeNothing() {
-            notes.add(new Note("a", "0"), Write.unconditional("a"));
+            notes.add(new Note("a", "0"), RequestContext.unconditional("a"));
             notes.change("a", request("k", "x"), note -> note.write(note.text() + "x"));
             notes.change("a", request("k", "x"), note -> note.write(note.text() + "x"));
 
@@ -199,13 +200,13 @@ class StoreIT {
 
         @Test
         void thatAreNotTheExpectedOneRefuse() {
-            notes.add(new Note("a", "0"), Write.unconditional("a"));
-            Write onTheFirst = new Write("unused", null, null, Set.of(1L));
+            notes.add(new Note("a", "0"), RequestContext.unconditional("a"));
+            RequestContext onTheFirst = new RequestContext("unused", null, null, Set.of(1L));
             notes.change("a", onTheFirst, note -> note.write("1"));
 
             assertThatThrownBy(() -> notes.change("a", onTheFirst, note -> note.write("2")))
-                    .isInstanceOfSatisfying(Refusal.class, refusal -> assertThat(refusal.kind())
-                            .isEqualTo(Refusal.Kind.PRECONDITION_FAILED));
+                    .isInstanceOfSatisfying(DomainException.class, refusal -> assertThat(refusal.kind())
+                            .isEqualTo(DomainException.Kind.PRECONDITION_FAILED));
         }
     }
 
@@ -214,17 +215,17 @@ class StoreIT {
 
         @Test
         void nothingIsSentWhileNothingIsOpen() {
-            notes.add(new Note("a", "0"), Write.unconditional("a"));
+            notes.add(new Note("a", "0"), RequestContext.unconditional("a"));
             assertThat(topics("a")).containsExactly("notes.notes.internal");
         }
 
         @Test
         void theStateIsSentWhenItChangesAndATombstoneWhenItCloses() {
-            notes.add(new Note("a", "0"), Write.unconditional("a"));
-            notes.change("a", Write.unconditional(), Note::show);
-            notes.change("a", Write.unconditional(), Note::show);
-            notes.change("a", Write.unconditional(), Note::hide);
-            notes.change("a", Write.unconditional(), Note::hide);
+            notes.add(new Note("a", "0"), RequestContext.unconditional("a"));
+            notes.change("a", RequestContext.unconditional(), Note::show);
+            notes.change("a", RequestContext.unconditional(), Note::show);
+            notes.change("a", RequestContext.unconditional(), Note::hide);
+            notes.change("a", RequestContext.unconditional(), Note::hide);
 
             List<String> open = waiting("a").stream()
                     .flatMap(event -> event.messages().stream())
@@ -247,9 +248,9 @@ class StoreIT {
 
         @Test
         void leavesNothingOfTheStateNorOfWhatWaited() {
-            notes.add(new Note("a", "a secret").labelled("secret-label"), Write.unconditional("a"));
-            notes.change("a", Write.unconditional(), Note::show);
-            notes.change("a", Write.unconditional(), Note::erase);
+            notes.add(new Note("a", "a secret").labelled("secret-label"), RequestContext.unconditional("a"));
+            notes.change("a", RequestContext.unconditional(), Note::show);
+            notes.change("a", RequestContext.unconditional(), Note::erase);
 
             assertThat(notes.find("a")).isEmpty();
             assertThat(notes.find(new Query())).isEmpty();
@@ -263,19 +264,19 @@ class StoreIT {
 
         @Test
         void isNotUndoneByARepeatOfTheCreation() {
-            notes.add(new Note("a", "a secret"), Write.unconditional("a"));
-            notes.change("a", Write.unconditional(), Note::erase);
+            notes.add(new Note("a", "a secret"), RequestContext.unconditional("a"));
+            notes.change("a", RequestContext.unconditional(), Note::erase);
 
-            assertThatThrownBy(() -> notes.add(new Note("a", "a secret"), Write.unconditional("a")))
-                    .isInstanceOf(Refusal.class);
+            assertThatThrownBy(() -> notes.add(new Note("a", "a secret"), RequestContext.unconditional("a")))
+                    .isInstanceOf(DomainException.class);
             assertThat(notes.find("a")).isEmpty();
         }
 
         @Test
         void freesAUniqueValue() {
-            notes.add(new Note("a", "0").labelled("only"), Write.unconditional("a"));
-            notes.change("a", Write.unconditional(), Note::erase);
-            notes.add(new Note("b", "0").labelled("only"), Write.unconditional("b"));
+            notes.add(new Note("a", "0").labelled("only"), RequestContext.unconditional("a"));
+            notes.change("a", RequestContext.unconditional(), Note::erase);
+            notes.add(new Note("b", "0").labelled("only"), RequestContext.unconditional("b"));
 
             assertThat(notes.find(new Query(Criteria.where("state.label").is("only"))))
                     .hasSize(1);
@@ -284,19 +285,19 @@ class StoreIT {
 
     @Test
     void aUniqueValueThatIsTakenIsAConflict() {
-        notes.add(new Note("a", "0").labelled("only"), Write.unconditional("a"));
+        notes.add(new Note("a", "0").labelled("only"), RequestContext.unconditional("a"));
 
-        assertThatThrownBy(() -> notes.add(new Note("b", "0").labelled("only"), Write.unconditional("b")))
-                .isInstanceOfSatisfying(Refusal.class, refusal -> {
-                    assertThat(refusal.kind()).isEqualTo(Refusal.Kind.CONFLICT);
+        assertThatThrownBy(() -> notes.add(new Note("b", "0").labelled("only"), RequestContext.unconditional("b")))
+                .isInstanceOfSatisfying(DomainException.class, refusal -> {
+                    assertThat(refusal.kind()).isEqualTo(DomainException.Kind.CONFLICT);
                     assertThat(refusal.code()).isEqualTo("label-taken");
                 });
     }
 
     @Test
     void manyMayLackAUniqueValue() {
-        notes.add(new Note("a", "0"), Write.unconditional("a"));
-        notes.add(new Note("b", "0"), Write.unconditional("b"));
+        notes.add(new Note("a", "0"), RequestContext.unconditional("a"));
+        notes.add(new Note("b", "0"), RequestContext.unconditional("b"));
 
         assertThat(notes.count(new Query())).isEqualTo(2);
     }

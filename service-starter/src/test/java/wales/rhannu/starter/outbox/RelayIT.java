@@ -26,7 +26,7 @@ import wales.rhannu.engines.EmbeddedKafka;
 import wales.rhannu.engines.FreePorts;
 import wales.rhannu.starter.Engines;
 import wales.rhannu.starter.aggregate.Note;
-import wales.rhannu.starter.aggregate.Write;
+import wales.rhannu.starter.aggregate.RequestContext;
 
 class RelayIT {
 
@@ -44,7 +44,7 @@ class RelayIT {
     @Test
     void anEventArrivesAsACloudEventInBinaryMode() {
         try (RelayProcess notes = service().start()) {
-            Note note = notes.notes.add(new Note("a", "hello"), Write.unconditional("a"));
+            Note note = notes.notes.add(new Note("a", "hello"), RequestContext.unconditional("a"));
 
             ConsumerRecord<byte[], byte[]> record =
                     awaitRecords(Engines.kafka(), internal, 1).get(0);
@@ -73,12 +73,12 @@ class RelayIT {
         try (RelayProcess notes = service().start()) {
             for (int i = 0; i < 20; i++) {
                 String id = "n" + i;
-                notes.notes.add(new Note(id, "0"), Write.unconditional(id));
+                notes.notes.add(new Note(id, "0"), RequestContext.unconditional(id));
             }
             for (int change = 1; change <= 10; change++) {
                 for (int i = 0; i < 20; i++) {
                     String text = "" + change;
-                    notes.notes.change("n" + i, Write.unconditional(), note -> note.write(text));
+                    notes.notes.change("n" + i, RequestContext.unconditional(), note -> note.write(text));
                 }
             }
 
@@ -95,7 +95,7 @@ class RelayIT {
         try (RelayProcess notes = service()) {
             for (int i = 0; i < 10; i++) {
                 String id = "n" + i;
-                notes.notes.add(new Note(id, "0"), Write.unconditional(id));
+                notes.notes.add(new Note(id, "0"), RequestContext.unconditional(id));
             }
             notes.mongo.getCollection("notes").find().into(before);
             notes.start();
@@ -108,7 +108,7 @@ class RelayIT {
                     .getCollection("notes")
                     .replaceOne(new Document("_id", document.getString("_id")), document));
             notes.start();
-            notes.notes.add(new Note("later", "1"), Write.unconditional("later"));
+            notes.notes.add(new Note("later", "1"), RequestContext.unconditional("later"));
 
             List<ConsumerRecord<byte[], byte[]>> records = awaitRecords(Engines.kafka(), internal, 11);
             awaitNothingWaits(notes);
@@ -122,19 +122,19 @@ class RelayIT {
         Process first = process(folder, "first");
         Process second = null;
         try (RelayProcess writer = service()) {
-            writer.notes.add(new Note("a", "0"), Write.unconditional("a"));
+            writer.notes.add(new Note("a", "0"), RequestContext.unconditional("a"));
             awaitRecords(Engines.kafka(), internal, 1);
             signal("-STOP", first);
             second = process(folder, "second");
             for (int i = 1; i <= 20; i++) {
                 String text = "" + i;
-                writer.notes.change("a", Write.unconditional(), note -> note.write(text));
+                writer.notes.change("a", RequestContext.unconditional(), note -> note.write(text));
             }
             awaitRecords(Engines.kafka(), internal, 21);
             signal("-CONT", first);
             for (int i = 21; i <= 40; i++) {
                 String text = "" + i;
-                writer.notes.change("a", Write.unconditional(), note -> note.write(text));
+                writer.notes.change("a", RequestContext.unconditional(), note -> note.write(text));
             }
 
             List<ConsumerRecord<byte[], byte[]>> records = awaitRecords(Engines.kafka(), internal, 41);
@@ -158,9 +158,9 @@ class RelayIT {
                 String id = "n" + i % 40;
                 String text = "" + i;
                 if (i < 40) {
-                    writer.notes.add(new Note(id, text), Write.unconditional(id));
+                    writer.notes.add(new Note(id, text), RequestContext.unconditional(id));
                 } else {
-                    writer.notes.change(id, Write.unconditional(), note -> note.write(text));
+                    writer.notes.change(id, RequestContext.unconditional(), note -> note.write(text));
                 }
                 if (i % 130 == 129) {
                     awaitRecords(Engines.kafka(), internal, 1);
@@ -185,12 +185,12 @@ class RelayIT {
         String kafka = "127.0.0.1:" + port;
         EmbeddedKafka broker = EmbeddedKafka.start(folder, port, controllerPort, Map.of());
         try (RelayProcess notes = service(kafka, Duration.ofDays(7)).start()) {
-            notes.notes.add(new Note("a", "0"), Write.unconditional("a"));
+            notes.notes.add(new Note("a", "0"), RequestContext.unconditional("a"));
             awaitRecords(kafka, internal, 1);
             broker.close();
             for (int i = 1; i <= 10; i++) {
                 String text = "" + i;
-                notes.notes.change("a", Write.unconditional(), note -> note.write(text));
+                notes.notes.change("a", RequestContext.unconditional(), note -> note.write(text));
             }
             await().atMost(Duration.ofSeconds(30))
                     .until(() ->
@@ -211,12 +211,12 @@ class RelayIT {
         String secret = "secret" + UUID.randomUUID();
         Duration bound = Duration.ofSeconds(20);
         try (RelayProcess notes = service(Engines.kafka(), bound).start()) {
-            notes.notes.add(new Note("a", secret), Write.unconditional("a"));
-            notes.notes.change("a", Write.unconditional(), Note::show);
+            notes.notes.add(new Note("a", secret), RequestContext.unconditional("a"));
+            notes.notes.change("a", RequestContext.unconditional(), Note::show);
             awaitRecords(Engines.kafka(), service + ".notes", 1);
             assertThat(filesWith(secret)).isNotEmpty();
 
-            notes.notes.change("a", Write.unconditional(), Note::erase);
+            notes.notes.change("a", RequestContext.unconditional(), Note::erase);
 
             await().atMost(bound).until(() -> filesWith(secret).isEmpty());
         }

@@ -67,11 +67,11 @@ import tools.jackson.databind.json.JsonMapper;
 import wales.rhannu.engines.EmbeddedMongo;
 import wales.rhannu.engines.FreePorts;
 import wales.rhannu.starter.Engines;
+import wales.rhannu.starter.aggregate.DomainException;
 import wales.rhannu.starter.aggregate.Note;
-import wales.rhannu.starter.aggregate.Refusal;
+import wales.rhannu.starter.aggregate.RequestContext;
 import wales.rhannu.starter.aggregate.Store;
 import wales.rhannu.starter.aggregate.Stores;
-import wales.rhannu.starter.aggregate.Write;
 import wales.rhannu.starter.operations.Job;
 import wales.rhannu.starter.operations.RunningJobs;
 
@@ -107,8 +107,8 @@ class HttpIT {
         }
 
         @PostMapping
-        ResponseEntity<View> write(@RequestBody Draft draft, Write write, Caller caller) {
-            Note note = notes.add(new Note(write.newId(), draft.text()), write);
+        ResponseEntity<View> write(@RequestBody Draft draft, RequestContext context, Caller caller) {
+            Note note = notes.add(new Note(context.newId(), draft.text()), context);
             return Answers.created("/api/v1/notes/" + note.id(), note, View.of(note));
         }
 
@@ -124,8 +124,8 @@ class HttpIT {
         }
 
         @PatchMapping("/{id}")
-        ResponseEntity<View> change(@PathVariable String id, MergePatch patch, Write write, Caller caller) {
-            Note note = notes.change(id, write, it -> {
+        ResponseEntity<View> change(@PathVariable String id, MergePatch patch, RequestContext context, Caller caller) {
+            Note note = notes.change(id, context, it -> {
                 Draft before = new Draft(it.text(), null, null);
                 it.write(patch.applyTo(before, Draft.class).text());
             });
@@ -133,8 +133,8 @@ class HttpIT {
         }
 
         @PostMapping("/attachments")
-        String attach(@RequestParam MultipartFile file, Write write) {
-            return String.valueOf(write.fingerprint());
+        String attach(@RequestParam MultipartFile file, RequestContext context) {
+            return String.valueOf(context.fingerprint());
         }
 
         @PostMapping("/batches")
@@ -147,7 +147,7 @@ class HttpIT {
 
         @PostMapping("/one-too-many")
         void tooMany() {
-            throw Refusal.tooMany("too-fast", "Wait a moment.", Duration.ofSeconds(7));
+            throw DomainException.tooMany("too-fast", "Wait a moment.", Duration.ofSeconds(7));
         }
 
         @PostMapping("/operators-only")

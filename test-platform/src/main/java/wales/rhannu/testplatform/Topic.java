@@ -1,4 +1,4 @@
-package wales.rhannu.endtoend;
+package wales.rhannu.testplatform;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -34,7 +34,7 @@ public final class Topic {
     private final String servers;
     private final String name;
 
-    Topic(String servers, String name) {
+    public Topic(String servers, String name) {
         this.servers = servers;
         this.name = name;
     }

@@ -1,4 +1,4 @@
-package wales.rhannu.endtoend;
+package wales.rhannu.testplatform;
 
 import com.mongodb.MongoException;
 import com.mongodb.client.MongoClient;

@@ -1,4 +1,4 @@
-package wales.rhannu.endtoend;
+package wales.rhannu.testplatform;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 

@@ -1,7 +1,7 @@
-package wales.rhannu.endtoend;
+package wales.rhannu.testplatform;
 
 import java.util.UUID;
-import wales.rhannu.endtoend.Api.Answer;
+import wales.rhannu.testplatform.Api.Answer;
 
 /** Somebody who writes up case studies, and the facilitator who publishes them. */
 public final class Author {

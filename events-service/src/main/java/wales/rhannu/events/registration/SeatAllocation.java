@@ -20,8 +20,8 @@ import wales.rhannu.events.meetup.Meetups;
 import wales.rhannu.events.meetup.Mode;
 import wales.rhannu.events.meetup.Seating;
 import wales.rhannu.events.registration.Registration.State;
-import wales.rhannu.starter.aggregate.Refusal;
-import wales.rhannu.starter.aggregate.Write;
+import wales.rhannu.starter.aggregate.DomainException;
+import wales.rhannu.starter.aggregate.RequestContext;
 
 /**
  * Gives places to those who come, in the order in which they come. Every arrival has a ticket, one higher than any that is
@@ -29,7 +29,7 @@ import wales.rhannu.starter.aggregate.Write;
  * all before it. A place has a number that is unique too: whatever else goes wrong, nobody gets one that somebody has.
  */
 @Service
-class Seats implements Seating {
+class SeatAllocation implements Seating {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final Set<String> CLASHES = Set.of("arrival-taken", "place-taken", "already-exists");
@@ -41,7 +41,7 @@ class Seats implements Seating {
     private final ReentrantLock[] queues =
             Stream.generate(ReentrantLock::new).limit(64).toArray(ReentrantLock[]::new);
 
-    Seats(Meetups meetups, Registrations registrations, Clock clock) {
+    SeatAllocation(Meetups meetups, Registrations registrations, Clock clock) {
         this.meetups = meetups;
         this.registrations = registrations;
         this.clock = clock;
@@ -55,7 +55,7 @@ class Seats implements Seating {
      * Somebody wants to come. Who has a place of the other mode keeps it unless there is one of this mode for them.
      *
      * @param orWait whether they give up the place of the other mode to wait for one of this
-     * @throws Refusal not found; conflict where nobody can register now, or the mode is full and they keep what they have
+     * @throws DomainException not found; conflict where nobody can register now, or the mode is full and they keep what they have
      */
     Registration arrive(String meetup, String member, Mode mode, boolean orWait) {
         ReentrantLock queue = queueOf(meetup);
@@ -87,7 +87,8 @@ class Seats implements Seating {
 
     private static void pauseUnlessOver(long until) {
         if (System.nanoTime() > until) {
-            throw Refusal.unavailable("busy", "Too many register at this moment: try again.", Duration.ofSeconds(1));
+            throw DomainException.unavailable(
+                    "busy", "Too many register at this moment: try again.", Duration.ofSeconds(1));
         }
         LockSupport.parkNanos(
                 TimeUnit.MICROSECONDS.toNanos(ThreadLocalRandom.current().nextLong(200, 5_000)));
@@ -98,7 +99,7 @@ class Seats implements Seating {
         MeetupState meetup = mustBeOpen(id);
         MeetupState.Status status = meetup.status();
         if (status != Status.PUBLISHED || mode == Mode.HYBRID || !offers(meetup, mode)) {
-            throw Refusal.invalid("/mode", "This meetup has no places of this kind.");
+            throw DomainException.invalid("/mode", "This meetup has no places of this kind.");
         }
         Registration before = registrations.find(Registration.idOf(id, member)).orElse(null);
         if (before != null && before.state().isOpen() && before.mode() == mode) {
@@ -111,7 +112,7 @@ class Seats implements Seating {
                 ? null
                 : registrations.freeNumber(id, mode, meetup.content().placesOf(mode));
         if (number == null && before != null && before.state() == State.REGISTERED && !orWait) {
-            throw Refusal.conflict(
+            throw DomainException.conflict(
                     "mode-full",
                     "There is no free place of this kind, and you keep the one that you have. With \"orWait\": true you"
                             + " give it up and wait.");
@@ -134,9 +135,9 @@ class Seats implements Seating {
             }
             return Optional.of(registrations.change(
                     before.id(),
-                    new Write(before.id(), null, null, Set.of(before.version())),
+                    new RequestContext(before.id(), null, null, Set.of(before.version())),
                     it -> it.arriveAgain(meetup, mode, ticket, number, clock.instant())));
-        } catch (Refusal refusal) {
+        } catch (DomainException refusal) {
             if (isClash(refusal)) {
                 return Optional.empty();
             }
@@ -144,8 +145,8 @@ class Seats implements Seating {
         }
     }
 
-    private static boolean isClash(Refusal refusal) {
-        return refusal.kind() == Refusal.Kind.PRECONDITION_FAILED || CLASHES.contains(refusal.code());
+    private static boolean isClash(DomainException refusal) {
+        return refusal.kind() == DomainException.Kind.PRECONDITION_FAILED || CLASHES.contains(refusal.code());
     }
 
     private static boolean offers(MeetupState meetup, Mode mode) {
@@ -154,14 +155,15 @@ class Seats implements Seating {
     }
 
     private MeetupState mustBeOpen(String id) {
-        MeetupState meetup =
-                meetups.find(id).orElseThrow(() -> Refusal.notFound("There is nothing with the id " + id + "."));
+        MeetupState meetup = meetups.find(id)
+                .orElseThrow(() -> DomainException.notFound("There is nothing with the id " + id + "."));
         switch (meetup.status()) {
-            case DRAFT -> throw Refusal.conflict("not-published", "Nobody can register before it is published.");
-            case CANCELLED -> throw Refusal.conflict("meetup-cancelled", "It was cancelled.");
+            case DRAFT ->
+                throw DomainException.conflict("not-published", "Nobody can register before it is published.");
+            case CANCELLED -> throw DomainException.conflict("meetup-cancelled", "It was cancelled.");
             case PUBLISHED, HELD -> {
                 if (!meetup.isOpen(clock.instant())) {
-                    throw Refusal.conflict("meetup-over", "It is over.");
+                    throw DomainException.conflict("meetup-over", "It is over.");
                 }
             }
         }
@@ -175,7 +177,7 @@ class Seats implements Seating {
             return;
         }
         mustBeOpen(meetup);
-        registrations.change(there.get().id(), Write.unconditional(), Registration::leave);
+        registrations.change(there.get().id(), RequestContext.unconditional(), Registration::leave);
         offer(meetup);
     }
 
@@ -206,10 +208,11 @@ class Seats implements Seating {
 
     private void promote(MeetupState meetup, Registration first, int number, long until) {
         try {
-            registrations.change(first.id(), Write.unconditional(), it -> it.promote(first.arrival(), meetup, number));
-        } catch (Refusal refusal) {
+            registrations.change(
+                    first.id(), RequestContext.unconditional(), it -> it.promote(first.arrival(), meetup, number));
+        } catch (DomainException refusal) {
             // erased meanwhile, or another was given this number
-            if (!isClash(refusal) && refusal.kind() != Refusal.Kind.NOT_FOUND) {
+            if (!isClash(refusal) && refusal.kind() != DomainException.Kind.NOT_FOUND) {
                 throw refusal;
             }
             pauseUnlessOver(until);
@@ -218,7 +221,7 @@ class Seats implements Seating {
 
     /** Tells one who meant to come that it was cancelled. */
     private void tell(MeetupState cancelled, String registration) {
-        registrations.change(registration, Write.unconditional(), it -> it.meetupCancelled(cancelled));
+        registrations.change(registration, RequestContext.unconditional(), it -> it.meetupCancelled(cancelled));
     }
 
     /** Tells all who meant to come. */
@@ -229,7 +232,7 @@ class Seats implements Seating {
     /** Nothing is kept of who left the community, and others get their places. */
     void forget(String member) {
         for (Registration each : registrations.of(member)) {
-            registrations.change(each.id(), Write.unconditional(), Registration::erase);
+            registrations.change(each.id(), RequestContext.unconditional(), Registration::erase);
             offer(each.meetup());
         }
     }

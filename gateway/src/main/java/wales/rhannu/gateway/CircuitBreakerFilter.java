@@ -31,13 +31,13 @@ import reactor.core.publisher.Mono;
  * several instances, the silence of one is not that of the service: {@link Instances} leave that one out.
  */
 @Component
-class Circuits implements GlobalFilter, Ordered {
+class CircuitBreakerFilter implements GlobalFilter, Ordered {
 
     private final CircuitBreakerRegistry registry;
     private final Duration openFor;
     private final Instances instances;
 
-    Circuits(GatewaySettings settings, Instances instances, MeterRegistry meters) {
+    CircuitBreakerFilter(GatewaySettings settings, Instances instances, MeterRegistry meters) {
         this.instances = instances;
         var circuit = settings.circuit();
         openFor = circuit.openFor();

@@ -13,16 +13,16 @@ import org.jspecify.annotations.Nullable;
  * @param fingerprint a hash of the body that came with the key
  * @param expectedVersions the versions of {@code If-Match}, where there is one: any of them will do
  */
-public record Write(
+public record RequestContext(
         String newId, @Nullable String requestKey, @Nullable String fingerprint, @Nullable Set<Long> expectedVersions) {
 
     /** A write that no request asked for, under no condition. */
-    public static Write unconditional() {
+    public static RequestContext unconditional() {
         return unconditional(UUID.randomUUID().toString());
     }
 
     /** As {@link #unconditional()}, for a creation whose id is known: where it exists already, nothing changes. */
-    public static Write unconditional(String newId) {
-        return new Write(newId, newId, "", null);
+    public static RequestContext unconditional(String newId) {
+        return new RequestContext(newId, newId, "", null);
     }
 }

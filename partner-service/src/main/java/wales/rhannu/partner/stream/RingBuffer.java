@@ -5,7 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The newest events of a topic, bounded by their number and their size. */
-final class Ring {
+final class RingBuffer {
 
     private final @Nullable WireEvent[] slots;
     private final long mostBytes;
@@ -15,7 +15,7 @@ final class Ring {
     private long bytes;
 
     /** What comes after this position is what it will hold. */
-    Ring(Position base, int mostEvents, long mostBytes) {
+    RingBuffer(Position base, int mostEvents, long mostBytes) {
         this.base = base.copy();
         this.slots = new WireEvent[mostEvents];
         this.mostBytes = mostBytes;

@@ -1,4 +1,4 @@
-package wales.rhannu.endtoend;
+package wales.rhannu.testplatform;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -10,7 +10,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
-import wales.rhannu.endtoend.Api.Answer;
+import wales.rhannu.testplatform.Api.Answer;
 
 /**
  * People who write, retitle, submit and publish case studies at the same time, whatever happens to the platform, and who

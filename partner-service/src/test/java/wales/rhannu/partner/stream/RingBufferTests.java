@@ -9,9 +9,9 @@ import org.junit.jupiter.api.Test;
 import tools.jackson.databind.json.JsonMapper;
 import wales.rhannu.starter.consume.ReceivedEvent;
 
-class RingTests {
+class RingBufferTests {
 
-    private final Ring ring = new Ring(Position.of(10, 20), 5, 100_000);
+    private final RingBuffer ring = new RingBuffer(Position.of(10, 20), 5, 100_000);
 
     static WireEvent event(int partition, long offset, String data) {
         return WireEvent.of(new ReceivedEvent(

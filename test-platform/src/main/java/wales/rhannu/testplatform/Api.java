@@ -1,4 +1,4 @@
-package wales.rhannu.endtoend;
+package wales.rhannu.testplatform;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -198,7 +198,7 @@ public final class Api {
         return new Subscription(http, request.build(), reader);
     }
 
-    HttpRequest.Builder request(String path) {
+    public HttpRequest.Builder request(String path) {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(base + path))
                 .timeout(PATIENCE)
                 .version(HttpClient.Version.HTTP_1_1);
@@ -208,7 +208,7 @@ public final class Api {
         return request;
     }
 
-    Answer send(HttpRequest.Builder request) {
+    public Answer send(HttpRequest.Builder request) {
         try {
             HttpResponse<String> response =
                     http.send(request.build(), HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));

@@ -1,4 +1,4 @@
-package wales.rhannu.endtoend;
+package wales.rhannu.testplatform;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;

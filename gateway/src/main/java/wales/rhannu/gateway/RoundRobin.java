@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import reactor.netty.transport.AddressUtils;
 
 /** The instances of one service, and whose turn it is. */
-final class Rota {
+final class RoundRobin {
 
     /** One that is out gets requests only when all are. */
     static final class Instance {
@@ -45,7 +45,7 @@ final class Rota {
     private final List<Instance> instances;
     private final AtomicInteger turn = new AtomicInteger();
 
-    Rota(List<URI> addresses) {
+    RoundRobin(List<URI> addresses) {
         instances = addresses.stream().map(Instance::new).toList();
         if (addresses.stream().map(URI::getScheme).distinct().count() > 1) {
             throw new IllegalArgumentException("The instances of a service have one scheme: " + addresses);

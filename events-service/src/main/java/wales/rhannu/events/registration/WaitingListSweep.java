@@ -10,10 +10,10 @@ import wales.rhannu.starter.sweep.Sweeps;
 
 /** Looks after those who wait and those whose meetup was cancelled, whatever died before it could. */
 @Component
-class Waiting {
+class WaitingListSweep {
 
-    Waiting(
-            Seats seats,
+    WaitingListSweep(
+            SeatAllocation seats,
             Registrations registrations,
             Meetups meetups,
             Clock clock,

@@ -5,7 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A request that cannot be granted, in the terms of the domain; over HTTP it becomes a problem detail (RFC 9457). */
-public final class Refusal extends RuntimeException {
+public final class DomainException extends RuntimeException {
 
     /** Why; each kind has one HTTP status. */
     public enum Kind {
@@ -39,7 +39,8 @@ public final class Refusal extends RuntimeException {
     private final List<Violation> violations;
     private final @Nullable Duration retryAfter;
 
-    private Refusal(Kind kind, String code, String detail, List<Violation> violations, @Nullable Duration retryAfter) {
+    private DomainException(
+            Kind kind, String code, String detail, List<Violation> violations, @Nullable Duration retryAfter) {
         super(detail);
         this.kind = kind;
         this.code = code;
@@ -54,49 +55,49 @@ public final class Refusal extends RuntimeException {
      *     {@code problems.properties} and {@code problems_cy.properties}
      * @param detail what to do about it, without personal data
      */
-    public static Refusal of(Kind kind, String code, String detail) {
-        return new Refusal(kind, code, detail, List.of(), null);
+    public static DomainException of(Kind kind, String code, String detail) {
+        return new DomainException(kind, code, detail, List.of(), null);
     }
 
     /** The aggregate's state does not allow it (409). */
-    public static Refusal conflict(String code, String detail) {
+    public static DomainException conflict(String code, String detail) {
         return of(Kind.CONFLICT, code, detail);
     }
 
     /** Whoever asks may not (403). */
-    public static Refusal forbidden(String detail) {
+    public static DomainException forbidden(String detail) {
         return of(Kind.FORBIDDEN, "forbidden", detail);
     }
 
     /** There is no such thing, or the caller may not know of it (404). */
-    public static Refusal notFound(String detail) {
+    public static DomainException notFound(String detail) {
         return of(Kind.NOT_FOUND, "not-found", detail);
     }
 
     /** The request cannot be read (400). */
-    public static Refusal malformed(String detail) {
+    public static DomainException malformed(String detail) {
         return of(Kind.MALFORMED, "malformed", detail);
     }
 
     /** The input can be read but not accepted (422). */
-    public static Refusal invalid(List<Violation> violations) {
-        return new Refusal(
+    public static DomainException invalid(List<Violation> violations) {
+        return new DomainException(
                 Kind.INVALID, "invalid", "The request has values that cannot be accepted.", violations, null);
     }
 
     /** As {@link #invalid(List)}, for one violation. */
-    public static Refusal invalid(String pointer, String detail) {
+    public static DomainException invalid(String pointer, String detail) {
         return invalid(List.of(new Violation(pointer, detail)));
     }
 
     /** The caller asks for too much at once (429 with Retry-After). */
-    public static Refusal tooMany(String code, String detail, Duration retryAfter) {
-        return new Refusal(Kind.TOO_MANY, code, detail, List.of(), retryAfter);
+    public static DomainException tooMany(String code, String detail, Duration retryAfter) {
+        return new DomainException(Kind.TOO_MANY, code, detail, List.of(), retryAfter);
     }
 
     /** It would work later (503 with Retry-After). */
-    public static Refusal unavailable(String code, String detail, Duration retryAfter) {
-        return new Refusal(Kind.UNAVAILABLE, code, detail, List.of(), retryAfter);
+    public static DomainException unavailable(String code, String detail, Duration retryAfter) {
+        return new DomainException(Kind.UNAVAILABLE, code, detail, List.of(), retryAfter);
     }
 
     public Kind kind() {
