@@ -24,6 +24,7 @@ import org.springframework.data.mongodb.core.query.Query;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
+import wales.rhannu.starter.mongo.Cursors;
 import wales.rhannu.starter.outbox.Pending;
 
 /**
@@ -48,6 +49,7 @@ public final class Store<A extends Aggregate<?>> {
     private final List<String> uniqueFields;
     private final MongoTemplate mongo;
     private final JsonMapper json;
+    private final JsonMapper restoring;
     private final Clock clock;
     private final Supplier<@Nullable String> traceparent;
     private final Consumer<String> written;
@@ -60,6 +62,7 @@ public final class Store<A extends Aggregate<?>> {
             List<String> uniqueFields,
             MongoTemplate mongo,
             JsonMapper json,
+            JsonMapper restoring,
             Clock clock,
             Supplier<@Nullable String> traceparent,
             Consumer<String> written) {
@@ -70,6 +73,7 @@ public final class Store<A extends Aggregate<?>> {
         this.uniqueFields = uniqueFields;
         this.mongo = mongo;
         this.json = json;
+        this.restoring = restoring;
         this.clock = clock;
         this.traceparent = traceparent;
         this.written = written;
@@ -280,10 +284,14 @@ public final class Store<A extends Aggregate<?>> {
         return found;
     }
 
-    /** Reads those that match one after the other, erased ones left out: for more than fit in memory. */
+    /**
+     * Reads those that match one after the other, erased ones left out: for more than fit in memory. Where the query has
+     * {@link Query#fields()}, {@code state.<field>} each, only those are read and the others are as in a new object.
+     */
     public void each(Query query, Consumer<A> what) {
         mongo.execute(collection, c -> {
-            FindIterable<Document> documents = c.find(existing(query));
+            FindIterable<Document> documents =
+                    c.find(existing(query)).projection(projection(query)).batchSize(Cursors.BATCH_SIZE);
             if (!query.getSortObject().isEmpty()) {
                 documents.sort(query.getSortObject());
             }
@@ -298,6 +306,14 @@ public final class Store<A extends Aggregate<?>> {
             }
             return true;
         });
+    }
+
+    /** What restoring needs besides the fields that the query names; without any, all but what only writing needs. */
+    private static Document projection(Query query) {
+        Document fields = new Document(query.getFieldsObject());
+        return fields.containsValue(1)
+                ? fields.append("version", 1).append("sequence", 1)
+                : fields.append(Pending.OUTBOX, 0).append("requests", 0);
     }
 
     /** How many match, erased ones left out. */
@@ -319,7 +335,7 @@ public final class Store<A extends Aggregate<?>> {
     }
 
     private A restore(Document document) {
-        A aggregate = json.convertValue(document.get("state", Document.class), type);
+        A aggregate = restoring.convertValue(document.get("state", new Document()), type);
         aggregate.stored(document.getString("_id"), version(document), longOf(document, "sequence"));
         return aggregate;
     }

@@ -9,6 +9,7 @@ import java.util.function.Supplier;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 import org.springframework.data.mongodb.core.MongoTemplate;
+import tools.jackson.databind.AnnotationIntrospector;
 import tools.jackson.databind.json.JsonMapper;
 import wales.rhannu.starter.mongo.Indexes;
 import wales.rhannu.starter.outbox.Outbox;
@@ -22,6 +23,7 @@ public final class Stores {
     private final String service;
     private final MongoTemplate mongo;
     private final JsonMapper json;
+    private final JsonMapper restoring;
     private final Clock clock;
     private final Outbox outbox;
     private final Topics topics;
@@ -46,6 +48,11 @@ public final class Stores {
                         .withIsGetterVisibility(Visibility.NONE)
                         .withSetterVisibility(Visibility.NONE))
                 .changeDefaultPropertyInclusion(inclusion -> inclusion.withValueInclusion(Include.NON_NULL))
+                .build();
+        this.restoring = this.json
+                .rebuild()
+                .annotationIntrospector(AnnotationIntrospector.pair(
+                        new WithoutArguments(), json.deserializationConfig().getAnnotationIntrospector()))
                 .build();
         this.clock = clock;
         this.outbox = outbox;
@@ -122,6 +129,7 @@ public final class Stores {
                     List.copyOf(unique),
                     stores.mongo,
                     stores.json,
+                    stores.restoring,
                     stores.clock,
                     stores.traceparent,
                     id -> stores.outbox.written(plural, id));

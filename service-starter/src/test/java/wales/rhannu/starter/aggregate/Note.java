@@ -51,6 +51,10 @@ public class Note extends Aggregate<Note.NoteEvent> {
         return text;
     }
 
+    public @Nullable String label() {
+        return label;
+    }
+
     public void save(String value) {
         text = value;
         raise(new Saved());

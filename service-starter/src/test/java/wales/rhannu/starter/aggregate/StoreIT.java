@@ -3,21 +3,29 @@ package wales.rhannu.starter.aggregate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.mongodb.ConnectionString;
+import com.mongodb.MongoClientSettings;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
+import com.mongodb.event.CommandListener;
+import com.mongodb.event.CommandStartedEvent;
+import com.mongodb.event.CommandSucceededEvent;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.bson.BsonDocument;
 import org.bson.Document;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -28,6 +36,7 @@ import org.springframework.data.mongodb.core.query.Criteria;
 import org.springframework.data.mongodb.core.query.Query;
 import tools.jackson.databind.json.JsonMapper;
 import wales.rhannu.starter.Engines;
+import wales.rhannu.starter.mongo.Cursors;
 import wales.rhannu.starter.outbox.Outbox;
 import wales.rhannu.starter.outbox.Pending;
 import wales.rhannu.starter.topics.TopicSettings;
@@ -36,18 +45,22 @@ import wales.rhannu.starter.topics.Topics;
 class StoreIT {
 
     private final Instant now = Instant.parse("2026-11-24T10:00:00Z");
+    private final String database = "store" + UUID.randomUUID().toString().substring(0, 8);
     private MongoClient client;
     private MongoTemplate mongo;
     private Store<Note> notes;
 
     @BeforeEach
     void store() {
-        String database = "store" + UUID.randomUUID().toString().substring(0, 8);
         client = MongoClients.create(Engines.mongoUri(database));
         mongo = new MongoTemplate(client, database);
-        notes = NoteStore.of(
+        notes = store(mongo);
+    }
+
+    private Store<Note> store(MongoTemplate template) {
+        return NoteStore.of(
                 "notes",
-                mongo,
+                template,
                 JsonMapper.builder().build(),
                 Clock.fixed(now, ZoneOffset.UTC),
                 new Outbox(),
@@ -162,6 +175,93 @@ class StoreIT {
         assertThat(notes.get("a").text()).hasSize(50);
         assertThat(notes.get("a").version()).isEqualTo(51);
         assertThat(waiting("a")).hasSize(51);
+    }
+
+    @Nested
+    class Reading {
+
+        private final List<Document> finds = new CopyOnWriteArrayList<>();
+        private final List<Integer> batches = new CopyOnWriteArrayList<>();
+
+        /** Notes how many documents each batch has. */
+        private class Batches implements CommandListener {
+            @Override
+            public void commandStarted(CommandStartedEvent event) {
+                if (event.getCommandName().equals("find")) {
+                    finds.add(Document.parse(event.getCommand().toJson()));
+                }
+            }
+
+            @Override
+            public void commandSucceeded(CommandSucceededEvent event) {
+                BsonDocument cursor = event.getResponse().getDocument("cursor", new BsonDocument());
+                for (String batch : List.of("firstBatch", "nextBatch")) {
+                    if (cursor.containsKey(batch)) {
+                        batches.add(cursor.getArray(batch).size());
+                    }
+                }
+            }
+        }
+
+        private Store<Note> watched() {
+            for (int i = 0; i < 100; i++) {
+                notes.add(new Note("n" + i, "text " + i).labelled("label " + i), RequestContext.unconditional("n" + i));
+            }
+            client.close();
+            client = MongoClients.create(MongoClientSettings.builder()
+                    .applyConnectionString(new ConnectionString(Engines.mongoUri(database)))
+                    .addCommandListener(new Batches())
+                    .build());
+            return store(new MongoTemplate(client, database));
+        }
+
+        @Test
+        void takesSmallBatchesAndNothingThatOnlyWritingNeeds() {
+            Set<String> read = new HashSet<>();
+
+            watched().each(new Query(), note -> read.add(note.id() + note.text()));
+
+            assertThat(read).hasSize(100);
+            assertThat(batches).hasSizeGreaterThan(3).allMatch(size -> size <= Cursors.BATCH_SIZE);
+            assertThat(finds).singleElement().satisfies(find -> assertThat(find.get("projection", Document.class))
+                    .containsKeys("outbox", "requests"));
+        }
+
+        @Test
+        void ofSomeFieldsLeavesTheOthersAsInANewObject() {
+            Query labels = new Query();
+            labels.fields().include("state.label");
+            List<Note> read = new ArrayList<>();
+
+            watched().each(labels, read::add);
+
+            assertThat(read).hasSize(100).allSatisfy(note -> {
+                assertThat(note.text()).isEmpty();
+                assertThat(note.label()).startsWith("label ");
+                assertThat(note.version()).isEqualTo(1);
+                assertThat(note.sequence()).isPositive();
+            });
+        }
+
+        @Test
+        void ofAllButSomeFieldsLeavesThoseOut() {
+            Query withoutText = new Query();
+            withoutText.fields().exclude("state.text");
+
+            assertThat(watched().find(withoutText)).hasSize(100).allSatisfy(note -> {
+                assertThat(note.text()).isEmpty();
+                assertThat(note.label()).startsWith("label ");
+            });
+        }
+
+        @Test
+        void ofIdsAloneIsPossible() {
+            Query ids = new Query();
+            ids.fields().include("_id");
+
+            assertThat(watched().find(ids)).hasSize(100).allSatisfy(note -> assertThat(note.id())
+                    .startsWith("n"));
+        }
     }
 
     @Nested
