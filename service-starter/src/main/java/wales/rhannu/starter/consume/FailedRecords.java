@@ -23,12 +23,13 @@ import org.springframework.kafka.listener.RecordInterceptor;
 import org.springframework.util.backoff.BackOff;
 import org.springframework.util.backoff.ExponentialBackOff;
 import org.springframework.util.backoff.FixedBackOff;
+import wales.rhannu.starter.aggregate.DomainException;
 import wales.rhannu.starter.mongo.Away;
 
 /**
- * What becomes of a record that a consumer failed on. While the database or the broker is away every record fails, so the
- * consumer tries the same one again for ever; one that fails by itself is tried three times, then goes to {@code
- * dlq.<group>.<topic>} with its cause, and the consumer goes on once the broker has acknowledged that.
+ * What becomes of a record that a consumer failed on. While the database, the broker or another thing that it needs is away
+ * every record fails, so the consumer tries the same one again for ever; one that fails by itself is tried three times, then
+ * goes to {@code dlq.<group>.<topic>} with its cause, and the consumer goes on once the broker has acknowledged that.
  */
 final class FailedRecords implements ListenerContainerWithDlqAndRetryCustomizer {
 
@@ -131,10 +132,16 @@ final class FailedRecords implements ListenerContainerWithDlqAndRetryCustomizer 
             return true;
         }
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof RetriableException) {
+            if (cause instanceof RetriableException
+                    || cause instanceof DomainException refusal && isUnavailable(refusal)) {
                 return true;
             }
         }
         return false;
+    }
+
+    /** What answers 503 over HTTP asks whoever it is to try again later. */
+    private static boolean isUnavailable(DomainException refusal) {
+        return refusal.kind() == DomainException.Kind.UNAVAILABLE;
     }
 }

@@ -42,6 +42,7 @@ class ConsumingIT {
     record Note(String text) {}
 
     private static final AtomicBoolean refusing = new AtomicBoolean();
+    private static final AtomicBoolean unavailable = new AtomicBoolean();
     private static final AtomicInteger tries = new AtomicInteger();
 
     @SpringBootApplication
@@ -58,6 +59,9 @@ class ConsumingIT {
                 tries.incrementAndGet();
                 if (refusing.get()) {
                     throw new IllegalStateException("a bug that will be mended");
+                }
+                if (unavailable.get()) {
+                    throw DomainException.unavailable("too-much-pending", "Later.", Duration.ofSeconds(1));
                 }
                 notes.accept(message);
             };
@@ -250,6 +254,25 @@ class ConsumingIT {
         awaitApplied();
 
         assertThat(notes.find("later")).contains(new Note("there again"));
+        assertThat(deadLetters()).hasSize(lettersBefore);
+    }
+
+    @Test
+    void whatIsUnavailableForAWhileIsWaitedFor() throws Exception {
+        awaitApplied();
+        int lettersBefore = deadLetters().size();
+        unavailable.set(true);
+        try {
+            send("wanted", 1, written("at last"));
+            int before = tries.get();
+            // one that fails by itself has three
+            await().atMost(Duration.ofSeconds(60)).until(() -> tries.get() > before + 4);
+        } finally {
+            unavailable.set(false);
+        }
+        awaitApplied();
+
+        assertThat(notes.find("wanted")).contains(new Note("at last"));
         assertThat(deadLetters()).hasSize(lettersBefore);
     }
 }
