@@ -60,10 +60,23 @@ public final class EmbeddedMongo implements AutoCloseable {
 
     /** Starts a server whose data is in a file. */
     public static EmbeddedMongo start(Path file, int port) {
-        return start(file, port, TIDYING);
+        return start(file, loopback(port), TIDYING);
+    }
+
+    /** The same, on an address that others reach: only where nobody can whom the data does not concern. */
+    static EmbeddedMongo start(Path file, InetSocketAddress address) {
+        return start(file, address, TIDYING);
     }
 
     static EmbeddedMongo start(Path file, int port, Duration tidying) {
+        return start(file, loopback(port), tidying);
+    }
+
+    private static InetSocketAddress loopback(int port) {
+        return new InetSocketAddress("127.0.0.1", port);
+    }
+
+    private static EmbeddedMongo start(Path file, InetSocketAddress address, Duration tidying) {
         try {
             Files.createDirectories(file.toAbsolutePath().getParent());
         } catch (IOException e) {
@@ -76,7 +89,7 @@ public final class EmbeddedMongo implements AutoCloseable {
                 .open();
         store.setAutoCommitDelay((int) COMMIT_DELAY.toMillis());
         ReadWriteLock lock = new ReentrantReadWriteLock();
-        EmbeddedMongo mongo = bind(holding(lock.readLock(), new SnapshotBackend(store)), port);
+        EmbeddedMongo mongo = bind(holding(lock.readLock(), new SnapshotBackend(store)), address);
         mongo.commit(store);
         mongo.tidy(store, lock.writeLock(), tidying);
         return mongo;
@@ -146,12 +159,12 @@ public final class EmbeddedMongo implements AutoCloseable {
 
     /** Starts a server that keeps its data in memory, on a free port. */
     public static EmbeddedMongo inMemory() {
-        return bind(new SnapshotBackend(MVStore.open(null)), 0);
+        return bind(new SnapshotBackend(MVStore.open(null)), loopback(0));
     }
 
-    private static EmbeddedMongo bind(MongoBackend backend, int port) {
+    private static EmbeddedMongo bind(MongoBackend backend, InetSocketAddress address) {
         MongoServer server = new MongoServer(backend);
-        server.bind(new InetSocketAddress("127.0.0.1", port));
+        server.bind(address);
         return new EmbeddedMongo(server, server.getLocalAddress().getPort());
     }
 
