@@ -22,17 +22,18 @@ FROM runtime AS layers
 ARG MODULE
 WORKDIR /layers
 COPY --from=build /source/${MODULE}/target/${MODULE}.jar service.jar
-RUN java -Djarmode=tools -jar service.jar extract --layers --destination .
+# into a folder that is not there yet: the tool refuses one that holds anything
+RUN java -Djarmode=tools -jar service.jar extract --layers --destination laid-out
 
 FROM runtime
 ARG MODULE
 LABEL org.opencontainers.image.title="rhannu ${MODULE}" \
       org.opencontainers.image.licenses="Apache-2.0"
 WORKDIR /opt/rhannu
-COPY --from=layers /layers/dependencies/ ./
-COPY --from=layers /layers/spring-boot-loader/ ./
-COPY --from=layers /layers/snapshot-dependencies/ ./
-COPY --from=layers /layers/application/ ./
+COPY --from=layers /layers/laid-out/dependencies/ ./
+COPY --from=layers /layers/laid-out/spring-boot-loader/ ./
+COPY --from=layers /layers/laid-out/snapshot-dependencies/ ./
+COPY --from=layers /layers/laid-out/application/ ./
 
 # What decides whether an AOT cache fits has to be the same when it is made and when it is used. The collector is named,
 # because the JVM would choose it by the size of the machine; the heap is a share of the container's memory, whose rest is
