@@ -32,10 +32,19 @@ final class FieldIndex extends Index<Object> {
     private final Map<Object, Object> values = new HashMap<>();
     private final Map<String, Set<Object>> having = new HashMap<>();
 
-    /** An index of the only key. */
+    /** An index of the first key, be there others or not: what they find of it is looked through. */
     FieldIndex(String name, List<IndexKey> keys, boolean sparse) {
         super(name, keys, sparse);
         this.field = keys.get(0).getKey();
+    }
+
+    boolean hasFieldOfAnother(FieldIndex other) {
+        return field.equals(other.field) && !getName().equals(other.getName());
+    }
+
+    /** How many documents it would look at for a query. */
+    int candidates(Document query) {
+        return among(query.get(field)).size();
     }
 
     /** Whether what a query asks of the field is met only by documents that have it. */
@@ -66,12 +75,15 @@ final class FieldIndex extends Index<Object> {
     /** The ids of the documents whose field is as a query wants it. */
     List<Object> find(Document query, BiPredicate<Document, Document> matches) {
         Object wanted = query.get(field);
-        Collection<Object> among =
-                wanted instanceof String text ? having.getOrDefault(text, Set.of()) : values.keySet();
         Document condition = new Document(VALUE, wanted);
-        return among.stream()
+        return among(wanted).stream()
                 .filter(id -> matches.test(new Document(VALUE, values.get(id)), condition))
                 .toList();
+    }
+
+    /** A text is found without a look at the others. */
+    private Set<Object> among(@Nullable Object wanted) {
+        return wanted instanceof String text ? having.getOrDefault(text, Set.of()) : values.keySet();
     }
 
     /** Takes in a document, new or changed. */

@@ -37,9 +37,7 @@ final class SnapshotBackend extends H2Backend {
             @Override
             protected Index<Object> openOrCreateSecondaryIndex(
                     String collection, String index, List<IndexKey> keys, boolean sparse) {
-                return keys.size() == 1
-                        ? new FieldIndex(index, keys, sparse)
-                        : super.openOrCreateSecondaryIndex(collection, index, keys, sparse);
+                return new FieldIndex(index, keys, sparse);
             }
         };
     }

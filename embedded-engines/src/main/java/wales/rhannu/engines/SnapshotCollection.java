@@ -3,6 +3,7 @@ package wales.rhannu.engines;
 import de.bwaldvogel.mongo.MongoDatabase;
 import de.bwaldvogel.mongo.backend.CollectionOptions;
 import de.bwaldvogel.mongo.backend.CursorRegistry;
+import de.bwaldvogel.mongo.backend.EmptyIndex;
 import de.bwaldvogel.mongo.backend.Index;
 import de.bwaldvogel.mongo.backend.QueryParameters;
 import de.bwaldvogel.mongo.backend.QueryResult;
@@ -10,6 +11,8 @@ import de.bwaldvogel.mongo.backend.h2.H2Collection;
 import de.bwaldvogel.mongo.bson.Document;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
@@ -78,13 +81,18 @@ final class SnapshotCollection extends H2Collection {
 
     /** The ids of all that a query can want, by the index of a field that it names; null where there is none. */
     private @Nullable Collection<?> idsByIndex(Document query) {
-        for (Index<Object> index : getIndexes()) {
-            if (index instanceof FieldIndex some && some.isOf(query)) {
-                fill();
-                return some.find(query, this::documentMatchesQuery);
-            }
+        List<FieldIndex> possible =
+                fieldIndexes().filter(index -> index.isOf(query)).toList();
+        if (possible.isEmpty()) {
+            return null;
         }
-        return null;
+        fill();
+        return Collections.min(possible, Comparator.comparingInt(index -> index.candidates(query)))
+                .find(query, this::documentMatchesQuery);
+    }
+
+    private Stream<FieldIndex> fieldIndexes() {
+        return getIndexes().stream().filter(FieldIndex.class::isInstance).map(FieldIndex.class::cast);
     }
 
     /** An index is filled when it is first asked for, and all that wait for it by one scan: a start need not wait. */
@@ -95,9 +103,11 @@ final class SnapshotCollection extends H2Collection {
         }
     }
 
+    /** Several indexes can begin with one field, which is looked up in the first of them. */
     @Override
     public synchronized void addIndex(Index<Object> index) {
-        super.addIndex(index);
+        boolean isOfAnother = index instanceof FieldIndex some && fieldIndexes().anyMatch(some::hasFieldOfAnother);
+        super.addIndex(isOfAnother ? new EmptyIndex<>(index.getName(), index.getKeys()) : index);
         if (index instanceof FieldIndex some && getIndexes().contains(index)) {
             unfilled.add(some);
         }
