@@ -8,6 +8,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,16 +38,24 @@ import wales.rhannu.starter.outbox.Pending;
  */
 public final class Store<A extends Aggregate<?>> {
 
+    /** The field of the words by which aggregates are found, where their service declares them. */
+    public static final String TERMS = Terms.FIELD;
+
     private static final int MOST_PENDING = 100;
     private static final long MOST_PENDING_BYTES = 1 << 20;
     private static final int REQUESTS_REMEMBERED = 20;
     private static final int TRIES = 50;
+    private static final Document ABSENT = new Document("$exists", false);
+    private static final Document NOT_ERASED = new Document("erased", ABSENT);
+    /** What holds of no field that is not there. */
+    private static final Set<String> COMPARISONS = Set.of("$gt", "$gte", "$lt", "$lte");
 
     private final Class<A> type;
     private final String collection;
     private final String internalTopic;
     private final @Nullable String publicTopic;
     private final List<String> uniqueFields;
+    private final Terms<A> terms;
     private final MongoTemplate mongo;
     private final JsonMapper json;
     private final JsonMapper restoring;
@@ -60,6 +69,7 @@ public final class Store<A extends Aggregate<?>> {
             String internalTopic,
             @Nullable String publicTopic,
             List<String> uniqueFields,
+            Terms<A> terms,
             MongoTemplate mongo,
             JsonMapper json,
             JsonMapper restoring,
@@ -71,6 +81,7 @@ public final class Store<A extends Aggregate<?>> {
         this.internalTopic = internalTopic;
         this.publicTopic = publicTopic;
         this.uniqueFields = uniqueFields;
+        this.terms = terms;
         this.mongo = mongo;
         this.json = json;
         this.restoring = restoring;
@@ -121,6 +132,7 @@ public final class Store<A extends Aggregate<?>> {
                 .append("requests", remembering(List.of(), context))
                 .append("pending", pending.sequence())
                 .append(Pending.OUTBOX, new Document(pending.key(), pending.toDocument()));
+        document.putAll(terms.of(aggregate, 1));
         if (published != null) {
             document.append("published", published);
         }
@@ -218,10 +230,12 @@ public final class Store<A extends Aggregate<?>> {
                     .append("pending", next)
                     .append(Pending.OUTBOX, new Document(pending.key(), pending.toDocument()));
             unset.append("state", "").append("published", "");
+            unset.putAll(Terms.fields());
         } else {
             set.append("state", Bson.from(state))
                     .append("requests", remembering(before.getList("requests", Document.class, List.of()), context))
                     .append(Pending.OUTBOX + "." + pending.key(), pending.toDocument());
+            set.putAll(terms.of(aggregate, aggregate.version() + 1));
             if (published != null) {
                 set.append("published", published);
             } else {
@@ -313,7 +327,7 @@ public final class Store<A extends Aggregate<?>> {
         Document fields = new Document(query.getFieldsObject());
         return fields.containsValue(1)
                 ? fields.append("version", 1).append("sequence", 1)
-                : fields.append(Pending.OUTBOX, 0).append("requests", 0);
+                : fields.append(Pending.OUTBOX, 0).append("requests", 0).append(TERMS, 0);
     }
 
     /** How many match, erased ones left out. */
@@ -322,8 +336,54 @@ public final class Store<A extends Aggregate<?>> {
         return count == null ? 0 : count;
     }
 
+    /**
+     * Brings the words up to date of those that a version of the service wrote which knew none, or that were written before
+     * their service changed what words it takes.
+     */
+    public void completeTerms() {
+        mongo.execute(collection, c -> {
+            for (Document document :
+                    c.find(NOT_ERASED).projection(Terms.projection()).batchSize(1_000)) {
+                if (!Terms.areOf(document)) {
+                    completeTerms(document.getString("_id"));
+                }
+            }
+            return true;
+        });
+    }
+
+    private void completeTerms(String id) {
+        Document document = load(id);
+        if (document != null && !erased(document) && !Terms.areOf(document)) {
+            long version = version(document);
+            Document found = terms.of(restore(document), version);
+            Document guard = new Document("_id", id).append("version", version);
+            mongo.execute(collection, c -> c.updateOne(guard, new Document("$set", found)));
+        }
+    }
+
+    /** Where a query compares a field of the state, erased ones are left out already, and an index alone can answer. */
     private static Document existing(Query query) {
-        return new Document(query.getQueryObject()).append("erased", new Document("$exists", false));
+        Document filter = new Document(query.getQueryObject());
+        return filter.entrySet().stream().anyMatch(Store::excludesErased) ? filter : filter.append("erased", ABSENT);
+    }
+
+    private static boolean excludesErased(Map.Entry<String, Object> condition) {
+        return condition.getKey().startsWith("state.")
+                && (condition.getValue() instanceof Document comparison
+                        ? comparison.entrySet().stream().allMatch(Store::needsAValue)
+                        : isValue(condition.getValue()));
+    }
+
+    private static boolean needsAValue(Map.Entry<String, Object> comparison) {
+        return COMPARISONS.contains(comparison.getKey()) && isValue(comparison.getValue())
+                || comparison.getKey().equals("$in")
+                        && comparison.getValue() instanceof Collection<?> some
+                        && some.stream().allMatch(Store::isValue);
+    }
+
+    private static boolean isValue(@Nullable Object value) {
+        return value instanceof String || value instanceof Number || value instanceof Boolean;
     }
 
     private @Nullable Document load(String id) {

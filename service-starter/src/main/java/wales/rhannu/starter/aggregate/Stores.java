@@ -4,8 +4,11 @@ import com.fasterxml.jackson.annotation.JsonAutoDetect.Visibility;
 import com.fasterxml.jackson.annotation.JsonInclude.Include;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 import org.springframework.data.mongodb.core.MongoTemplate;
@@ -78,6 +81,8 @@ public final class Stores {
         private final String plural;
         private final List<String> unique = new ArrayList<>();
         private final List<String> indexed = new ArrayList<>();
+        private final List<Document> compound = new ArrayList<>();
+        private Terms<A> terms = Terms.none();
         private boolean publicTopic;
         private boolean holdsPeople;
 
@@ -105,9 +110,39 @@ public final class Stores {
             return this;
         }
 
-        /** A field that queries often name, for an index. */
+        /**
+         * Fields that queries compare with a value, and by which they do not sort: each gets an index of its own, without the
+         * aggregates that lack the field.
+         */
         public Builder<A> indexed(String... fields) {
             indexed.addAll(List.of(fields));
+            return this;
+        }
+
+        /**
+         * One index of several fields, in the order in which a planner uses them: those that queries compare for equality,
+         * then those they sort by, then those of ranges.
+         *
+         * @param fields {@code _id} is the aggregate's id; a minus before a field makes it descend
+         */
+        public Builder<A> compoundIndex(String... fields) {
+            compound.add(Indexes.of(Stream.of(fields).map(Builder::inState).toArray(String[]::new)));
+            return this;
+        }
+
+        private static String inState(String field) {
+            if (field.equals("_id")) {
+                return field;
+            }
+            return field.startsWith("-") ? "-state." + field.substring(1) : "state." + field;
+        }
+
+        /**
+         * Words by which aggregates are found, kept beside the state and not published. Queries compare {@link Store#TERMS},
+         * for equality or by an anchored regular expression.
+         */
+        public Builder<A> terms(Function<A, ? extends Collection<String>> terms) {
+            this.terms = new Terms<>(terms);
             return this;
         }
 
@@ -127,6 +162,7 @@ public final class Stores {
                     internal,
                     publicTopic ? open : null,
                     List.copyOf(unique),
+                    terms,
                     stores.mongo,
                     stores.json,
                     stores.restoring,
@@ -140,6 +176,10 @@ public final class Stores {
             indexes.add(sparse("pending"));
             unique.forEach(field -> indexes.add(sparse("state." + field).append("unique", true)));
             indexed.forEach(field -> indexes.add(sparse("state." + field)));
+            indexes.addAll(compound);
+            if (terms.areTaken()) {
+                indexes.add(Indexes.of(Store.TERMS, "_id"));
+            }
             Indexes.create(stores.mongo, plural, indexes);
         }
 
