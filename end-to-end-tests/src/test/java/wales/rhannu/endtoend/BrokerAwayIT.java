@@ -8,10 +8,10 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
-import wales.rhannu.testplatform.Writing.Told;
 import wales.rhannu.testplatform.Author;
 import wales.rhannu.testplatform.Platform;
 import wales.rhannu.testplatform.Writing;
+import wales.rhannu.testplatform.Writing.Told;
 
 /** The broker is away for a minute, or for {@code -Drhannu.broker-away=20s}. */
 class BrokerAwayIT {

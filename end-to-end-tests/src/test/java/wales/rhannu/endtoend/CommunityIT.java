@@ -12,8 +12,8 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
-import wales.rhannu.testplatform.Api.Answer;
 import wales.rhannu.testplatform.Api;
+import wales.rhannu.testplatform.Api.Answer;
 import wales.rhannu.testplatform.Platform;
 
 /** Members meet, and are asked what they think, as they would through the gateway. */

@@ -7,14 +7,14 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import wales.rhannu.testplatform.Topic.Event;
-import wales.rhannu.testplatform.Writing.Study;
-import wales.rhannu.testplatform.Writing.Told;
 import wales.rhannu.engines.EmbeddedMongo;
 import wales.rhannu.testplatform.Api;
 import wales.rhannu.testplatform.Author;
 import wales.rhannu.testplatform.Platform;
+import wales.rhannu.testplatform.Topic.Event;
 import wales.rhannu.testplatform.Writing;
+import wales.rhannu.testplatform.Writing.Study;
+import wales.rhannu.testplatform.Writing.Told;
 
 /** The embedded database writes behind: a kill loses what it acknowledged within its commit delay, and no more. */
 class DatabaseKilledIT {

@@ -7,8 +7,8 @@ import java.time.Duration;
 import java.util.UUID;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import wales.rhannu.testplatform.Importing.Progress;
 import wales.rhannu.testplatform.Importing;
+import wales.rhannu.testplatform.Importing.Progress;
 import wales.rhannu.testplatform.Platform;
 import wales.rhannu.testplatform.Writing;
 

@@ -11,13 +11,13 @@ import java.util.function.Function;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
-import wales.rhannu.testplatform.Topic.Event;
-import wales.rhannu.testplatform.Writing.Study;
-import wales.rhannu.testplatform.Writing.Told;
 import wales.rhannu.testplatform.Api;
 import wales.rhannu.testplatform.Author;
 import wales.rhannu.testplatform.Platform;
 import wales.rhannu.testplatform.Topic;
+import wales.rhannu.testplatform.Topic.Event;
+import wales.rhannu.testplatform.Writing.Study;
+import wales.rhannu.testplatform.Writing.Told;
 
 /** What must hold after whatever happened while people were writing. */
 final class Promises {

@@ -12,9 +12,9 @@ import java.util.Map;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
-import wales.rhannu.testplatform.Importing.Progress;
 import wales.rhannu.testplatform.Author;
 import wales.rhannu.testplatform.Importing;
+import wales.rhannu.testplatform.Importing.Progress;
 import wales.rhannu.testplatform.Platform;
 
 /** The two published registers that we have mappings for, where their files are at hand ({@code -Drhannu.data=FOLDER}). */

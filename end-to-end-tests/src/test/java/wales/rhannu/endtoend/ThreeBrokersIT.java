@@ -16,13 +16,13 @@ import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
-import wales.rhannu.testplatform.Platform.Instance;
-import wales.rhannu.testplatform.Writing.Told;
 import wales.rhannu.testplatform.Author;
 import wales.rhannu.testplatform.Follower;
 import wales.rhannu.testplatform.Platform;
+import wales.rhannu.testplatform.Platform.Instance;
 import wales.rhannu.testplatform.Topic;
 import wales.rhannu.testplatform.Writing;
+import wales.rhannu.testplatform.Writing.Told;
 
 /**
  * Three brokers, and services of their own on them. One broker after another is killed while people write: the one that

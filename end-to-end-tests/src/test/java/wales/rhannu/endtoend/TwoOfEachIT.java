@@ -33,17 +33,17 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
 import tools.jackson.databind.JsonNode;
-import wales.rhannu.testplatform.Api.Answer;
-import wales.rhannu.testplatform.Importing.Progress;
-import wales.rhannu.testplatform.Platform.Instance;
-import wales.rhannu.testplatform.Writing.Told;
 import wales.rhannu.testplatform.Api;
+import wales.rhannu.testplatform.Api.Answer;
 import wales.rhannu.testplatform.Author;
 import wales.rhannu.testplatform.Follower;
 import wales.rhannu.testplatform.Importing;
+import wales.rhannu.testplatform.Importing.Progress;
 import wales.rhannu.testplatform.Platform;
+import wales.rhannu.testplatform.Platform.Instance;
 import wales.rhannu.testplatform.Topic;
 import wales.rhannu.testplatform.Writing;
+import wales.rhannu.testplatform.Writing.Told;
 
 /** Two instances of every service and two gateways that know them all, on one broker and one database; then one of each is killed. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
