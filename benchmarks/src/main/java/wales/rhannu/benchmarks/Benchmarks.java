@@ -26,6 +26,7 @@ final class Benchmarks {
         ALL.put("backlog", new Backlog());
         ALL.put("members", new MemberCost());
         ALL.put("start", new StartUp());
+        ALL.put("mixed", new MixedLoad());
     }
 
     private Benchmarks() {}
