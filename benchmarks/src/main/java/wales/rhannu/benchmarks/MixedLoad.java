@@ -96,7 +96,7 @@ final class MixedLoad implements Benchmark {
     }
 
     /** What a process can still reach, in MiB: the tool collects before it counts. */
-    private static double live(ProcessHandle process) throws IOException, InterruptedException {
+    static double live(ProcessHandle process) throws IOException, InterruptedException {
         String java = process.info().command().orElseThrow();
         String tool = Path.of(java).resolveSibling("jcmd").toString();
         Process asked = new ProcessBuilder(tool, Long.toString(process.pid()), "GC.class_histogram")
