@@ -50,7 +50,8 @@ public class Members {
         this.store = stores.of(Member.class, "members")
                 .holdsPeople()
                 .unique("email")
-                .indexed("organisation", "skills")
+                .compoundIndex("standing", "_id")
+                .terms(member -> DirectoryTerms.of(member.profile()))
                 .build();
         this.organisations = organisations;
         this.bootstrap = bootstrap;
@@ -160,21 +161,32 @@ public class Members {
         return store.change(id, context, change);
     }
 
-    /** A page of the directory, by id: those with an organisation who are not disabled. */
+    void completeDirectory() {
+        store.completeTerms();
+    }
+
+    /**
+     * A page of the directory, by id: those who are not disabled.
+     *
+     * @param q each of its words begins a word of the name, a skill, or what the member says about themselves
+     * @param skill the whole of a skill; case and accents do not matter
+     */
     List<Member> search(@Nullable String q, @Nullable String skill, @Nullable String after, int limit) {
         Criteria criteria = Criteria.where("state.standing").is("active");
         if (after != null) {
             criteria = criteria.and("_id").gt(after);
         }
         if (skill != null) {
-            criteria = criteria.and("state.skills").regex("^" + Pattern.quote(skill.strip()) + "$", "i");
+            criteria = criteria.and(Store.TERMS).is(DirectoryTerms.skill(skill));
         }
         if (q != null && !q.isBlank()) {
-            String part = Pattern.quote(q.strip());
-            criteria = criteria.orOperator(
-                    Criteria.where("state.name").regex(part, "i"),
-                    Criteria.where("state.about").regex(part, "i"),
-                    Criteria.where("state.skills").regex(part, "i"));
+            List<String> words = DirectoryTerms.sought(q);
+            if (words.isEmpty()) {
+                return List.of(); // signs alone begin no word
+            }
+            criteria = criteria.andOperator(words.stream()
+                    .map(word -> Criteria.where(Store.TERMS).regex("^" + word))
+                    .toList());
         }
         return store.find(new Query(criteria).with(Sort.by("_id")).limit(limit));
     }

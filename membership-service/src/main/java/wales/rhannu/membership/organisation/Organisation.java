@@ -108,10 +108,6 @@ public class Organisation extends Aggregate<OrganisationEvent> {
         return code;
     }
 
-    public boolean hasDomain(String domain) {
-        return emailDomains.contains(domain);
-    }
-
     @Override
     protected Object publicState() {
         return details();

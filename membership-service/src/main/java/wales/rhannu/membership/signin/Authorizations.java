@@ -54,6 +54,8 @@ class Authorizations implements OAuth2AuthorizationService {
                 .append("key", new Document("lookup." + name, 1))
                 .append("unique", true)
                 .append("sparse", true)));
+        indexes.add(Indexes.of("principal"));
+        indexes.add(Indexes.of("expires"));
         Indexes.create(mongo, COLLECTION, indexes);
     }
 

@@ -5,6 +5,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.Date;
+import java.util.List;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 import org.springframework.data.mongodb.core.MongoTemplate;
@@ -14,6 +15,7 @@ import org.springframework.security.authentication.ott.OneTimeToken;
 import org.springframework.security.authentication.ott.OneTimeTokenAuthenticationToken;
 import org.springframework.security.authentication.ott.OneTimeTokenService;
 import org.springframework.stereotype.Repository;
+import wales.rhannu.starter.mongo.Indexes;
 
 /** The links that were mailed and not used yet: found by a hash of their token, and removed as they are found. */
 @Repository
@@ -30,6 +32,7 @@ class SignInLinks implements OneTimeTokenService {
         this.mongo = mongo;
         this.clock = clock;
         this.settings = settings;
+        Indexes.create(mongo, COLLECTION, List.of(Indexes.of("email", "expires"), Indexes.of("expires")));
     }
 
     @Override

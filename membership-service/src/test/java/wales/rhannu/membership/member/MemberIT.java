@@ -3,6 +3,7 @@ package wales.rhannu.membership.member;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.http.HttpResponse;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -71,6 +72,36 @@ class MemberIT extends Membership {
         assertThat(json(found).get("items").size()).isEqualTo(1);
         assertThat(found.body()).contains("Cyngor Bwrdeistref Sirol Conwy").doesNotContain("cyfeirlyfr@conwy.gov.uk");
         assertThat(get("/api/v1/members").statusCode()).isEqualTo(401);
+    }
+
+    @Test
+    void theDirectoryFindsByTheBeginningsOfWordsInAnyOrder() {
+        String id = members.joined("sian@conwy.gov.uk").orElseThrow().id();
+        send(
+                "PATCH",
+                "/api/v1/members/me",
+                Map.of("name", "Siân Dŵr", "skills", List.of("Service design"), "about", "Writes (plain) Welsh."),
+                "Authorization",
+                bearer(id, "member"),
+                "If-Match",
+                "*");
+        assertThat(found("q=" + encoded("Siân"))).containsExactly("Siân Dŵr");
+        assertThat(found("q=sian")).containsExactly("Siân Dŵr");
+        assertThat(found("q=" + encoded("dwr SIAN"))).containsExactly("Siân Dŵr");
+        assertThat(found("q=" + encoded("plain serv"))).containsExactly("Siân Dŵr");
+        assertThat(found("q=" + encoded("serv") + "&skill=" + encoded("SERVICE DESIGN")))
+                .containsExactly("Siân Dŵr");
+        assertThat(found("q=" + encoded("sian nobody"))).isEmpty();
+        assertThat(found("skill=service")).isEmpty();
+        assertThat(found("q=" + encoded("(.*"))).isEmpty();
+    }
+
+    private List<String> found(String query) {
+        HttpResponse<String> found = get("/api/v1/members?" + query, "Authorization", bearer("other", "member"));
+        assertThat(found.statusCode()).as(found.body()).isEqualTo(200);
+        List<String> names = new ArrayList<>();
+        json(found).get("items").forEach(item -> names.add(item.get("name").asString()));
+        return names;
     }
 
     @Test

@@ -1,0 +1,15 @@
+package wales.rhannu.membership.member;
+
+import java.time.Duration;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.stereotype.Component;
+import wales.rhannu.starter.sweep.Sweeps;
+
+/** Sees to it that the directory finds also those whom an older version of this service wrote, which knew no terms. */
+@Component
+class DirectorySweep {
+
+    DirectorySweep(Members members, Sweeps sweeps, @Value("${rhannu.directory.sweep:10m}") Duration pause) {
+        sweeps.every(pause, "directory", alive -> members.completeDirectory());
+    }
+}
