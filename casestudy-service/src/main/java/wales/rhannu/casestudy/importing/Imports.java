@@ -14,6 +14,7 @@ import org.springframework.data.mongodb.core.query.Criteria;
 import org.springframework.data.mongodb.core.query.Query;
 import org.springframework.stereotype.Repository;
 import wales.rhannu.starter.aggregate.DomainException;
+import wales.rhannu.starter.aggregate.Keyset;
 import wales.rhannu.starter.aggregate.RequestContext;
 import wales.rhannu.starter.aggregate.Store;
 import wales.rhannu.starter.aggregate.Stores;
@@ -29,7 +30,10 @@ class Imports {
     private final Clock clock;
 
     Imports(Stores stores, KeptFiles files, Clock clock) {
-        this.store = stores.of(Import.class, "imports").indexed("state").build();
+        this.store = stores.of(Import.class, "imports")
+                .compoundIndex("state", "requestedAt", "_id")
+                .compoundIndex("-requestedAt", "_id")
+                .build();
         this.files = files;
         this.clock = clock;
     }
@@ -92,14 +96,8 @@ class Imports {
     List<Import> behind(@Nullable String id, int limit) {
         Query query = Optional.ofNullable(id)
                 .flatMap(store::find)
-                .map(last -> new Query(new Criteria()
-                        .orOperator(
-                                Criteria.where("state.requestedAt")
-                                        .lt(last.requestedAt().toString()),
-                                Criteria.where("state.requestedAt")
-                                        .is(last.requestedAt().toString())
-                                        .and("_id")
-                                        .gt(last.id()))))
+                .map(last -> new Query(Keyset.descending(
+                        new Criteria(), "state.requestedAt", last.requestedAt().toString(), last.id())))
                 .orElseGet(Query::new);
         return store.find(query.with(Sort.by(Sort.Order.desc("state.requestedAt"), Sort.Order.asc("_id")))
                 .limit(limit));

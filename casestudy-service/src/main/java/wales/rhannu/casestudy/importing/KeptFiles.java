@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.data.mongodb.core.MongoTemplate;
 import org.springframework.stereotype.Repository;
 import wales.rhannu.starter.aggregate.DomainException;
+import wales.rhannu.starter.mongo.Indexes;
 
 /** The files of imports until they are over, in pieces, so that any instance can go on with them. */
 @Repository
@@ -34,6 +35,8 @@ class KeptFiles {
 
     KeptFiles(MongoTemplate mongo) {
         this.mongo = mongo;
+        // with the import beside the time, so that no piece is read to learn whose it is
+        Indexes.create(mongo, COLLECTION, List.of(Indexes.of("of"), Indexes.of("at", "of")));
     }
 
     /** Keeps a file and what to do with it, under an id of its own: a repeated request must not touch what is worked on. */
@@ -106,7 +109,7 @@ class KeptFiles {
         List<String> ids = new ArrayList<>();
         mongo.execute(COLLECTION, c -> {
             c.find(new Document("at", new Document("$lt", Date.from(now.minus(age)))))
-                    .projection(new Document("of", 1))
+                    .projection(new Document("of", 1).append("_id", 0))
                     .forEach(document -> ids.add(document.getString("of")));
             return true;
         });
