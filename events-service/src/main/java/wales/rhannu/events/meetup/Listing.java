@@ -134,46 +134,65 @@ class Listing {
     }
 
     private static Query query(Question question, Place at) {
-        List<Criteria> all = new ArrayList<>();
-        String now = at.now().toString();
-        switch (at.stretch()) {
-            case AHEAD -> all.add(Criteria.where("state.endsAt").gt(now));
-            case BEHIND -> all.add(Criteria.where("state.endsAt").lte(now));
-            case SPAN -> {
-                if (question.from() != null) {
-                    all.add(Criteria.where("state.endsAt").gt(question.from().toString()));
-                }
-                if (question.to() != null) {
-                    all.add(Criteria.where("state.startsAt").lt(question.to().toString()));
-                }
-            }
-        }
-        boolean backwards = at.stretch() == Stretch.BEHIND;
-        if (!at.id().isEmpty()) {
-            Criteria beyond = Criteria.where("state.startsAt");
-            all.add(new Criteria()
-                    .orOperator(
-                            backwards ? beyond.lt(at.startsAt()) : beyond.gt(at.startsAt()),
-                            Criteria.where("state.startsAt")
-                                    .is(at.startsAt())
-                                    .and("_id")
-                                    .gt(at.id())));
-        }
-        if (question.mode() != null) {
-            all.add(Criteria.where("state.content.mode").is(question.mode().text()));
-        }
+        Criteria criteria = new Criteria();
         if (question.organiser() != null) {
-            all.add(Criteria.where("state.organiser").is(question.organiser()));
+            criteria = criteria.and("state.organiser").is(question.organiser());
         }
         if (!question.statuses().isEmpty()) {
-            all.add(Criteria.where("state.status")
-                    .in(question.statuses().stream().map(Meetups::text).toList()));
+            criteria = criteria.and("state.status")
+                    .in(question.statuses().stream().map(Meetups::text).toList());
         } else if (question.organiser() == null) {
-            all.add(Criteria.where("state.status").ne("draft"));
+            criteria = criteria.and("state.status").in(Meetups.SHOWN);
         }
+        if (question.mode() != null) {
+            criteria = criteria.and("state.content.mode").is(question.mode().text());
+        }
+        boolean backwards = at.stretch() == Stretch.BEHIND;
         Sort.Direction direction = backwards ? Sort.Direction.DESC : Sort.Direction.ASC;
-        return new Query(new Criteria().andOperator(all))
-                .with(Sort.by(new Sort.Order(direction, "state.startsAt"), Sort.Order.asc("_id")));
+        return new Query(behind(at, within(question, at, criteria))).with(Sort.by(direction, "state.startsAt", "_id"));
+    }
+
+    /** What begins and ends at the right times. The beginning, which an index has, is bounded as far as the end says. */
+    private static Criteria within(Question question, Place at, Criteria all) {
+        String now = at.now().toString();
+        return switch (at.stretch()) {
+            case AHEAD ->
+                all.and("state.endsAt")
+                        .gt(now)
+                        .and("state.startsAt")
+                        .gte(at.startsAt().isEmpty() ? Meetups.earliestStart(at.now()) : at.startsAt());
+            case BEHIND ->
+                all.and("state.endsAt")
+                        .lte(now)
+                        .and("state.startsAt")
+                        .lte(at.startsAt().isEmpty() ? now : at.startsAt());
+            case SPAN -> {
+                Criteria span = all;
+                if (question.from() != null) {
+                    span = span.and("state.endsAt").gt(question.from().toString());
+                }
+                span = span.and("state.startsAt").gte(earliest(question.from(), at));
+                yield question.to() == null ? span : span.lt(question.to().toString());
+            }
+        };
+    }
+
+    private static String earliest(@Nullable Instant from, Place at) {
+        if (!at.startsAt().isEmpty()) {
+            return at.startsAt();
+        }
+        return from == null ? "" : Meetups.earliestStart(from);
+    }
+
+    private static Criteria behind(Place at, Criteria all) {
+        if (at.id().isEmpty()) {
+            return all;
+        }
+        Criteria starts = Criteria.where("state.startsAt");
+        Criteria id = Criteria.where("_id");
+        return at.stretch() == Stretch.BEHIND
+                ? all.orOperator(starts.lt(at.startsAt()), id.lt(at.id()))
+                : all.orOperator(starts.gt(at.startsAt()), id.gt(at.id()));
     }
 
     private static boolean says(MeetupContent content, List<String> words) {

@@ -44,7 +44,7 @@ public record MeetupContent(
 
     public static final String WALES = "Europe/London";
 
-    private static final Duration LONGEST = Duration.ofDays(14);
+    static final Duration LONGEST = Duration.ofDays(14);
 
     /**
      * How many may come.

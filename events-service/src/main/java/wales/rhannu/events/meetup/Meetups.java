@@ -24,13 +24,18 @@ import wales.rhannu.starter.aggregate.Stores;
 @Repository
 public class Meetups {
 
+    /** The statuses of what everybody may see. */
+    static final List<String> SHOWN = List.of("published", "cancelled", "held");
+
     private final Store<Meetup> store;
 
     Meetups(Stores stores) {
         this.store = stores.of(Meetup.class, "meetups")
                 .publicTopic()
                 .holdsPeople()
-                .indexed("endsAt", "startsAt", "organiser", "series.id")
+                .compoundIndex("status", "startsAt", "_id")
+                .compoundIndex("organiser", "startsAt", "_id")
+                .compoundIndex("series.id", "startsAt", "_id")
                 .build();
     }
 
@@ -71,10 +76,12 @@ public class Meetups {
 
     /** Those that everybody may see and that were not over at some time, the earliest first. */
     public List<MeetupState> shownAndNotOver(Instant at) {
-        return states(new Query(Criteria.where("state.endsAt")
-                        .gte(at.toString())
-                        .and("state.status")
-                        .ne("draft"))
+        return states(new Query(Criteria.where("state.status")
+                        .in(SHOWN)
+                        .and("state.startsAt")
+                        .gte(earliestStart(at))
+                        .and("state.endsAt")
+                        .gte(at.toString()))
                 .with(Sort.by("state.startsAt", "_id")));
     }
 
@@ -85,18 +92,22 @@ public class Meetups {
 
     /** The cancelled ones whose time has not come: those who meant to come have to be told. */
     public List<MeetupState> cancelledAhead(Instant now) {
-        return states(new Query(Criteria.where("state.endsAt")
-                .gt(now.toString())
-                .and("state.status")
-                .is("cancelled")));
+        return states(new Query(Criteria.where("state.status")
+                .is("cancelled")
+                .and("state.startsAt")
+                .gte(earliestStart(now))
+                .and("state.endsAt")
+                .gt(now.toString())));
     }
 
     /** What was published and is over. */
     List<Meetup> over(Instant now) {
-        return store.find(new Query(Criteria.where("state.endsAt")
+        return store.find(new Query(Criteria.where("state.status")
+                .is("published")
+                .and("state.startsAt")
                 .lte(now.toString())
-                .and("state.status")
-                .is("published")));
+                .and("state.endsAt")
+                .lte(now.toString())));
     }
 
     void hold(Meetup over, Instant now) {
@@ -147,6 +158,14 @@ public class Meetups {
     /** @throws DomainException invalid, where a reason is too long or in one language alone */
     public static void mustBeReason(@Nullable Bilingual reason) {
         Meetup.mustBeReason(reason);
+    }
+
+    /**
+     * The earliest time at which what was not over at some time can have begun: one index is then enough for those that
+     * come and those that were, in the order of their beginning.
+     */
+    static String earliestStart(Instant notOver) {
+        return notOver.minus(MeetupContent.LONGEST).toString();
     }
 
     /** As queries and events say it. */

@@ -30,7 +30,8 @@ class Registrations {
                 .holdsPeople()
                 .unique("arrival")
                 .unique("place")
-                .indexed("meetup", "member", "state")
+                .compoundIndex("meetup", "state", "mode", "arrival")
+                .indexed("member", "state")
                 .build();
     }
 
@@ -79,7 +80,12 @@ class Registrations {
 
     /** As a range, which an index serves. */
     private static Criteria begins(String field, String prefix) {
-        return Criteria.where(field).gte(prefix).lt(prefix.substring(0, prefix.length() - 1) + "0");
+        return Criteria.where(field).gte(prefix).lt(end(prefix));
+    }
+
+    /** What no longer begins with a prefix that ends in a slash. */
+    private static String end(String prefix) {
+        return prefix.substring(0, prefix.length() - 1) + "0";
     }
 
     long waiting(String meetup, Mode mode) {
@@ -155,9 +161,9 @@ class Registrations {
         if (mode != null) {
             criteria.and("state.mode").is(mode.text());
         }
-        if (after != null) {
-            criteria.and("state.arrival").gt(after);
-        }
+        // arrivals at other meetups are not read, and those at this one in their order: arrivals have an index
+        String first = meetup + "/";
+        criteria.and("state.arrival").gt(after == null ? first : after).lt(end(first));
         return new Query(criteria).with(Sort.by("state.arrival"));
     }
 
