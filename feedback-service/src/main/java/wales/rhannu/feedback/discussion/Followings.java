@@ -9,6 +9,7 @@ import org.springframework.data.mongodb.core.query.Criteria;
 import org.springframework.data.mongodb.core.query.Query;
 import org.springframework.stereotype.Repository;
 import wales.rhannu.starter.aggregate.DomainException;
+import wales.rhannu.starter.aggregate.Keyset;
 import wales.rhannu.starter.aggregate.RequestContext;
 import wales.rhannu.starter.aggregate.Store;
 import wales.rhannu.starter.aggregate.Stores;
@@ -22,7 +23,8 @@ class Followings {
     Followings(Stores stores) {
         this.store = stores.of(Following.class, "followings")
                 .holdsPeople()
-                .indexed("topic", "member")
+                .compoundIndex("topic", "following", "_id")
+                .compoundIndex("member", "following", "-since", "_id")
                 .build();
     }
 
@@ -61,10 +63,7 @@ class Followings {
                 Criteria.where("state.member").is(member).and("state.following").is(true);
         Following last = behind == null ? null : store.find(behind).orElse(null);
         if (last != null) {
-            String since = last.since().toString();
-            criteria = criteria.orOperator(
-                    Criteria.where("state.since").lt(since),
-                    Criteria.where("state.since").is(since).and("_id").gt(last.id()));
+            criteria = Keyset.descending(criteria, "state.since", last.since().toString(), last.id());
         }
         return store.find(new Query(criteria)
                 .with(Sort.by(Sort.Order.desc("state.since"), Sort.Order.asc("_id")))

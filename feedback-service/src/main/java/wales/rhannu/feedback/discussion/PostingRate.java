@@ -7,6 +7,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
+import java.util.List;
 import org.bson.Document;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.dao.DuplicateKeyException;
@@ -14,6 +15,7 @@ import org.springframework.data.mongodb.core.MongoTemplate;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 import wales.rhannu.starter.aggregate.DomainException;
+import wales.rhannu.starter.mongo.Indexes;
 
 /** How much a member may write in a while, counted in the database and so over all instances. */
 @Component
@@ -35,6 +37,7 @@ class PostingRate {
         this.clock = clock;
         this.most = most;
         this.window = window;
+        Indexes.create(mongo, COLLECTION, List.of(Indexes.of("begun"), Indexes.of("member")));
     }
 
     /** @throws DomainException too many, when the member has to wait */

@@ -8,6 +8,7 @@ import org.springframework.data.mongodb.core.query.Criteria;
 import org.springframework.data.mongodb.core.query.Query;
 import org.springframework.stereotype.Repository;
 import wales.rhannu.starter.aggregate.DomainException;
+import wales.rhannu.starter.aggregate.Keyset;
 import wales.rhannu.starter.aggregate.RequestContext;
 import wales.rhannu.starter.aggregate.Store;
 import wales.rhannu.starter.aggregate.Stores;
@@ -21,7 +22,8 @@ class Replies {
     Replies(Stores stores) {
         this.store = stores.of(Reply.class, "replies")
                 .holdsPeople()
-                .indexed("topic", "author", "body.mentions", "tell.member")
+                .compoundIndex("topic", "created", "_id")
+                .indexed("author", "body.mentions", "tell.member")
                 .build();
     }
 
@@ -54,10 +56,8 @@ class Replies {
         Criteria criteria = Criteria.where("state.topic").is(topic);
         Reply last = behind == null ? null : store.find(behind).orElse(null);
         if (last != null) {
-            String created = last.created().toString();
-            criteria = criteria.orOperator(
-                    Criteria.where("state.created").gt(created),
-                    Criteria.where("state.created").is(created).and("_id").gt(last.id()));
+            criteria =
+                    Keyset.ascending(criteria, "state.created", last.created().toString(), last.id());
         }
         return store.find(
                 new Query(criteria).with(Sort.by("state.created", "_id")).limit(limit));

@@ -7,6 +7,7 @@ import org.springframework.data.domain.Sort;
 import org.springframework.data.mongodb.core.query.Criteria;
 import org.springframework.data.mongodb.core.query.Query;
 import org.springframework.stereotype.Repository;
+import wales.rhannu.starter.aggregate.Keyset;
 import wales.rhannu.starter.aggregate.RequestContext;
 import wales.rhannu.starter.aggregate.Store;
 import wales.rhannu.starter.aggregate.Stores;
@@ -20,7 +21,9 @@ class Reports {
     Reports(Stores stores) {
         this.store = stores.of(Report.class, "reports")
                 .holdsPeople()
-                .indexed("status", "reporter")
+                .compoundIndex("created", "_id")
+                .compoundIndex("status", "created", "_id")
+                .indexed("reporter")
                 .build();
     }
 
@@ -45,10 +48,8 @@ class Reports {
         }
         Report last = behind == null ? null : store.find(behind).orElse(null);
         if (last != null) {
-            String created = last.created().toString();
-            criteria = criteria.orOperator(
-                    Criteria.where("state.created").gt(created),
-                    Criteria.where("state.created").is(created).and("_id").gt(last.id()));
+            criteria =
+                    Keyset.ascending(criteria, "state.created", last.created().toString(), last.id());
         }
         return store.find(
                 new Query(criteria).with(Sort.by("state.created", "_id")).limit(limit));

@@ -8,6 +8,7 @@ import org.springframework.data.domain.Sort;
 import org.springframework.data.mongodb.core.query.Criteria;
 import org.springframework.data.mongodb.core.query.Query;
 import org.springframework.stereotype.Repository;
+import wales.rhannu.starter.aggregate.Keyset;
 import wales.rhannu.starter.aggregate.RequestContext;
 import wales.rhannu.starter.aggregate.Store;
 import wales.rhannu.starter.aggregate.Stores;
@@ -23,7 +24,10 @@ class Topics {
         this.store = stores.of(Topic.class, "topics")
                 .publicTopic()
                 .holdsPeople()
-                .indexed("author", "about.id", "created", "body.mentions", "tell.member")
+                .compoundIndex("visibility", "-created", "_id")
+                .compoundIndex("visibility", "audience", "-created", "_id")
+                .compoundIndex("about.id", "-created", "_id")
+                .indexed("author", "body.mentions", "tell.member")
                 .build();
     }
 
@@ -66,10 +70,8 @@ class Topics {
         }
         Topic last = behind == null ? null : store.find(behind).orElse(null);
         if (last != null) {
-            String created = last.created().toString();
-            criteria = criteria.orOperator(
-                    Criteria.where("state.created").lt(created),
-                    Criteria.where("state.created").is(created).and("_id").gt(last.id()));
+            criteria =
+                    Keyset.descending(criteria, "state.created", last.created().toString(), last.id());
         }
         return store.find(new Query(criteria)
                 .with(Sort.by(Sort.Order.desc("state.created"), Sort.Order.asc("_id")))

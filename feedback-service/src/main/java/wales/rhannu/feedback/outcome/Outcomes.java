@@ -7,6 +7,7 @@ import org.springframework.data.domain.Sort;
 import org.springframework.data.mongodb.core.query.Criteria;
 import org.springframework.data.mongodb.core.query.Query;
 import org.springframework.stereotype.Repository;
+import wales.rhannu.starter.aggregate.Keyset;
 import wales.rhannu.starter.aggregate.RequestContext;
 import wales.rhannu.starter.aggregate.Store;
 import wales.rhannu.starter.aggregate.Stores;
@@ -22,7 +23,9 @@ public class Outcomes {
     Outcomes(Stores stores) {
         this.store = stores.of(Outcome.class, "outcomes")
                 .publicTopic()
-                .indexed("asked.id")
+                .compoundIndex("-created", "_id")
+                .compoundIndex("asked.id", "-created", "_id")
+                .compoundIndex("account.progress", "-created", "_id")
                 .build();
     }
 
@@ -32,7 +35,9 @@ public class Outcomes {
                 .is(kind)
                 .and("state.asked.id")
                 .is(id));
-        return store.find(query.with(Sort.by("state.created", "_id")).limit(MOST_SHOWN)).stream()
+        // the order of an index, read backwards
+        Sort oldestFirst = Sort.by(Sort.Order.asc("state.created"), Sort.Order.desc("_id"));
+        return store.find(query.with(oldestFirst).limit(MOST_SHOWN)).stream()
                 .map(Outcome::view)
                 .toList();
     }
@@ -60,10 +65,8 @@ public class Outcomes {
         }
         Outcome last = behind == null ? null : store.find(behind).orElse(null);
         if (last != null) {
-            String created = last.created().toString();
-            criteria = criteria.orOperator(
-                    Criteria.where("state.created").lt(created),
-                    Criteria.where("state.created").is(created).and("_id").gt(last.id()));
+            criteria =
+                    Keyset.descending(criteria, "state.created", last.created().toString(), last.id());
         }
         return store.find(new Query(criteria)
                 .with(Sort.by(Sort.Order.desc("state.created"), Sort.Order.asc("_id")))

@@ -10,6 +10,7 @@ import org.springframework.data.domain.Sort;
 import org.springframework.data.mongodb.core.query.Criteria;
 import org.springframework.data.mongodb.core.query.Query;
 import org.springframework.stereotype.Repository;
+import wales.rhannu.starter.aggregate.Keyset;
 import wales.rhannu.starter.aggregate.RequestContext;
 import wales.rhannu.starter.aggregate.Store;
 import wales.rhannu.starter.aggregate.Stores;
@@ -24,7 +25,9 @@ class Rankings {
         this.store = stores.of(Ranking.class, "rankings")
                 .publicTopic()
                 .holdsPeople()
-                .indexed("status", "closes", "attemptBegan", "author")
+                .compoundIndex("status", "-created", "_id")
+                .compoundIndex("author", "-created", "_id")
+                .indexed("closes", "attemptBegan")
                 .build();
     }
 
@@ -73,10 +76,8 @@ class Rankings {
         }
         Ranking last = behind == null ? null : store.find(behind).orElse(null);
         if (last != null) {
-            String created = last.created().toString();
-            criteria = criteria.orOperator(
-                    Criteria.where("state.created").lt(created),
-                    Criteria.where("state.created").is(created).and("_id").gt(last.id()));
+            criteria =
+                    Keyset.descending(criteria, "state.created", last.created().toString(), last.id());
         }
         return store.find(new Query(criteria)
                 .with(Sort.by(Sort.Order.desc("state.created"), Sort.Order.asc("_id")))
