@@ -163,7 +163,8 @@ public final class EmbeddedMongo implements AutoCloseable {
     }
 
     private static EmbeddedMongo bind(MongoBackend backend, InetSocketAddress address) {
-        MongoServer server = new MongoServer(backend);
+        String shapes = System.getProperty("rhannu.engines.shapes", System.getenv("RHANNU_ENGINES_SHAPES"));
+        MongoServer server = new MongoServer(shapes == null ? backend : new QueryShapes(Path.of(shapes)).of(backend));
         server.bind(address);
         return new EmbeddedMongo(server, server.getLocalAddress().getPort());
     }
