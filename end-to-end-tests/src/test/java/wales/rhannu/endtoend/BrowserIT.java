@@ -119,15 +119,69 @@ class BrowserIT {
                     .click();
             assertThat(page.locator("html")).hasAttribute("lang", "cy");
             hasNoBarriers(page);
-            page.setViewportSize(320, 640);
-            assertThat(page.evaluate("document.documentElement.scrollWidth"))
-                    .as("beyond the edge: " + page.evaluate(BEYOND_THE_EDGE))
-                    .isEqualTo(320);
+            fitsANarrowWindow(page);
             page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Allgofnodi"))
                     .click();
             page.navigate(gateway + "/operations");
             assertThat(page.getByRole(AriaRole.TEXTBOX)).isVisible();
         }
+    }
+
+    @Test
+    void aPersonFindsTheLinkInTheMailboxAndSignsInByIt() {
+        try (BrowserContext context = browser.newContext(new Browser.NewContextOptions()
+                .setLocale("en-GB")
+                .setBypassCSP(true)
+                .setJavaScriptEnabled(false))) {
+            Page page = context.newPage();
+            page.navigate(gateway + "/operations");
+            int before = Mails.count(platform, OPERATOR);
+            page.getByLabel("mail").fill(OPERATOR);
+            page.locator("form button[type=submit]").last().click();
+            await("the mail with the link")
+                    .atMost(Duration.ofSeconds(20))
+                    .until(() -> Mails.count(platform, OPERATOR) > before);
+            page.navigate(platform.mailbox());
+            page.getByRole(AriaRole.SEARCHBOX).fill(OPERATOR);
+            page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Search"))
+                    .click();
+            page.locator(".mails a").first().click();
+            page.locator("pre a").first().click();
+            page.locator("main form button[type=submit]").click();
+            page.waitForURL(gateway + "/operations**");
+        }
+    }
+
+    @Test
+    void theMailboxHasNoBarriersInEitherLanguage() {
+        try (BrowserContext context = browser.newContext(new Browser.NewContextOptions().setBypassCSP(true))) {
+            Page page = context.newPage();
+            page.navigate(gateway + "/operations");
+            int before = Mails.count(platform, OPERATOR);
+            page.getByLabel("mail").fill(OPERATOR);
+            page.locator("form button[type=submit]").last().click();
+            await("a mail").atMost(Duration.ofSeconds(20)).until(() -> Mails.count(platform, OPERATOR) > before);
+            for (String language : List.of("cy", "en")) {
+                for (String path : List.of("", "?q=nobody", "/0")) {
+                    page.navigate(platform.mailbox() + "/" + language + path);
+                    fitsANarrowWindow(page);
+                    hasNoBarriers(page);
+                }
+                page.navigate(platform.mailbox() + "/" + language);
+                page.locator(".mails a").first().click();
+                fitsANarrowWindow(page);
+                hasNoBarriers(page);
+                assertThat(page.locator("html")).hasAttribute("lang", language);
+            }
+        }
+    }
+
+    private static void fitsANarrowWindow(Page page) {
+        page.setViewportSize(320, 640);
+        assertThat(page.evaluate("document.documentElement.scrollWidth"))
+                .as(page.url() + " beyond the edge: " + page.evaluate(BEYOND_THE_EDGE))
+                .isEqualTo(320);
+        page.setViewportSize(1280, 800);
     }
 
     private static Locator discards(Page page) {

@@ -1,20 +1,23 @@
 package wales.rhannu.endtoend;
 
-import jakarta.mail.Folder;
-import jakarta.mail.Message;
-import jakarta.mail.MessagingException;
-import jakarta.mail.Multipart;
-import jakarta.mail.Part;
-import jakarta.mail.Session;
-import jakarta.mail.Store;
 import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Properties;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 import wales.rhannu.testplatform.Platform;
 
-/** What the platform mailed to somebody, read as a mail program reads it. */
+/** What the platform mailed to somebody, read from its mailbox. */
 final class Mails {
+
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
 
     private Mails() {}
 
@@ -24,30 +27,36 @@ final class Mails {
 
     /** The texts, oldest first. */
     static List<String> of(Platform platform, String address) {
-        try (Store store = Session.getInstance(new Properties()).getStore("imap")) {
-            store.connect("127.0.0.1", platform.imapPort(), address, address);
-            try (Folder inbox = store.getFolder("INBOX")) {
-                inbox.open(Folder.READ_ONLY);
-                List<String> texts = new ArrayList<>();
-                for (Message message : inbox.getMessages()) {
-                    texts.add(text(message));
-                }
-                return texts;
+        List<String> texts = new ArrayList<>();
+        long last = 0;
+        JsonNode mails;
+        do {
+            mails = get(platform.mailbox() + "/api/mails?after=" + last + "&to="
+                    + URLEncoder.encode(address, StandardCharsets.UTF_8));
+            for (JsonNode mail : mails) {
+                last = mail.path("id").asLong();
+                texts.add(mail.path("text").asString("") + "\n"
+                        + mail.path("html").asString(""));
             }
-        } catch (MessagingException | IOException e) {
-            throw new IllegalStateException("The mails of " + address + " cannot be read", e);
-        }
+        } while (!mails.isEmpty());
+        return texts;
     }
 
-    private static String text(Part part) throws MessagingException, IOException {
-        Object content = part.getContent();
-        if (content instanceof Multipart parts) {
-            StringBuilder all = new StringBuilder();
-            for (int i = 0; i < parts.getCount(); i++) {
-                all.append(text(parts.getBodyPart(i))).append('\n');
+    private static JsonNode get(String mails) {
+        try {
+            HttpRequest request = HttpRequest.newBuilder(URI.create(mails))
+                    .timeout(Duration.ofSeconds(10))
+                    .build();
+            HttpResponse<String> response = HTTP.send(request, HttpResponse.BodyHandlers.ofString());
+            if (response.statusCode() != 200) {
+                throw new IllegalStateException(mails + " answered " + response.statusCode());
             }
-            return all.toString();
+            return JsonMapper.shared().readTree(response.body()).path("items");
+        } catch (IOException e) {
+            throw new IllegalStateException(mails + " cannot be read", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
         }
-        return String.valueOf(content);
     }
 }

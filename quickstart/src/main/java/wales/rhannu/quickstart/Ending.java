@@ -41,7 +41,7 @@ final class Ending {
             if (System.nanoTime() > until) {
                 return false;
             }
-            Waiting.aMoment();
+            Polling.pause();
         }
         return true;
     }

@@ -53,24 +53,24 @@ class Events implements Callable<Integer> {
             HttpResponse<InputStream> answer;
             try {
                 answer = open(lines);
-            } catch (NoAnswer e) {
+            } catch (NoResponseException e) {
                 // it may be started again just now
                 if (System.nanoTime() - heard > PATIENCE.toNanos()) {
                     throw e;
                 }
-                Waiting.aMoment();
+                Polling.pause();
                 continue;
             }
             if (answer.statusCode() == 200) {
                 lines.print(answer.body());
                 heard = System.nanoTime();
             } else if (answer.statusCode() < 500 || System.nanoTime() - heard > PATIENCE.toNanos()) {
-                throw new Trouble("The stream of " + topic + " cannot be read: " + problem(answer));
+                throw new CommandException("The stream of " + topic + " cannot be read: " + problem(answer));
             }
             if (out.checkError()) {
                 return 0;
             }
-            Waiting.aMoment();
+            Polling.pause();
         }
     }
 

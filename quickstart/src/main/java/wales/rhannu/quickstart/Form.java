@@ -32,7 +32,7 @@ record Form(URI action, Map<String, String> fields) {
                 return new Form(action.isEmpty() ? page : page.resolve(action), fields);
             }
         }
-        throw new Trouble("The page " + page.getPath() + " has no form to fill in");
+        throw new CommandException("The page " + page.getPath() + " has no form to fill in");
     }
 
     private static Optional<String> attribute(String tag, String name) {

@@ -17,10 +17,10 @@ final class Http {
         try {
             return client.send(request, body);
         } catch (IOException e) {
-            throw new NoAnswer(request.uri().getAuthority());
+            throw new NoResponseException(request.uri().getAuthority());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new Trouble("Interrupted");
+            throw new CommandException("Interrupted");
         }
     }
 

@@ -75,7 +75,7 @@ class Import implements Callable<Integer> {
 
     private static void mustBeReadable(Path path) {
         if (!Files.isRegularFile(path) || !Files.isReadable(path)) {
-            throw Trouble.usage("There is no file " + path + " that can be read");
+            throw CommandException.usage("There is no file " + path + " that can be read");
         }
     }
 
@@ -92,11 +92,11 @@ class Import implements Callable<Integer> {
                         .build(),
                 HttpResponse.BodyHandlers.ofString());
         if (answer.statusCode() != 202) {
-            throw new Trouble("The import was refused: " + Http.problem(answer));
+            throw new CommandException("The import was refused: " + Http.problem(answer));
         }
         return imports.resolve(answer.headers()
                 .firstValue("Location")
-                .orElseThrow(() -> new Trouble("The import was taken, but not said where to follow it")));
+                .orElseThrow(() -> new CommandException("The import was taken, but not said where to follow it")));
     }
 
     /** A job that is asked about until it has ended, also across a restart of the service that does it. */
@@ -132,15 +132,15 @@ class Import implements Callable<Integer> {
                     } else if (answer.statusCode() == 401) {
                         token = new SignIn(place).token(address);
                     } else if (answer.statusCode() < 500) {
-                        throw new Trouble("The import cannot be followed: " + Http.problem(answer));
+                        throw new CommandException("The import cannot be followed: " + Http.problem(answer));
                     }
-                } catch (NoAnswer e) {
+                } catch (NoResponseException e) {
                     // it may be started again just now
                 }
                 if (System.nanoTime() - heard > PATIENCE.toNanos()) {
-                    throw new Trouble("Nothing is heard of the import, which goes on by itself: " + location);
+                    throw new CommandException("Nothing is heard of the import, which goes on by itself: " + location);
                 }
-                Waiting.aMoment();
+                Polling.pause();
             }
         }
 
@@ -189,8 +189,17 @@ class Import implements Callable<Integer> {
                     + "/rows?outcome=refused");
         }
         if (report.path("state").asString("").equals("failed")) {
-            throw new Trouble("The import failed: " + report.path("problem").asString("for an unknown reason"));
+            throw new CommandException(
+                    "The import failed: " + report.path("problem").asString("for an unknown reason"));
         }
+        if (everyRowWasRefused(rows)) {
+            throw new CommandException("Every row was refused: does the mapping belong to this file?");
+        }
+    }
+
+    static boolean everyRowWasRefused(JsonNode rows) {
+        return rows.path("refused").asLong() > 0
+                && rows.path("created").asLong() + rows.path("unchanged").asLong() == 0;
     }
 
     private static String reasons(JsonNode row) {

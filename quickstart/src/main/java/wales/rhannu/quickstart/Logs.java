@@ -33,7 +33,7 @@ class Logs implements Callable<Integer> {
         Part part = Part.named(service);
         Path log = rhannu.place().log(part.name());
         if (!Files.exists(log)) {
-            throw new Trouble(part.name() + " has written nothing yet: was it ever started?");
+            throw new CommandException(part.name() + " has written nothing yet: was it ever started?");
         }
         byte[] buffer = new byte[1 << 16];
         OutputStream out = System.out;
@@ -48,7 +48,7 @@ class Logs implements Callable<Integer> {
                 if (!follow || System.out.checkError()) {
                     return 0;
                 }
-                Waiting.aMoment();
+                Polling.pause();
             }
         }
     }

@@ -22,7 +22,7 @@ record Part(String name, Kind kind, int port, int heap, boolean quick) {
 
     static final int CONTROLLER_PORT = 9093;
     static final int SMTP_PORT = 3025;
-    static final int IMAP_PORT = 3143;
+    static final int MAILBOX_PORT = 8025;
 
     /** All there are, in the order in which they are started; the heaps keep everything within 2.5 GiB. */
     static final List<Part> ALL = List.of(
@@ -40,7 +40,7 @@ record Part(String name, Kind kind, int port, int heap, boolean quick) {
         return ALL.stream()
                 .filter(part -> part.name.equals(name) || part.segment().equals(name))
                 .findFirst()
-                .orElseThrow(() -> Trouble.usage("There is no service " + name + ": it is one of "
+                .orElseThrow(() -> CommandException.usage("There is no service " + name + ": it is one of "
                         + String.join(", ", ALL.stream().map(Part::name).toList())));
     }
 

@@ -31,6 +31,11 @@ record Place(Path home, Path data, int offset) {
         return "http://localhost:" + port(Part.named("gateway"));
     }
 
+    /** The page with the mail that was sent. */
+    String mailbox() {
+        return "http://localhost:" + port(Part.MAILBOX_PORT);
+    }
+
     /** What is wiped by a fresh start. */
     Path state() {
         return data.resolve("data");
@@ -61,7 +66,7 @@ record Place(Path home, Path data, int offset) {
         try {
             return launcher().toRealPath().resolveSibling("cache");
         } catch (IOException e) {
-            throw new Trouble("The build is not complete: run mvn -DskipTests package");
+            throw new CommandException("The build is not complete: run mvn -DskipTests package");
         }
     }
 }

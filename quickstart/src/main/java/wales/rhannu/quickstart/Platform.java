@@ -51,13 +51,13 @@ class Platform {
 
     void mustRun() {
         if (supervisor().isEmpty()) {
-            throw new Trouble("Rhannu is not running: start it with ./rhannu start");
+            throw new CommandException("Rhannu is not running: start it with ./rhannu start");
         }
     }
 
     void mustNotRun() {
         supervisor().ifPresent(process -> {
-            throw new Trouble("Rhannu is running already (pid " + process.pid() + "): ./rhannu stop ends it");
+            throw new CommandException("Rhannu is running already (pid " + process.pid() + "): ./rhannu stop ends it");
         });
     }
 

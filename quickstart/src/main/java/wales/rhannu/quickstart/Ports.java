@@ -42,7 +42,7 @@ final class Ports {
         Part.ALL.forEach(part -> mustBeFree(place.port(part), part.name()));
         mustBeFree(place.port(Part.CONTROLLER_PORT), "kafka's controller");
         mustBeFree(place.port(Part.SMTP_PORT), "the mailbox");
-        mustBeFree(place.port(Part.IMAP_PORT), "the mailbox");
+        mustBeFree(place.port(Part.MAILBOX_PORT), "the mailbox");
     }
 
     private static void mustBeFree(int port, String wanted) {
@@ -52,10 +52,10 @@ final class Ports {
     }
 
     /** One line about a port that is taken. */
-    static Trouble busy(int port, String wanted) {
+    static CommandException busy(int port, String wanted) {
         String owner =
                 owner(port).map(process -> " is taken by " + describe(process)).orElse(" is taken");
-        return new Trouble("Port " + port + " (" + wanted + ")" + owner + ": end that first");
+        return new CommandException("Port " + port + " (" + wanted + ")" + owner + ": end that first");
     }
 
     private static String describe(ProcessHandle process) {

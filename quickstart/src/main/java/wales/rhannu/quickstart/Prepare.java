@@ -17,7 +17,7 @@ class Prepare implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        new Preparing(rhannu.place(), Rhannu::say).prepare();
+        new StartUpCaches(rhannu.place(), Rhannu::say).prepare();
         return 0;
     }
 }

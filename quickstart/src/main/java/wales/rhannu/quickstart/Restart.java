@@ -35,9 +35,9 @@ class Restart implements Callable<Integer> {
         while (platform.process(part).equals(before) || platform.state(part) != Platform.State.READY) {
             platform.mustRun();
             if (System.nanoTime() > until) {
-                throw new Trouble(part.name() + " is not ready again: see ./rhannu logs " + part.name());
+                throw new CommandException(part.name() + " is not ready again: see ./rhannu logs " + part.name());
             }
-            Waiting.aMoment();
+            Polling.pause();
         }
         Rhannu.say(part.name() + " is ready again");
         return 0;

@@ -3,6 +3,7 @@ package wales.rhannu.quickstart;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -25,6 +26,7 @@ import picocli.CommandLine.Spec;
             Import.class,
             Events.class,
             Logs.class,
+            Help.class,
             Prepare.class
         },
         version = "rhannu 0.1.0",
@@ -32,7 +34,7 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "Exit codes: 0 done, 1 not done for the reason given, 2 given wrongly.",
-            "./rhannu COMMAND --help says more about one of them."
+            "./rhannu help COMMAND says more about one of them."
         })
 class Rhannu implements Callable<Integer> {
 
@@ -68,7 +70,7 @@ class Rhannu implements Callable<Integer> {
     static CommandLine commandLine() {
         return new CommandLine(new Rhannu())
                 .setExecutionExceptionHandler((failure, command, parsed) -> {
-                    if (failure instanceof Trouble trouble) {
+                    if (failure instanceof CommandException trouble) {
                         return fail(command, trouble.getMessage(), trouble.exitCode());
                     }
                     if (failure instanceof UncheckedIOException) {
@@ -78,9 +80,24 @@ class Rhannu implements Callable<Integer> {
                 })
                 .setParameterExceptionHandler((failure, args) -> {
                     CommandLine command = failure.getCommandLine();
+                    Optional<String> unknown = unknownCommand(failure);
+                    if (unknown.isPresent()) {
+                        return fail(command, Help.noSuchCommand(command, unknown.get()), 2);
+                    }
                     String name = command.getCommandSpec().qualifiedName();
                     return fail(command, failure.getMessage() + " (./" + name + " --help says how it is given)", 2);
                 });
+    }
+
+    /** What was given where a command has to stand, if that is the mistake. */
+    private static Optional<String> unknownCommand(CommandLine.ParameterException failure) {
+        boolean isCommand = failure.getCommandLine().getParent() == null
+                && failure instanceof CommandLine.UnmatchedArgumentException unmatched
+                && !unmatched.isUnknownOption();
+        return isCommand
+                ? ((CommandLine.UnmatchedArgumentException) failure)
+                        .getUnmatched().stream().findFirst()
+                : Optional.empty();
     }
 
     private static int fail(CommandLine command, @Nullable String line, int exitCode) {

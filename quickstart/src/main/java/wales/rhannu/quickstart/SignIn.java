@@ -1,5 +1,6 @@
 package wales.rhannu.quickstart;
 
+import java.io.IOException;
 import java.net.CookieManager;
 import java.net.CookiePolicy;
 import java.net.URI;
@@ -20,6 +21,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import tools.jackson.databind.json.JsonMapper;
+import wales.rhannu.quickstart.mailbox.MailboxClient;
 
 /**
  * Signs a demo person in as that person would: the sign-in page, the link in the mail, the button on its page, and then a
@@ -35,6 +37,7 @@ class SignIn {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private final Place place;
+    private final MailboxClient mailbox;
     private final HttpClient browser = HttpClient.newBuilder()
             .cookieHandler(new CookieManager(null, CookiePolicy.ACCEPT_ALL))
             .followRedirects(HttpClient.Redirect.NEVER)
@@ -43,6 +46,7 @@ class SignIn {
 
     SignIn(Place place) {
         this.place = place;
+        this.mailbox = new MailboxClient(place.mailbox());
     }
 
     /** The address of a demo person by name, or an address as it is. */
@@ -51,8 +55,8 @@ class SignIn {
             return person;
         }
         if (!DEMO_PEOPLE.contains(person)) {
-            throw Trouble.usage("There is no demo person " + person + ": it is one of " + String.join(", ", DEMO_PEOPLE)
-                    + ", or an e-mail address");
+            throw CommandException.usage("There is no demo person " + person + ": it is one of "
+                    + String.join(", ", DEMO_PEOPLE) + ", or an e-mail address");
         }
         return person + "@demo.rhannu.example";
     }
@@ -77,30 +81,47 @@ class SignIn {
                         challenge(verifier),
                         "code_challenge_method",
                         "S256")));
-        int read = Mailbox.count(address, place.port(Part.IMAP_PORT));
+        long last = read(MailboxClient::lastId);
         HttpResponse<String> page = mustBeFine(follow(get(authorize)));
         mustBeFine(follow(post(Form.on(page.uri(), page.body()).with("email", address))));
-        return exchange(code(address, read, state), verifier);
+        return exchange(code(address, last, state), verifier);
     }
 
     /** Tries the links that arrive: one that another browser asked for does not sign this one in. */
-    private String code(String address, int alreadyRead, String state) {
-        int read = alreadyRead;
+    private String code(String address, long before, String state) {
+        long last = before;
         long until = System.nanoTime() + PATIENCE.toNanos();
         while (System.nanoTime() < until) {
-            for (String mail : Mailbox.read(address, read, place.port(Part.IMAP_PORT))) {
-                read++;
-                Optional<String> code = link(mail).flatMap(link -> press(link, state));
+            long read = last;
+            for (MailboxClient.Received mail : read(mailbox -> mailbox.after(read, address))) {
+                last = mail.id();
+                Optional<String> code = link(mail.text()).flatMap(link -> press(link, state));
                 if (code.isPresent()) {
                     return code.get();
                 }
             }
-            Waiting.aMoment();
+            Polling.pause();
         }
-        throw new Trouble(
-                read == alreadyRead
-                        ? "No mail reached " + address + ": is there such a person?"
+        throw new CommandException(
+                last == before
+                        ? "No mail reached " + address + " in " + PATIENCE.toSeconds()
+                                + " s. A link is sent to members, and to addresses of an organisation's domain, a few"
+                                + " times in a quarter of an hour: see the mailbox at " + place.mailbox()
+                                + " and ./rhannu logs membership-service"
                         : "No link that was mailed to " + address + " signed in: see ./rhannu logs membership-service");
+    }
+
+    private interface Reading<T> {
+        T from(MailboxClient mailbox) throws IOException;
+    }
+
+    private <T> T read(Reading<T> reading) {
+        try {
+            return reading.from(mailbox);
+        } catch (IOException e) {
+            throw new CommandException("The mailbox at " + place.mailbox() + " does not answer: is Rhannu running? ("
+                    + e.getMessage() + ")");
+        }
     }
 
     static Optional<URI> link(String mail) {
@@ -121,7 +142,7 @@ class SignIn {
 
     private static HttpResponse<String> mustBeFine(HttpResponse<String> answer) {
         if (answer.statusCode() >= 400) {
-            throw new Trouble("Signing in was refused (" + answer.statusCode() + " at "
+            throw new CommandException("Signing in was refused (" + answer.statusCode() + " at "
                     + answer.uri().getPath() + ")");
         }
         return answer;
@@ -137,7 +158,7 @@ class SignIn {
                         "code", code,
                         "code_verifier", verifier)));
         if (response.statusCode() != 200) {
-            throw new Trouble("The code gave no token (" + response.statusCode() + ")");
+            throw new CommandException("The code gave no token (" + response.statusCode() + ")");
         }
         return JsonMapper.shared()
                 .readTree(response.body())
@@ -157,7 +178,8 @@ class SignIn {
             }
             last = get(last.uri().resolve(location.get()));
         }
-        throw new Trouble("Signing in goes round in circles at " + last.uri().getPath());
+        throw new CommandException(
+                "Signing in goes round in circles at " + last.uri().getPath());
     }
 
     private HttpResponse<String> get(URI uri) {

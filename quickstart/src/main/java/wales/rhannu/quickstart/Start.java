@@ -19,6 +19,7 @@ import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
+import wales.rhannu.quickstart.mailbox.Mailbox;
 
 /** Starts every part and stays with them until it is ended. */
 @Command(
@@ -53,9 +54,23 @@ class Start implements Callable<Integer> {
         mustBeBuilt(place);
         platform.clear(Rhannu::say);
         Ports.mustBeFree(place);
-        new Preparing(place, Rhannu::say).prepare();
+        new StartUpCaches(place, Rhannu::say).prepare();
+        try (StartLock lock = StartLock.take(place)) {
+            // another start may have got here while this one waited
+            platform.mustNotRun();
+            Ports.mustBeFree(place);
+            prepareData(place);
+            if (!detach) {
+                supervise(place, lock);
+                return 0;
+            }
+        }
+        return startDetached(place);
+    }
+
+    private void prepareData(Place place) throws IOException {
         if (fresh) {
-            Trees.delete(place.state());
+            FileTrees.delete(place.state());
         }
         Files.createDirectories(place.state());
         Files.createDirectories(place.run());
@@ -63,11 +78,6 @@ class Start implements Callable<Integer> {
             Files.writeString(withoutDemo(place), "");
         }
         Files.deleteIfExists(ready(place));
-        if (detach) {
-            return startDetached(place);
-        }
-        supervise(place);
-        return 0;
     }
 
     private static void mustBeBuilt(Place place) {
@@ -76,7 +86,7 @@ class Start implements Callable<Integer> {
                 .map(Part::name)
                 .toList();
         if (!missing.isEmpty()) {
-            throw new Trouble(String.join(", ", missing) + (missing.size() == 1 ? " is" : " are")
+            throw new CommandException(String.join(", ", missing) + (missing.size() == 1 ? " is" : " are")
                     + " not built: run mvn -DskipTests package");
         }
     }
@@ -91,7 +101,7 @@ class Start implements Callable<Integer> {
         return place.run().resolve("ready");
     }
 
-    private void supervise(Place place) throws IOException, InterruptedException {
+    private void supervise(Place place, StartLock lock) throws IOException, InterruptedException {
         long begun = System.nanoTime();
         keepEarlierLogs(place);
         boolean demo = !Files.exists(withoutDemo(place));
@@ -100,7 +110,7 @@ class Start implements Callable<Integer> {
                 .note(place.run());
         Runtime.getRuntime().addShutdownHook(new Thread(() -> end(place, supervisor), "stop"));
         supervisor.start();
-        Mailbox.start(place.port(Part.SMTP_PORT), place.port(Part.IMAP_PORT));
+        Mailbox.start(place.port(Part.SMTP_PORT), place.port(Part.MAILBOX_PORT), place.gateway() + "/operations");
         awaitReady(place, begun);
         Files.writeString(ready(place), "");
         new CountDownLatch(1).await();
@@ -128,11 +138,13 @@ class Start implements Callable<Integer> {
                 waiting.forEach(
                         part -> Rhannu.say(part.name() + " is still not ready: see ./rhannu logs " + part.name()));
             }
-            Waiting.aMoment();
+            Polling.pause();
         }
         Rhannu.say(String.format(Locale.ROOT, "Rhannu is ready after %.1f s at %s", seconds(begun), place.gateway()));
         Rhannu.say("");
         Rhannu.say("  " + place.gateway() + "/api/v1/case-studies   what is published");
+        Rhannu.say("  " + place.mailbox()
+                + "                        the mail that was sent, with the links to sign in by");
         Rhannu.say("  ./rhannu token author                        a token of a demo person, for your own requests");
         Rhannu.say("  ./rhannu events casestudy.case-studies       what happens, as it happens");
         Rhannu.say("  ./rhannu status                              what runs");
@@ -174,12 +186,12 @@ class Start implements Callable<Integer> {
                 show(lines);
                 if (!process.isAlive()) {
                     show(lines);
-                    throw new Trouble("Rhannu did not start");
+                    throw new CommandException("Rhannu did not start");
                 }
                 if (seconds(begun) > PATIENCE.plusSeconds(5).toSeconds()) {
-                    throw new Trouble("Not everything is ready; ./rhannu stop ends what runs");
+                    throw new CommandException("Not everything is ready; ./rhannu stop ends what runs");
                 }
-                Waiting.aMoment();
+                Polling.pause();
             }
             show(lines);
         }

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 
 /**
@@ -25,15 +26,26 @@ record StartUpCache(Part part, Path folder) {
                 place.cache()
                         .resolve(Runtime.version().toString())
                         .resolve(part.name())
-                        .resolve(key + "-"
-                                + Integer.toHexString(Java.options(part).hashCode())));
+                        .resolve(key + "-" + Integer.toHexString(circumstances(part, place))));
+    }
+
+    /**
+     * What was learnt holds for one JVM, its options and one path: a JVM takes what was learnt elsewhere when the checkout was
+     * copied or moved as a whole, and classes then have no location.
+     */
+    private static int circumstances(Part part, Place place) {
+        return Objects.hash(
+                Java.options(part),
+                System.getProperty("java.home"),
+                System.getProperty("java.vm.version"),
+                place.cache().toString());
     }
 
     private static Path engines(Place place) {
         try (Stream<Path> lib = Files.list(place.launcher().resolveSibling("lib"))) {
             return lib.filter(file -> file.getFileName().toString().startsWith("embedded-engines"))
                     .findFirst()
-                    .orElseThrow(() -> new Trouble("The build is not complete: run mvn -DskipTests package"));
+                    .orElseThrow(() -> new CommandException("The build is not complete: run mvn -DskipTests package"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -88,14 +100,14 @@ record StartUpCache(Part part, Path folder) {
         Files.createDirectories(folder.getParent());
         try (Stream<Path> builds = Files.list(folder.getParent())) {
             for (Path build : builds.toList()) {
-                Trees.delete(build);
+                FileTrees.delete(build);
             }
         }
         if (part.isEngine()) {
             // a rebuild must not pull them away from under what runs
-            Trees.copy(place.launcher(), jar());
+            FileTrees.copy(place.launcher(), jar());
             Path lib = place.launcher().resolveSibling("lib");
-            Trees.copy(lib, folder.resolve("lib"));
+            FileTrees.copy(lib, folder.resolve("lib"));
             return;
         }
         List<String> command = new ArrayList<>(List.of(Java.executable(), "-Djarmode=tools", "-jar"));
@@ -105,7 +117,7 @@ record StartUpCache(Part part, Path folder) {
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .start();
         if (process.waitFor() != 0) {
-            throw new Trouble(part.name() + ": its jar cannot be laid out");
+            throw new CommandException(part.name() + ": its jar cannot be laid out");
         }
     }
 }

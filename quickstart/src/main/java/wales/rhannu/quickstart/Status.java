@@ -41,6 +41,7 @@ class Status implements Callable<Integer> {
             platform.mustRun();
         }
         Rhannu.say(place.gateway());
+        Rhannu.say(place.mailbox() + "  (the mail that was sent)");
         for (Part part : Part.ALL) {
             String pid = platform.process(part)
                     .map(process -> Long.toString(process.pid()))
@@ -54,7 +55,7 @@ class Status implements Callable<Integer> {
                     platform.state(part)));
         }
         if (platform.supervisor().isEmpty()) {
-            throw new Trouble(
+            throw new CommandException(
                     "Nobody looks after these processes: ./rhannu stop ends them, ./rhannu start begins again");
         }
         return 0;

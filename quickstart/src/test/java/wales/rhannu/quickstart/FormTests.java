@@ -40,7 +40,7 @@ class FormTests {
     @Test
     void aPageWithoutAFormIsTroubleInOneLine() {
         assertThatThrownBy(() -> Form.on(PAGE, "<p>Nothing here</p>"))
-                .isInstanceOf(Trouble.class)
+                .isInstanceOf(CommandException.class)
                 .hasMessage("The page /sign-in has no form to fill in");
     }
 

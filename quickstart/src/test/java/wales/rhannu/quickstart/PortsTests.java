@@ -30,7 +30,7 @@ class PortsTests {
             int port = taken.getLocalPort();
             Place place = new Place(Path.of("/nowhere"), Path.of("/nowhere"), port - 9092);
             assertThatThrownBy(() -> Ports.mustBeFree(place))
-                    .isInstanceOf(Trouble.class)
+                    .isInstanceOf(CommandException.class)
                     .hasMessage("Port " + port + " (kafka) is taken by another process (java, pid "
                             + ProcessHandle.current().pid() + "): end that first");
         }

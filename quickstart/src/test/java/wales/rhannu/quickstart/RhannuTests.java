@@ -1,7 +1,9 @@
 package wales.rhannu.quickstart;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
@@ -11,6 +13,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
+import tools.jackson.databind.json.JsonMapper;
 
 class RhannuTests {
 
@@ -75,6 +78,52 @@ class RhannuTests {
         assertThat(run("start", "--nonsense")).isEqualTo(2);
         assertThat(said.toString().lines()).hasSize(1);
         assertThat(said.toString()).startsWith("rhannu: Unknown option: '--nonsense'");
+    }
+
+    @Test
+    void anUnknownCommandIsAnsweredWithThoseThereAre() {
+        for (String[] given : new String[][] {{"stats"}, {"help", "stats"}}) {
+            said.getBuffer().setLength(0);
+            assertThat(run(given)).isEqualTo(2);
+            assertThat(said.toString())
+                    .isEqualTo(String.format(
+                            "rhannu: There is no command stats: it is one of start, stop, status, restart,"
+                                    + " token, import, events, logs, help%n"));
+        }
+    }
+
+    @Test
+    void helpSaysHowEverythingIsUsed() {
+        StringWriter out = new StringWriter();
+        CommandLine commands = Rhannu.commandLine().setOut(new PrintWriter(out));
+        assertThat(commands.execute("help")).isZero();
+        assertThat(out.toString()).contains("start", "token", "Exit codes");
+        assertThat(commands.execute("help", "token")).isZero();
+        assertThat(out.toString()).contains("e-mail address of a member");
+    }
+
+    @Test
+    void anImportThatTookNoRowHasFailed() {
+        JsonMapper json = JsonMapper.shared();
+        assertThat(Import.everyRowWasRefused(json.readTree("{\"total\": 2, \"refused\": 2}")))
+                .isTrue();
+        assertThat(Import.everyRowWasRefused(json.readTree("{\"total\": 2, \"refused\": 1, \"unchanged\": 1}")))
+                .isFalse();
+        assertThat(Import.everyRowWasRefused(json.readTree("{\"total\": 0}"))).isFalse();
+    }
+
+    @Test
+    void twoStartsDoNotGoOnTogether() throws IOException {
+        Place place = Place.at(home, 0);
+        try (StartLock lock = StartLock.take(place)) {
+            assertThat(lock).isNotNull();
+            assertThatThrownBy(() -> StartLock.take(place))
+                    .isInstanceOf(CommandException.class)
+                    .hasMessageStartingWith("Rhannu is being started by another command");
+        }
+        try (StartLock again = StartLock.take(place)) {
+            assertThat(again).isNotNull();
+        }
     }
 
     @Test

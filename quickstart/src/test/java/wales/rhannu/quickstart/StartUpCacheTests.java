@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
@@ -48,6 +49,31 @@ class StartUpCacheTests {
         cache.keep();
         assertThat(cache.isMade()).isTrue();
         assertThat(cache.using().get(0)).doesNotContain(draft.toString());
+    }
+
+    @Test
+    void aCheckoutThatWasCopiedOrMovedHasCachesOfItsOwn() throws IOException {
+        Path checkout = folder.resolve("checkout");
+        Path target = Files.createDirectories(checkout.resolve("quickstart/target/lib"))
+                .getParent();
+        jar("checkout/quickstart/target/rhannu.jar", "launcher", 0);
+        jar("checkout/quickstart/target/lib/embedded-engines.jar", "engines", 0);
+        Files.createDirectories(checkout.resolve("gateway/target"));
+        jar("checkout/gateway/target/gateway.jar", "gateway", 0);
+        for (Part part : List.of(Part.named("gateway"), Part.named("kafka"))) {
+            StartUpCache cache = StartUpCache.of(part, Place.at(checkout, 0));
+            Files.createDirectories(cache.folder());
+            Files.writeString(Path.of(cache.learning().get(0).replaceAll("^[^=]*=", "")), "learnt");
+            cache.keep();
+            assertThat(StartUpCache.of(part, Place.at(checkout, 0)).isMade()).isTrue();
+        }
+        Path copy = folder.resolve("copy");
+        FileTrees.copy(checkout, copy);
+        for (Part part : List.of(Part.named("gateway"), Part.named("kafka"))) {
+            assertThat(StartUpCache.of(part, Place.at(copy, 0)).isMade())
+                    .as(part.name())
+                    .isFalse();
+        }
     }
 
     @Test

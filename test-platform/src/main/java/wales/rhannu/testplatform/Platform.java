@@ -51,13 +51,13 @@ public final class Platform implements AutoCloseable {
             "feedback-service", 8085,
             "kafka", 9092,
             "mongodb", 27017);
-    private static final int IMAP_PORT = 3143;
+    private static final int MAILBOX_PORT = 8025;
 
     /** Room for services that are not tried here. */
     private static final List<Integer> SERVICE_PORTS =
             IntStream.rangeClosed(8080, 8099).boxed().toList();
 
-    private static final List<Integer> OTHER_PORTS = List.of(9093, 3025, IMAP_PORT);
+    private static final List<Integer> OTHER_PORTS = List.of(9093, 3025, MAILBOX_PORT);
     private static final Duration PATIENCE = Duration.ofSeconds(90);
     private static final AtomicInteger NEXT_PORT =
             new AtomicInteger(20 * (int) (ProcessHandle.current().pid() % 90));
@@ -87,6 +87,17 @@ public final class Platform implements AutoCloseable {
      * @param java the JDK to run it on; null for the one that the script finds
      */
     public static Platform in(Path checkout, Path home, Map<String, String> environment, @Nullable Path java) {
+        link(checkout, home);
+        return new Platform(home.toAbsolutePath().normalize(), freeOffset(), environment, java);
+    }
+
+    /** The data and the ports of this platform, which must have been stopped, with the code of another checkout. */
+    public Platform withCodeOf(Path checkout) {
+        link(checkout, home);
+        return new Platform(home, offset, environment, java);
+    }
+
+    private static void link(Path checkout, Path home) {
         try {
             Files.createDirectories(home);
             Path root = checkout.toAbsolutePath().normalize();
@@ -99,7 +110,6 @@ public final class Platform implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return new Platform(home.toAbsolutePath().normalize(), freeOffset(), environment, java);
     }
 
     /** The launcher, and all that it may start: every service there is. */
@@ -217,9 +227,9 @@ public final class Platform implements AutoCloseable {
         return port + offset;
     }
 
-    /** Where the mails of the demo people are read. */
-    public int imapPort() {
-        return IMAP_PORT + offset;
+    /** Where everybody's mail is read: pages for people, {@code /api/mails} for programs. */
+    public String mailbox() {
+        return "http://localhost:" + (MAILBOX_PORT + offset);
     }
 
     public String bootstrapServers() {

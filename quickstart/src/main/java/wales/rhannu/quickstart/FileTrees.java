@@ -8,9 +8,9 @@ import java.util.Comparator;
 import java.util.stream.Stream;
 
 /** Files and folders as wholes. */
-final class Trees {
+final class FileTrees {
 
-    private Trees() {}
+    private FileTrees() {}
 
     static void copy(Path from, Path to) throws IOException {
         try (Stream<Path> tree = Files.walk(from)) {

@@ -1,11 +1,11 @@
 package wales.rhannu.quickstart;
 
 /** Nobody answers at an address, perhaps because it is started again just now. */
-class NoAnswer extends Trouble {
+class NoResponseException extends CommandException {
 
     private static final long serialVersionUID = 1;
 
-    NoAnswer(String address) {
+    NoResponseException(String address) {
         super(address + " does not answer: see ./rhannu status");
     }
 }

@@ -1,16 +1,16 @@
 package wales.rhannu.quickstart;
 
 /** Asking again a little later. */
-final class Waiting {
+final class Polling {
 
-    private Waiting() {}
+    private Polling() {}
 
-    static void aMoment() {
+    static void pause() {
         try {
             Thread.sleep(100);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new Trouble("Interrupted");
+            throw new CommandException("Interrupted");
         }
     }
 }

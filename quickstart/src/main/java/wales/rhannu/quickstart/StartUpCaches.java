@@ -23,14 +23,14 @@ import org.jspecify.annotations.Nullable;
  * Makes the start-up caches that are missing: each in a trial start, as many at a time as there are processors, against a broker
  * and a database of their own on ports of their own, so that nothing that runs is touched.
  */
-class Preparing {
+class StartUpCaches {
 
     private static final Duration PATIENCE = Duration.ofSeconds(120);
 
     private final Place place;
     private final Consumer<String> say;
 
-    Preparing(Place place, Consumer<String> say) {
+    StartUpCaches(Place place, Consumer<String> say) {
         this.place = place;
         this.say = say;
     }
@@ -53,13 +53,22 @@ class Preparing {
         Files.createDirectories(place.cache());
         try (FileChannel file = FileChannel.open(
                         place.cache().resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-                FileLock lock = file.lock()) {
+                FileLock lock = lock(file)) {
             // who waited finds it done
             List<Part> lacking = lacking();
             if (lock.isValid() && !lacking.isEmpty()) {
                 prepare(lacking);
             }
         }
+    }
+
+    private FileLock lock(FileChannel file) throws IOException {
+        FileLock lock = file.tryLock();
+        if (lock != null) {
+            return lock;
+        }
+        say.accept("Waiting for another command, which makes the start-up caches of this checkout ...");
+        return file.lock();
     }
 
     private void prepare(List<Part> lacking) throws IOException, InterruptedException {
@@ -97,11 +106,11 @@ class Preparing {
                 }
             }
         } catch (ExecutionException e) {
-            throw new Trouble("A trial start failed: " + e.getCause());
+            throw new CommandException("A trial start failed: " + e.getCause());
         } finally {
             trials.shutdownNow();
             Ending.of(running.values(), Duration.ZERO);
-            Trees.delete(folder);
+            FileTrees.delete(folder);
             forget(ending);
         }
     }
@@ -130,7 +139,7 @@ class Preparing {
     private static void awaitReady(Part part, Place trial, ProcessHandle process) {
         long until = System.nanoTime() + PATIENCE.toNanos();
         while (!Health.isReady(part, trial.port(part)) && System.nanoTime() < until && !Ending.hasEnded(process)) {
-            Waiting.aMoment();
+            Polling.pause();
         }
     }
 
@@ -159,6 +168,6 @@ class Preparing {
                 return offset;
             }
         }
-        throw new Trouble("There are no free ports for the trial starts");
+        throw new CommandException("There are no free ports for the trial starts");
     }
 }

@@ -1,0 +1,42 @@
+package wales.rhannu.quickstart;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.StandardOpenOption;
+
+/** Held by the one start of a place that goes on; it ends with its process, however that ends. */
+final class StartLock implements AutoCloseable {
+
+    private final FileChannel file;
+
+    private StartLock(FileChannel file) {
+        this.file = file;
+    }
+
+    static StartLock take(Place place) throws IOException {
+        Files.createDirectories(place.run());
+        FileChannel file = FileChannel.open(
+                place.run().resolve("start.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        if (!locked(file)) {
+            file.close();
+            throw new CommandException("Rhannu is being started by another command: ./rhannu status says what runs");
+        }
+        return new StartLock(file);
+    }
+
+    private static boolean locked(FileChannel file) throws IOException {
+        try {
+            return file.tryLock() != null;
+        } catch (OverlappingFileLockException e) {
+            // this process has it
+            return false;
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        file.close();
+    }
+}

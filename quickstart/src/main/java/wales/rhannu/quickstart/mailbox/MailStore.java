@@ -1,0 +1,69 @@
+package wales.rhannu.quickstart.mailbox;
+
+import java.time.Clock;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+
+/** The newest mails, in memory: the oldest make room for new ones. */
+class MailStore {
+
+    /** Together with the largest mail, a fraction of the launcher's heap. */
+    static final int MAILS = 1_000;
+
+    static final long BYTES = 16L << 20;
+
+    private final int maxMails;
+    private final long maxBytes;
+    private final Clock clock;
+    private final Deque<Mail> mails = new ArrayDeque<>();
+    private long bytes;
+    private long lastId;
+
+    MailStore(int maxMails, long maxBytes, Clock clock) {
+        this.maxMails = maxMails;
+        this.maxBytes = maxBytes;
+        this.clock = clock;
+    }
+
+    void add(String from, List<String> to, byte[] source) {
+        String subject = MailContent.subject(source);
+        List<String> recipients = to.stream().map(Mail::normalised).distinct().toList();
+        synchronized (this) {
+            mails.addLast(new Mail(++lastId, clock.instant(), from, recipients, subject, source));
+            bytes += source.length;
+            while (mails.size() > maxMails || bytes > maxBytes) {
+                bytes -= mails.removeFirst().source().length;
+            }
+        }
+    }
+
+    /** The id of the newest mail that ever came, zero before the first. */
+    synchronized long lastId() {
+        return lastId;
+    }
+
+    synchronized Optional<Mail> find(long id) {
+        return mails.stream().filter(mail -> mail.id() == id).findFirst();
+    }
+
+    /** The newest first. */
+    synchronized List<Mail> newest(Predicate<Mail> wanted, int limit) {
+        return select(mails.descendingIterator(), wanted, limit);
+    }
+
+    /** The oldest first. */
+    synchronized List<Mail> oldest(Predicate<Mail> wanted, int limit) {
+        return select(mails.iterator(), wanted, limit);
+    }
+
+    private static List<Mail> select(Iterator<Mail> mails, Predicate<Mail> wanted, int limit) {
+        Stream<Mail> stream = StreamSupport.stream(((Iterable<Mail>) () -> mails).spliterator(), false);
+        return stream.filter(wanted).limit(limit).toList();
+    }
+}

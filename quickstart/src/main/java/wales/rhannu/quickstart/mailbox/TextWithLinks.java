@@ -1,0 +1,36 @@
+package wales.rhannu.quickstart.mailbox;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Plain text in pieces, of which some are addresses of the web that can be followed. */
+final class TextWithLinks {
+
+    // the end of a sentence is not the end of an address
+    private static final Pattern ADDRESS = Pattern.compile("https?://[^\\s<>\"']*[^\\s<>\"'.,;:!?)\\]}]");
+
+    private TextWithLinks() {}
+
+    /** Each piece has a text, and says whether it is a link. */
+    static List<Map<String, Object>> of(String text) {
+        List<Map<String, Object>> pieces = new ArrayList<>();
+        Matcher address = ADDRESS.matcher(text);
+        int end = 0;
+        while (address.find()) {
+            add(pieces, text.substring(end, address.start()), false);
+            add(pieces, address.group(), true);
+            end = address.end();
+        }
+        add(pieces, text.substring(end), false);
+        return pieces;
+    }
+
+    private static void add(List<Map<String, Object>> pieces, String text, boolean link) {
+        if (!text.isEmpty()) {
+            pieces.add(Map.of("text", text, "link", link));
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/** Tests of the mailbox. */
+@NullMarked
+package wales.rhannu.quickstart.mailbox;
+
+import org.jspecify.annotations.NullMarked;
