@@ -11,7 +11,10 @@ import org.subethamail.smtp.DropConnectionException;
 import org.subethamail.smtp.MessageContext;
 import org.subethamail.smtp.MessageHandler;
 import org.subethamail.smtp.RejectException;
+import org.subethamail.smtp.internal.server.Command;
+import org.subethamail.smtp.internal.server.HelpMessage;
 import org.subethamail.smtp.server.SMTPServer;
+import org.subethamail.smtp.server.Session;
 
 /** Takes every mail that comes by SMTP, for whomever it is. */
 class SmtpReceiver implements AutoCloseable {
@@ -38,6 +41,7 @@ class SmtpReceiver implements AutoCloseable {
                 .maxMessageSize(MAX_BYTES)
                 .messageHandlerFactory((MessageContext context) -> new Receiving(mails))
                 .build();
+        server.getCommandHandler().addCommand(new HttpPost());
     }
 
     void start() {
@@ -47,6 +51,25 @@ class SmtpReceiver implements AutoCloseable {
     @Override
     public void close() {
         server.stop();
+    }
+
+    /** A page of another site can let a browser post a form to this port, whose lines would be taken for commands. */
+    private static class HttpPost implements Command {
+
+        @Override
+        public void execute(String line, Session session) throws DropConnectionException {
+            throw new DropConnectionException("This takes mail and is no web server");
+        }
+
+        @Override
+        public HelpMessage getHelp() {
+            return new HelpMessage(getName(), "Ends the connection");
+        }
+
+        @Override
+        public String getName() {
+            return "POST";
+        }
     }
 
     /** One mail that is under way. */

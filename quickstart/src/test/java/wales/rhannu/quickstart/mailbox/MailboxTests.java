@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -263,6 +264,28 @@ class MailboxTests {
             assertThat(List.of("localhost.attacker.example", "127.0.0.1.nip.example", "localhost:8025@x", ""))
                     .noneMatch(MailboxServer::isLoopback);
             assertThat(MailboxServer.isLoopback(null)).isFalse();
+        }
+
+        @Test
+        void aFormThatABrowserPostsToTheMailServerIsNoMail() throws Exception {
+            String form = "POST / HTTP/1.1\r\nHost: localhost\r\nContent-Type: text/plain\r\n\r\n"
+                    + "EHLO x\r\nMAIL FROM:<a@x.example>\r\nRCPT TO:<" + MAIR + ">\r\nDATA\r\n"
+                    + "Subject: Sign in here\r\n\r\ntext\r\n.\r\nQUIT\r\n";
+            try (Socket socket = new Socket("127.0.0.1", smtp)) {
+                socket.setSoTimeout(5_000);
+                socket.getOutputStream().write(form.getBytes(StandardCharsets.US_ASCII));
+                awaitEnd(socket);
+            }
+            assertThat(page("/en")).doesNotContain("Sign in here");
+        }
+
+        private static void awaitEnd(Socket socket) throws IOException {
+            try {
+                assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII))
+                        .doesNotContain("250 ");
+            } catch (SocketException e) {
+                // reset: there was more to read
+            }
         }
 
         @Test
