@@ -117,6 +117,11 @@ public final class EmbeddedKafka implements AutoCloseable {
         return "127.0.0.1:" + port;
     }
 
+    /** Waits until it ends, by itself or by a close. */
+    void awaitEnd() {
+        server.awaitShutdown();
+    }
+
     @Override
     public void close() {
         server.shutdown();

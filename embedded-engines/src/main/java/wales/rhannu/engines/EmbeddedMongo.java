@@ -14,11 +14,15 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Consumer;
 import org.h2.mvstore.MVStore;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A server that speaks MongoDB's wire protocol, in this process, with its data in one file or in memory. It has no
@@ -40,14 +44,26 @@ public final class EmbeddedMongo implements AutoCloseable {
 
     private static final int LONGEST_TIDYING_MILLIS = 200;
 
+    /** Of the heap, for what was read last: at most, and as a share of a small one. */
+    private static final int LARGEST_CACHE_MB = 32;
+
+    private static final int SHARE_OF_CACHE = 9;
+
+    private static final Logger log = LoggerFactory.getLogger(EmbeddedMongo.class);
+
     private final MongoServer server;
     private final int port;
+    private final Room room;
     private final ScheduledExecutorService committing = oneThread("committing");
     private final ScheduledExecutorService tidying = oneThread("tidying");
 
-    private EmbeddedMongo(MongoServer server, int port) {
+    private final AtomicBoolean brokenOnce = new AtomicBoolean();
+    private volatile boolean closing;
+
+    private EmbeddedMongo(MongoServer server, int port, Room room) {
         this.server = server;
         this.port = port;
+        this.room = room;
     }
 
     private static ScheduledExecutorService oneThread(String name) {
@@ -60,39 +76,49 @@ public final class EmbeddedMongo implements AutoCloseable {
 
     /** Starts a server whose data is in a file. */
     public static EmbeddedMongo start(Path file, int port) {
-        return start(file, loopback(port), TIDYING);
-    }
-
-    /** The same, on an address that others reach: only where nobody can whom the data does not concern. */
-    static EmbeddedMongo start(Path file, InetSocketAddress address) {
-        return start(file, address, TIDYING);
+        return start(file, port, TIDYING);
     }
 
     static EmbeddedMongo start(Path file, int port, Duration tidying) {
-        return start(file, loopback(port), tidying);
+        Consumer<String> broken = why -> log.error("The database's file was closed: {}", why);
+        return start(file, loopback(port), tidying, Room.unbounded(), broken);
     }
 
-    private static InetSocketAddress loopback(int port) {
+    /**
+     * Starts a server that takes writes while it has room, and says why when it can write its file no more. On an address
+     * that others reach only where nobody can whom the data does not concern.
+     */
+    static EmbeddedMongo start(Path file, InetSocketAddress address, Room room, Consumer<String> broken) {
+        return start(file, address, TIDYING, room, broken);
+    }
+
+    static InetSocketAddress loopback(int port) {
         return new InetSocketAddress("127.0.0.1", port);
     }
 
-    private static EmbeddedMongo start(Path file, InetSocketAddress address, Duration tidying) {
+    private static EmbeddedMongo start(
+            Path file, InetSocketAddress address, Duration tidying, Room room, Consumer<String> broken) {
         try {
             Files.createDirectories(file.toAbsolutePath().getParent());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         MVStore store = new MVStore.Builder()
-                .fileName(file.toString())
+                .fileName(PatientFilePath.of(file))
                 .autoCommitBufferSize(4096)
-                .cacheSize(32)
+                .cacheSize(cacheMegabytes())
                 .open();
         store.setAutoCommitDelay((int) COMMIT_DELAY.toMillis());
         ReadWriteLock lock = new ReentrantReadWriteLock();
-        EmbeddedMongo mongo = bind(holding(lock.readLock(), new SnapshotBackend(store)), address);
-        mongo.commit(store);
+        EmbeddedMongo mongo = bind(holding(lock.readLock(), new SnapshotBackend(store, room)), address, room);
+        mongo.commit(store, broken);
         mongo.tidy(store, lock.writeLock(), tidying);
         return mongo;
+    }
+
+    private static int cacheMegabytes() {
+        long share = (Runtime.getRuntime().maxMemory() >> 20) / SHARE_OF_CACHE;
+        return (int) Math.max(1, Math.min(LARGEST_CACHE_MB, share));
     }
 
     /** The same, which holds the lock while it is at work. */
@@ -113,11 +139,20 @@ public final class EmbeddedMongo implements AutoCloseable {
     }
 
     /** The store's own thread does other things as well, some for longer than the delay. */
-    private void commit(MVStore store) {
+    private void commit(MVStore store, Consumer<String> broken) {
         ScheduledFuture<?> unused = committing.scheduleWithFixedDelay(
                 () -> {
-                    if (!store.isClosed()) {
-                        store.commit();
+                    String why = "";
+                    try {
+                        if (!store.isClosed()) {
+                            store.commit();
+                        }
+                    } catch (RuntimeException e) {
+                        // a commit that fails closes the store
+                        why = e.toString();
+                    }
+                    if (store.isClosed() && !closing && brokenOnce.compareAndSet(false, true)) {
+                        broken.accept(why);
                     }
                 },
                 COMMITTING.toMillis(),
@@ -134,7 +169,8 @@ public final class EmbeddedMongo implements AutoCloseable {
         tidying.scheduleWithFixedDelay(
                 () -> {
                     long version = store.getCurrentVersion();
-                    if (version == tidied.get()) {
+                    // what is moved together is written once more
+                    if (version == tidied.get() || room.refusesLess() != null) {
                         return;
                     }
                     alone.lock();
@@ -148,6 +184,8 @@ public final class EmbeddedMongo implements AutoCloseable {
                             store.setRetentionTime(retention);
                             tidied.set(store.getCurrentVersion());
                         }
+                    } catch (RuntimeException e) {
+                        log.warn("What was removed is not cleared out of the file: {}", e.toString());
                     } finally {
                         alone.unlock();
                     }
@@ -159,14 +197,15 @@ public final class EmbeddedMongo implements AutoCloseable {
 
     /** Starts a server that keeps its data in memory, on a free port. */
     public static EmbeddedMongo inMemory() {
-        return bind(new SnapshotBackend(MVStore.open(null)), loopback(0));
+        Room room = Room.unbounded();
+        return bind(new SnapshotBackend(MVStore.open(null), room), loopback(0), room);
     }
 
-    private static EmbeddedMongo bind(MongoBackend backend, InetSocketAddress address) {
+    private static EmbeddedMongo bind(MongoBackend backend, InetSocketAddress address, Room room) {
         String shapes = System.getProperty("rhannu.engines.shapes", System.getenv("RHANNU_ENGINES_SHAPES"));
         MongoServer server = new MongoServer(shapes == null ? backend : new QueryShapes(Path.of(shapes)).of(backend));
         server.bind(address);
-        return new EmbeddedMongo(server, server.getLocalAddress().getPort());
+        return new EmbeddedMongo(server, server.getLocalAddress().getPort(), room);
     }
 
     /** Where clients connect, for one database. */
@@ -176,6 +215,8 @@ public final class EmbeddedMongo implements AutoCloseable {
 
     @Override
     public void close() {
+        closing = true;
+        room.close();
         committing.shutdown();
         tidying.shutdown();
         try {

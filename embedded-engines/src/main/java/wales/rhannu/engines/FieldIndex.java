@@ -19,8 +19,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which documents of a collection have a field, and as what. In memory: a file could have kept the document without its
- * entry, had the process died between the two. Its collection's lock guards it.
+ * Which documents of a collection have a field, and as what; of several fields the first. In memory: a file could have kept
+ * the document without its entry, had the process died between the two. Its collection's lock guards it.
  */
 final class FieldIndex extends Index<Object> {
 
@@ -30,25 +30,68 @@ final class FieldIndex extends Index<Object> {
 
     private final String field;
     private final Map<Object, Object> values = new HashMap<>();
-    private final Map<String, Set<Object>> having = new HashMap<>();
+    private final Map<String, Having> having = new HashMap<>();
+    private boolean active = true;
 
-    /** An index of the first key, be there others or not: what they find of it is looked through. */
     FieldIndex(String name, List<IndexKey> keys, boolean sparse) {
         super(name, keys, sparse);
         this.field = keys.get(0).getKey();
     }
 
-    boolean hasFieldOfAnother(FieldIndex other) {
-        return field.equals(other.field) && !getName().equals(other.getName());
+    /** Who has a text: most texts are had by one document alone, which needs no set. */
+    private static final class Having {
+
+        private final String text;
+        private @Nullable Object one;
+        private @Nullable Set<Object> several;
+
+        Having(String text) {
+            this.text = text;
+        }
+
+        void add(Object id) {
+            if (several != null) {
+                several.add(id);
+            } else if (one == null || one.equals(id)) {
+                one = id;
+            } else {
+                several = new HashSet<>(List.of(one, id));
+                one = null;
+            }
+        }
+
+        /** Whether nobody is left. */
+        boolean remove(Object id) {
+            if (several != null) {
+                several.remove(id);
+                return several.isEmpty();
+            }
+            return id.equals(one);
+        }
+
+        Collection<Object> ids() {
+            return several != null ? several : one != null ? List.of(one) : List.of();
+        }
     }
 
-    /** How many documents it would look at for a query. */
-    int candidates(Document query) {
-        return among(query.get(field)).size();
+    String field() {
+        return field;
+    }
+
+    /** Whether it keeps entries: of two indexes of the same field one does. */
+    boolean isActive() {
+        return active;
+    }
+
+    void activate(boolean on) {
+        active = on;
     }
 
     /** Whether what a query asks of the field is met only by documents that have it. */
     boolean isOf(Document query) {
+        if (!active) {
+            return false;
+        }
         Object wanted = query.get(field);
         return wanted instanceof Document condition
                 ? !condition.isEmpty()
@@ -72,38 +115,87 @@ final class FieldIndex extends Index<Object> {
                 || value instanceof Instant;
     }
 
+    /** How many documents must be looked at for a query, at most. */
+    int candidates(Document query) {
+        List<String> texts = textsOf(query.get(field));
+        return texts == null
+                ? values.size()
+                : texts.stream().mapToInt(text -> idsOf(text).size()).sum();
+    }
+
     /** The ids of the documents whose field is as a query wants it. */
     List<Object> find(Document query, BiPredicate<Document, Document> matches) {
         Object wanted = query.get(field);
+        List<String> texts = textsOf(wanted);
+        Stream<Object> among = texts == null
+                ? values.keySet().stream()
+                : texts.stream().flatMap(text -> idsOf(text).stream()).distinct();
         Document condition = new Document(VALUE, wanted);
-        return among(wanted).stream()
-                .filter(id -> matches.test(new Document(VALUE, values.get(id)), condition))
+        return among.filter(id -> matches.test(new Document(VALUE, values.get(id)), condition))
                 .toList();
     }
 
-    /** A text is found without a look at the others. */
-    private Set<Object> among(@Nullable Object wanted) {
-        return wanted instanceof String text ? having.getOrDefault(text, Set.of()) : values.keySet();
+    /** The texts of which a query wants one; null where it wants another thing. */
+    private static @Nullable List<String> textsOf(@Nullable Object wanted) {
+        if (wanted instanceof String text) {
+            return List.of(text);
+        }
+        if (wanted instanceof Document condition
+                && condition.size() == 1
+                && condition.get("$in") instanceof Collection<?> some
+                && some.stream().allMatch(String.class::isInstance)) {
+            return some.stream().map(String.class::cast).toList();
+        }
+        return null;
+    }
+
+    private Collection<Object> idsOf(String text) {
+        Having found = having.get(text);
+        return found == null ? List.of() : found.ids();
+    }
+
+    /** Whether an answer needs no more of a document than its id and the field, for a query of the field alone. */
+    boolean covers(Document query, @Nullable Document fields) {
+        return fields != null
+                && !fields.isEmpty()
+                && query.keySet().equals(Set.of(field))
+                && fields.entrySet().stream()
+                        .allMatch(part ->
+                                (part.getKey().equals(ID) || part.getKey().equals(field))
+                                        && !field.contains(".")
+                                        && Utils.isTrue(part.getValue()));
+    }
+
+    /** The id and the field of a document; null where it has none, or several values. */
+    @Nullable
+    Document entry(Object id) {
+        Object value = values.get(id);
+        return isSimple(value) ? new Document(ID, id).append(field, value) : null;
     }
 
     /** Takes in a document, new or changed. */
     void put(Document document) {
+        if (!active) {
+            return;
+        }
         Object id = Objects.requireNonNull(document.get(ID));
         forget(id);
         Object value = Utils.getSubdocumentValueCollectionAware(document, field);
-        if (!(value instanceof Missing)) {
+        if (value instanceof String text) {
+            Having all = having.computeIfAbsent(text, Having::new);
+            all.add(id);
+            // the same object for all that have the same text
+            values.put(id, all.text);
+        } else if (!(value instanceof Missing)) {
             values.put(id, value);
-            texts(value).forEach(text -> having.computeIfAbsent(text, t -> new HashSet<>())
-                    .add(id));
+            texts(value)
+                    .forEach(text -> having.computeIfAbsent(text, Having::new).add(id));
         }
     }
 
     private void forget(Object id) {
         texts(values.remove(id))
-                .forEach(text -> having.computeIfPresent(text, (t, ids) -> {
-                    ids.remove(id);
-                    return ids.isEmpty() ? null : ids;
-                }));
+                .forEach(text -> having.computeIfPresent(text, (t, all) -> all.remove(id) ? null : all));
     }
 
     /** By which a value is found without a look at the others. */

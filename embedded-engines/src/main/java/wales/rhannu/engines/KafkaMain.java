@@ -4,10 +4,18 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.concurrent.CountDownLatch;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The broker as a process of its own: folder, port, controller port, and settings as {@code name=value}. */
 public final class KafkaMain {
+
+    private static final Logger log = LoggerFactory.getLogger(KafkaMain.class);
+
+    /** A broker that finds less ends at its first write, and has to look through its files once more. */
+    private static final long DISK_NEEDED = 16L << 20;
+
+    private static final int PAUSE_MILLIS = 500;
 
     private KafkaMain() {}
 
@@ -17,9 +25,26 @@ public final class KafkaMain {
             String[] nameAndValue = setting.split("=", 2);
             settings.put(nameAndValue[0], nameAndValue[1]);
         }
-        EmbeddedKafka kafka =
-                EmbeddedKafka.start(Path.of(args[0]), Integer.parseInt(args[1]), Integer.parseInt(args[2]), settings);
-        Runtime.getRuntime().addShutdownHook(new Thread(kafka::close, "stop"));
-        new CountDownLatch(1).await();
+        Path folder = Path.of(args[0]);
+        awaitSpace(folder);
+        Ends.whenItFails("The broker", () -> {
+            EmbeddedKafka kafka =
+                    EmbeddedKafka.start(folder, Integer.parseInt(args[1]), Integer.parseInt(args[2]), settings);
+            Runtime.getRuntime().addShutdownHook(new Thread(kafka::close, "stop"));
+            kafka.awaitEnd();
+        });
+        // it ended by itself; at a stop this waits for the end of the stop
+        System.exit(1);
+    }
+
+    private static void awaitSpace(Path folder) throws InterruptedException {
+        boolean said = false;
+        while (SpareSpace.usable(folder) < DISK_NEEDED) {
+            if (!said) {
+                log.error("The disk of {} is full: the broker starts when there is space", folder.toAbsolutePath());
+                said = true;
+            }
+            Thread.sleep(PAUSE_MILLIS);
+        }
     }
 }

@@ -3,19 +3,32 @@ package wales.rhannu.engines;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The database server as a process of its own: file, port and, to be reached from other machines, an address. */
 public final class MongoMain {
+
+    private static final Logger log = LoggerFactory.getLogger(MongoMain.class);
 
     private MongoMain() {}
 
     public static void main(String[] args) throws InterruptedException {
         Path file = Path.of(args[0]);
+        long reserve = Long.getLong("rhannu.mongodb.disk-reserve", Room.DISK_RESERVE);
         int port = Integer.parseInt(args[1]);
-        EmbeddedMongo mongo = args.length > 2
-                ? EmbeddedMongo.start(file, new InetSocketAddress(args[2], port))
-                : EmbeddedMongo.start(file, port);
-        Runtime.getRuntime().addShutdownHook(new Thread(mongo::close, "stop"));
+        InetSocketAddress address =
+                args.length > 2 ? new InetSocketAddress(args[2], port) : EmbeddedMongo.loopback(port);
+        Ends.whenItFails("The database", () -> {
+            EmbeddedMongo mongo = EmbeddedMongo.start(file, address, Room.of(file, reserve), why -> end(file, why));
+            Runtime.getRuntime().addShutdownHook(new Thread(mongo::close, "stop"));
+        });
         new CountDownLatch(1).await();
+    }
+
+    /** A store that closed itself answers with errors for ever: whoever looks after this process starts it again. */
+    private static void end(Path file, String why) {
+        log.error("The database's file {} can no longer be written ({}): this process ends", file, why);
+        Runtime.getRuntime().halt(1);
     }
 }

@@ -3,23 +3,63 @@ package wales.rhannu.engines;
 import de.bwaldvogel.mongo.MongoCollection;
 import de.bwaldvogel.mongo.MongoDatabase;
 import de.bwaldvogel.mongo.backend.CollectionOptions;
+import de.bwaldvogel.mongo.backend.DatabaseResolver;
 import de.bwaldvogel.mongo.backend.Index;
 import de.bwaldvogel.mongo.backend.IndexKey;
+import de.bwaldvogel.mongo.backend.Utils;
+import de.bwaldvogel.mongo.backend.aggregation.Aggregation;
 import de.bwaldvogel.mongo.backend.h2.H2Backend;
 import de.bwaldvogel.mongo.backend.h2.H2Database;
+import de.bwaldvogel.mongo.bson.Document;
+import de.bwaldvogel.mongo.oplog.Oplog;
+import io.netty.channel.Channel;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.h2.mvstore.MVMap;
 import org.h2.mvstore.MVStore;
+import org.jspecify.annotations.Nullable;
 
-/** Databases in a store, of {@link SnapshotCollection}s. */
+/** Databases in a store, of {@link SnapshotCollection}s; they take no writes while there is no {@link Room} for them. */
 final class SnapshotBackend extends H2Backend {
 
-    SnapshotBackend(MVStore store) {
+    /** What a message may be at most: a document of the largest size that there may be, and what goes with it. */
+    private static final int LARGEST_MESSAGE = 17_000_000;
+
+    private static final Set<String> REMOVALS = Set.of("delete", "drop", "dropdatabase", "dropindexes");
+    private static final Set<String> ADDITIONS =
+            Set.of("insert", "update", "findandmodify", "create", "createindexes", "renamecollection");
+
+    private final Room room;
+
+    SnapshotBackend(MVStore store, Room room) {
         super(store);
+        this.room = room;
+    }
+
+    @Override
+    public Document handleCommand(Channel channel, String database, String command, Document query) {
+        String name = command.toLowerCase(Locale.ROOT);
+        String refusal = ADDITIONS.contains(name) || name.equals("ping")
+                ? room.refusesMore()
+                : REMOVALS.contains(name) ? room.refusesLess() : null;
+        if (refusal != null) {
+            // an answer and no exception, which would be written to the log with the whole document
+            return new Document("ok", 0)
+                    .append("errmsg", refusal)
+                    .append("code", Room.OUT_OF_SPACE)
+                    .append("codeName", "OutOfDiskSpace");
+        }
+        Document answer = super.handleCommand(channel, database, command, query);
+        if (name.equals("ismaster")) {
+            answer.put("maxMessageSizeBytes", LARGEST_MESSAGE);
+        }
+        return answer;
     }
 
     @Override
     protected MongoDatabase openOrCreateDatabase(String name) {
-        // the constructors of our parents call both methods
+        // the constructors of our parents call the methods of this
         MVStore store = getMvStore();
         return new H2Database(name, store, getCursorRegistry()) {
             @Override
@@ -29,7 +69,9 @@ final class SnapshotBackend extends H2Backend {
                         this,
                         collection,
                         options,
-                        store.openMap("databases." + full),
+                        store.openMap(
+                                "databases." + full,
+                                new MVMap.Builder<Object, Document>().valueType(new DocumentType())),
                         store.openMap("meta." + full),
                         cursorRegistry);
             }
@@ -39,6 +81,46 @@ final class SnapshotBackend extends H2Backend {
                     String collection, String index, List<IndexKey> keys, boolean sparse) {
                 return new FieldIndex(index, keys, sparse);
             }
+
+            @Override
+            public Document handleCommand(
+                    Channel channel, String command, Document query, DatabaseResolver databases, Oplog oplog) {
+                Document answer =
+                        command.equalsIgnoreCase("aggregate") ? aggregateMatched(query, databases, oplog) : null;
+                return answer != null ? answer : super.handleCommand(channel, command, query, databases, oplog);
+            }
+
+            /** A pipeline that begins with a match, as every count of a client does, begins with what an index finds. */
+            private @Nullable Document aggregateMatched(Document query, DatabaseResolver databases, Oplog oplog) {
+                List<Document> pipeline = Aggregation.parse(query.get("pipeline"));
+                if (pipeline.isEmpty()
+                        || !(pipeline.get(0).get("$match") instanceof Document match)
+                        || !(query.get("aggregate") instanceof String name)
+                        || !(resolveCollection(name, false) instanceof SnapshotCollection collection)) {
+                    return null;
+                }
+                List<Document> rest = pipeline.subList(1, pipeline.size());
+                String namespace = getFullCollectionNamespace(name);
+                if (rest.size() == 1 && COUNT.equals(rest.get(0))) {
+                    int count = collection.count(match, 0, 0);
+                    return answer(
+                            namespace, count == 0 ? List.of() : List.of(new Document("_id", 1).append("n", count)));
+                }
+                Aggregation aggregation = Aggregation.fromPipeline(rest, databases, this, collection, oplog);
+                aggregation.validate(query);
+                return answer(namespace, aggregation.runStages(collection.stream(match)));
+            }
         };
     }
+
+    private static Document answer(String namespace, List<Document> documents) {
+        Document answer = new Document(
+                "cursor", new Document("id", 0L).append("ns", namespace).append("firstBatch", documents));
+        Utils.markOkay(answer);
+        return answer;
+    }
+
+    /** The last stage of the pipeline by which drivers count. */
+    private static final Document COUNT =
+            new Document("$group", new Document("_id", 1).append("n", new Document("$sum", 1)));
 }

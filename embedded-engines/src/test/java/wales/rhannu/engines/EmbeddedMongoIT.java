@@ -226,11 +226,30 @@ class EmbeddedMongoIT {
                 new Document("parts.kind", new Document("$in", List.of("k0", "k3"))),
                 new Document("parts.kind", Pattern.compile("k[01]")),
                 new Document("$or", List.of(new Document("waits", 1), new Document("parts.kind", "k2"))));
+        Document idAlone = new Document("_id", 1);
         for (Document query : queries) {
-            assertThat(indexed.find(query).sort(new Document("_id", 1)).into(new ArrayList<>()))
+            assertThat(indexed.find(query).sort(idAlone).into(new ArrayList<>()))
                     .as(query.toString())
-                    .isEqualTo(scanned.find(query).sort(new Document("_id", 1)).into(new ArrayList<>()));
+                    .isEqualTo(scanned.find(query).sort(idAlone).into(new ArrayList<>()));
+            assertThat(indexed.countDocuments(query)).as(query.toString()).isEqualTo(scanned.countDocuments(query));
+            // what an index has all of, in an order, and a part of it
+            for (Document fields :
+                    List.of(idAlone, new Document("waits", 1), new Document("waits", 1).append("_id", 0))) {
+                assertThat(ofPart(indexed, query, fields))
+                        .as(query + " " + fields)
+                        .isEqualTo(ofPart(scanned, query, fields));
+            }
         }
+    }
+
+    private static List<Document> ofPart(MongoCollection<Document> things, Document query, Document fields) {
+        return things.find(query)
+                .projection(fields)
+                .sort(new Document("waits", -1).append("_id", 1))
+                .skip(2)
+                .limit(150)
+                .batchSize(20)
+                .into(new ArrayList<>());
     }
 
     private static List<Document> documents(int count) {

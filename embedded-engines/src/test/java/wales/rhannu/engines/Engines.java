@@ -11,11 +11,14 @@ final class Engines {
     private Engines() {}
 
     static Process java(Path folder, String... mainAndArguments) throws Exception {
-        List<String> command = new ArrayList<>(List.of(
-                ProcessHandle.current().info().command().orElse("java"),
-                "-Xmx256m",
-                "-cp",
-                System.getProperty("java.class.path")));
+        return java(folder, List.of("-Xmx256m"), mainAndArguments);
+    }
+
+    static Process java(Path folder, List<String> options, String... mainAndArguments) throws Exception {
+        List<String> command = new ArrayList<>(
+                List.of(ProcessHandle.current().info().command().orElse("java"), "-XX:+ExitOnOutOfMemoryError"));
+        command.addAll(options);
+        command.addAll(List.of("-cp", System.getProperty("java.class.path")));
         command.addAll(List.of(mainAndArguments));
         return new ProcessBuilder(command)
                 .redirectErrorStream(true)

@@ -1,0 +1,36 @@
+package wales.rhannu.engines;
+
+import de.bwaldvogel.mongo.backend.AbstractCursor;
+import de.bwaldvogel.mongo.bson.Document;
+import java.util.List;
+import java.util.function.UnaryOperator;
+
+/** What a client has still to ask for: it holds where its query has come to, and no documents. */
+final class BatchCursor extends AbstractCursor {
+
+    private final Reading reading;
+    private final UnaryOperator<List<Document>> projection;
+    private volatile long used = System.nanoTime();
+
+    BatchCursor(long id, Reading reading, UnaryOperator<List<Document>> projection) {
+        super(id);
+        this.reading = reading;
+        this.projection = projection;
+    }
+
+    @Override
+    public boolean isEmpty() {
+        return reading.isDone();
+    }
+
+    /** As many as are asked for, 0 for all; fewer where they are heavy. */
+    @Override
+    public List<Document> takeDocuments(int number) {
+        used = System.nanoTime();
+        return projection.apply(reading.next(number > 0 ? number : Integer.MAX_VALUE));
+    }
+
+    long idleNanos() {
+        return System.nanoTime() - used;
+    }
+}

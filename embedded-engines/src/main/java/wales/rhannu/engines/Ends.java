@@ -1,0 +1,21 @@
+package wales.rhannu.engines;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The end of a process whose start failed: threads that it began already would keep it there, doing nothing. */
+final class Ends {
+
+    private static final Logger log = LoggerFactory.getLogger(Ends.class);
+
+    private Ends() {}
+
+    static void whenItFails(String what, Runnable start) {
+        try {
+            start.run();
+        } catch (RuntimeException | Error e) {
+            log.error("{} cannot start", what, e);
+            Runtime.getRuntime().halt(1);
+        }
+    }
+}

@@ -1,0 +1,137 @@
+package wales.rhannu.engines;
+
+import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryPoolMXBean;
+import java.lang.management.MemoryUsage;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Whether the database has room for more, on its disk and in its heap. It refuses writes while there still is some, for a
+ * store that finds none in the middle of a write, or a heap that is full, is the end of the process.
+ */
+class Room implements AutoCloseable {
+
+    /** MongoDB's OutOfDiskSpace: a client takes the database for one that is away for a while. */
+    static final int OUT_OF_SPACE = 14031;
+
+    /** Of the disk, for what is written already, for the logs and for the broker. */
+    static final long DISK_RESERVE = 32L << 20;
+
+    private static final Logger log = LoggerFactory.getLogger(Room.class);
+    private static final Duration WATCHED = Duration.ofMillis(50);
+    private static final double FULL_HEAP = 0.8;
+    private static final double ROOM_IN_HEAP = 0.7;
+
+    private final @Nullable Path file;
+    private final long reserve;
+    private final List<MemoryPoolMXBean> pools;
+    private final ScheduledExecutorService watching = Executors.newSingleThreadScheduledExecutor(task -> {
+        Thread thread = new Thread(task, "room");
+        thread.setDaemon(true);
+        return thread;
+    });
+    private volatile @Nullable String fullDisk;
+    private volatile @Nullable String fullHeap;
+
+    private Room(@Nullable Path file, long reserve, List<MemoryPoolMXBean> pools) {
+        this.file = file;
+        this.reserve = reserve;
+        this.pools = pools;
+    }
+
+    /** Without bounds. */
+    static Room unbounded() {
+        return new Room(null, 0, List.of());
+    }
+
+    /** On the disk of the database's file, with that much kept free, and in the heap of this process. */
+    static Room of(Path file, long reserve) {
+        List<MemoryPoolMXBean> old = ManagementFactory.getMemoryPoolMXBeans().stream()
+                .filter(pool -> pool.getName().contains("Old") || pool.getName().contains("Tenured"))
+                .toList();
+        Room room = new Room(file, reserve, old);
+        room.watch(file);
+        ScheduledFuture<?> unused = room.watching.scheduleWithFixedDelay(
+                () -> room.watch(file), WATCHED.toMillis(), WATCHED.toMillis(), TimeUnit.MILLISECONDS);
+        return room;
+    }
+
+    /** Why it takes nothing more; null when it does. */
+    @Nullable
+    String refusesMore() {
+        String disk = fullDisk;
+        return disk != null ? disk : fullHeap;
+    }
+
+    /** Why nothing can be removed: that needs space on the disk as well. */
+    @Nullable
+    String refusesLess() {
+        return fullDisk;
+    }
+
+    private void watch(Path path) {
+        try {
+            watchDisk(path);
+            watchHeap();
+        } catch (RuntimeException e) {
+            log.warn("The room for the database cannot be told: {}", e.toString());
+        }
+    }
+
+    private void watchDisk(Path path) {
+        long free = SpareSpace.usable(path);
+        if (fullDisk == null && free < reserve) {
+            fullDisk = "The disk of the embedded database is full: " + (free >> 20) + " MB are left, and the last "
+                    + (reserve >> 20) + " MB are not for more data";
+            log.error(
+                    "{}. It refuses writes, and answers reads, until there is space at {}: nothing else need be done",
+                    fullDisk,
+                    path.toAbsolutePath().getParent());
+        } else if (fullDisk != null && free - reserve >= reserve / 4) {
+            fullDisk = null;
+            log.warn("There is space on the disk again: the embedded database takes writes");
+        }
+        if (free - reserve > reserve / 4 + 2 * SpareSpace.SIZE) {
+            SpareSpace.of(path).take();
+        }
+    }
+
+    private void watchHeap() {
+        double used =
+                pools.stream().mapToDouble(Room::usedAfterCollection).max().orElse(0);
+        if (fullHeap == null && used > FULL_HEAP) {
+            fullHeap = "The heap of the embedded database is full: " + Math.round(used * 100) + "% are in use";
+            log.error(
+                    "{}. It refuses writes, apart from removals, and answers reads. There is more data than it is made"
+                            + " for: move to a MongoDB server, or give it a larger heap (RHANNU_MONGODB_HEAP, in MB)."
+                            + " docs/scaling.md says how much it needs",
+                    fullHeap);
+        } else if (fullHeap != null && used < ROOM_IN_HEAP) {
+            fullHeap = null;
+            log.warn("There is room in the heap again: the embedded database takes writes");
+        }
+    }
+
+    private static double usedAfterCollection(MemoryPoolMXBean pool) {
+        MemoryUsage usage = pool.getCollectionUsage();
+        return usage == null || usage.getMax() <= 0 ? 0 : (double) usage.getUsed() / usage.getMax();
+    }
+
+    /** Gives back what it keeps of the disk. */
+    @Override
+    public void close() {
+        watching.shutdownNow();
+        if (file != null) {
+            SpareSpace.of(file).giveBack();
+        }
+    }
+}
