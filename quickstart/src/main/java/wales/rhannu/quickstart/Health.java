@@ -7,7 +7,10 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
 
 /** Whether a part is ready to work: it must answer, because a port alone is open too early and too late. */
 final class Health {
@@ -20,26 +23,56 @@ final class Health {
             + "1e000000" + "10" + "70696e6700" + "01000000" + "02" + "24646200" + "06000000" + "61646d696e00" + "00";
 
     private static final int PATIENCE = 2_000;
+    private static final int LENGTH = Integer.BYTES;
+    private static final int LONGEST = 1 << 16;
 
     private Health() {}
 
+    /** What a part says of itself. */
+    enum Answer {
+        READY,
+        /** It answers, but takes nothing more. */
+        FULL,
+        NONE
+    }
+
     static boolean isReady(Part part, int port) {
+        return of(part, port) == Answer.READY;
+    }
+
+    static Answer of(Part part, int port) {
         return switch (part.kind()) {
-            case BROKER -> answers(port, ASK_BROKER);
-            case DATABASE -> answers(port, ASK_DATABASE);
-            case SERVICE, GATEWAY -> isHealthy(port);
+            case BROKER -> answer(port, ASK_BROKER) != null ? Answer.READY : Answer.NONE;
+            case DATABASE -> ofDatabase(answer(port, ASK_DATABASE));
+            case SERVICE, GATEWAY -> isHealthy(port) ? Answer.READY : Answer.NONE;
         };
     }
 
-    private static boolean answers(int port, String question) {
+    /** A database that has no room answers a ping with an error, and so does one whose file is closed. */
+    private static Answer ofDatabase(byte @Nullable [] reply) {
+        if (reply == null) {
+            return Answer.NONE;
+        }
+        String text = new String(reply, StandardCharsets.ISO_8859_1);
+        if (text.contains("errmsg")) {
+            return text.contains("OutOfDiskSpace") ? Answer.FULL : Answer.NONE;
+        }
+        return Answer.READY;
+    }
+
+    private static byte @Nullable [] answer(int port, String question) {
         try (Socket socket = new Socket()) {
             socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), PATIENCE);
             socket.setSoTimeout(PATIENCE);
             socket.getOutputStream().write(HexFormat.of().parseHex(question));
-            new DataInputStream(socket.getInputStream()).readInt();
-            return true;
+            byte[] begin = new byte[LENGTH];
+            DataInputStream in = new DataInputStream(socket.getInputStream());
+            in.readFully(begin);
+            // the database counts the length itself, with its least byte first; of the broker a beginning is enough
+            int rest = Integer.reverseBytes(ByteBuffer.wrap(begin).getInt()) - LENGTH;
+            return rest > 0 && rest < LONGEST ? in.readNBytes(rest) : begin;
         } catch (IOException e) {
-            return false;
+            return null;
         }
     }
 

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
@@ -24,7 +25,7 @@ final class Java {
     static List<String> options(Part part) {
         List<String> options = new ArrayList<>(List.of(
                 "-Xms" + part.heap() / 2 + "m",
-                "-Xmx" + part.heap() + "m",
+                "-Xmx" + heap(part) + "m",
                 "-Xss512k",
                 "-XX:+UseSerialGC",
                 "-XX:ReservedCodeCacheSize=64m",
@@ -46,6 +47,17 @@ final class Java {
             options.add("--sun-misc-unsafe-memory-access=allow");
         }
         return options;
+    }
+
+    /** In MiB; RHANNU_MONGODB_HEAP for one, in the environment, says that a part has more, or less. */
+    private static int heap(Part part) {
+        String name = "RHANNU_" + part.name().toUpperCase(Locale.ROOT).replace('-', '_') + "_HEAP";
+        String set = System.getenv(name);
+        try {
+            return set == null ? part.heap() : Integer.parseInt(set.strip());
+        } catch (NumberFormatException e) {
+            throw new CommandException(name + " is not a number of MiB: " + set);
+        }
     }
 
     static boolean hasAotCache() {

@@ -16,6 +16,8 @@ class Platform {
     /** What a part is doing. */
     enum State {
         READY,
+        /** It runs, and takes nothing more until there is space. */
+        FULL,
         STARTING,
         RESTARTING,
         STOPPED;
@@ -46,7 +48,11 @@ class Platform {
         if (process(part).isEmpty()) {
             return supervisor().isPresent() ? State.RESTARTING : State.STOPPED;
         }
-        return Health.isReady(part, place.port(part)) ? State.READY : State.STARTING;
+        return switch (Health.of(part, place.port(part))) {
+            case READY -> State.READY;
+            case FULL -> State.FULL;
+            case NONE -> State.STARTING;
+        };
     }
 
     void mustRun() {

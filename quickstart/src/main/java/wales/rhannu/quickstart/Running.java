@@ -42,8 +42,14 @@ record Running(String name, long pid, long started, int port) {
         try {
             Files.createDirectories(folder);
             Path draft = Files.createTempFile(folder, name, ".tmp");
-            Files.writeString(draft, JSON.writeValueAsString(this));
-            Files.move(draft, file(folder, name), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            try {
+                Files.writeString(draft, JSON.writeValueAsString(this));
+                Files.move(
+                        draft, file(folder, name), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            } finally {
+                // where the disk is full each attempt would leave one
+                Files.deleteIfExists(draft);
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -13,7 +13,7 @@ import tools.jackson.databind.node.ObjectNode;
 @Command(
         name = "status",
         description = {
-            "Says which processes run, where, and whether they are ready, starting, restarting or stopped.",
+            "Says which processes run, where, and whether they are ready, full, starting, restarting or stopped.",
             "Exit code 1 when Rhannu is not running; with --json always 0."
         })
 class Status implements Callable<Integer> {

@@ -18,6 +18,8 @@ class Supervisor implements AutoCloseable {
 
     static final Duration GRACE = Duration.ofSeconds(20);
 
+    private static final Duration NOTED_AGAIN = Duration.ofSeconds(1);
+
     /** How a part is started. */
     interface Commands {
         ProcessBuilder of(Part part);
@@ -62,14 +64,35 @@ class Supervisor implements AutoCloseable {
                             ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
                     .start();
             processes.put(part, process.toHandle());
-            Running.of(part.name(), process.toHandle(), place.port(part)).note(place.run());
+            // from here on whatever happens to it is followed by another start
             process.onExit()
                     .thenAccept(ended -> startAgain(
                             part,
                             "ended (exit code " + ended.exitValue() + ")",
                             Duration.ofNanos(System.nanoTime() - begun)));
-        } catch (IOException e) {
-            startAgain(part, "cannot be started (" + e.getMessage() + ")", Duration.ZERO);
+            note(part, process.toHandle(), true);
+        } catch (IOException | RuntimeException | Error e) {
+            // whatever it was, a full disk or a file that is not there, may be past at the next attempt
+            startAgain(part, "cannot be started (" + reason(e) + ")", Duration.ZERO);
+        }
+    }
+
+    private static String reason(Throwable failure) {
+        return failure.getMessage() == null ? failure.toString() : failure.getMessage();
+    }
+
+    /** A process that cannot be noted, for the disk is full say, does its work nevertheless: it is noted later. */
+    private synchronized void note(Part part, ProcessHandle process, boolean first) {
+        if (ending || !process.equals(processes.get(part)) || !process.isAlive()) {
+            return;
+        }
+        try {
+            Running.of(part.name(), process, place.port(part)).note(place.run());
+        } catch (RuntimeException e) {
+            if (first) {
+                say.accept(part.name() + " runs, but ./rhannu status cannot see it yet (" + reason(e) + ")");
+            }
+            later(() -> note(part, process, false), NOTED_AGAIN);
         }
     }
 
@@ -78,9 +101,13 @@ class Supervisor implements AutoCloseable {
             return;
         }
         Duration delay = backOffs.computeIfAbsent(part, unused -> new BackOff()).afterLiving(life);
+        later(() -> start(part), delay);
         say.accept(part.name() + " " + what + " and is started again in " + delay.toMillis() + " ms; see ./rhannu logs "
                 + part.name());
-        ScheduledFuture<?> unused = clock.schedule(() -> start(part), delay.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private void later(Runnable task, Duration delay) {
+        ScheduledFuture<?> unused = clock.schedule(task, delay.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     @Override

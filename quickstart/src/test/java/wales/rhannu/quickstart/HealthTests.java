@@ -7,7 +7,13 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import wales.rhannu.engines.EmbeddedMongo;
 
@@ -20,6 +26,31 @@ class HealthTests {
         try (EmbeddedMongo mongo = EmbeddedMongo.inMemory()) {
             assertThat(Health.isReady(DATABASE, URI.create(mongo.uri("test")).getPort()))
                     .isTrue();
+        }
+    }
+
+    @Test
+    void aDatabaseThatTakesNoMoreIsFull() throws Exception {
+        assertThat(ofADatabaseThatSays("{ok: 0, code: 14031, codeName: OutOfDiskSpace, errmsg: full}"))
+                .isEqualTo(Health.Answer.FULL);
+        assertThat(ofADatabaseThatSays("{ok: 0, errmsg: Unknown error: This store is closed}"))
+                .isEqualTo(Health.Answer.NONE);
+    }
+
+    private static Health.Answer ofADatabaseThatSays(String reply) throws Exception {
+        byte[] text = reply.getBytes(StandardCharsets.UTF_8);
+        try (ServerSocket server = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
+            CompletableFuture<Health.Answer> health =
+                    CompletableFuture.supplyAsync(() -> Health.of(DATABASE, server.getLocalPort()));
+            try (Socket client = server.accept()) {
+                client.getOutputStream()
+                        .write(ByteBuffer.allocate(Integer.BYTES + text.length)
+                                .order(ByteOrder.LITTLE_ENDIAN)
+                                .putInt(Integer.BYTES + text.length)
+                                .put(text)
+                                .array());
+                return health.get(10, TimeUnit.SECONDS);
+            }
         }
     }
 

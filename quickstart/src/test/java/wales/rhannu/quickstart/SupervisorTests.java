@@ -3,11 +3,16 @@ package wales.rhannu.quickstart;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -74,6 +79,48 @@ class SupervisorTests {
             supervisor.start();
             await().atMost(Duration.ofSeconds(20)).until(() -> said.size() >= 2);
             assertThat(said.get(0)).startsWith("notes-service cannot be started");
+        }
+    }
+
+    @Test
+    void aStartThatThrowsWhateverIsTriedAgain() {
+        Queue<Throwable> failures = new ConcurrentLinkedQueue<>(List.of(
+                new UncheckedIOException(new IOException("No space left on device")),
+                new NullPointerException(),
+                new NoClassDefFoundError("gone")));
+        Supervisor.Commands commands = part -> {
+            Throwable failure = failures.poll();
+            if (failure instanceof Error error) {
+                throw error;
+            }
+            if (failure instanceof RuntimeException exception) {
+                throw exception;
+            }
+            return Child.that("lives");
+        };
+        try (Supervisor supervisor = new Supervisor(List.of(SERVICE), place, commands, said::add)) {
+            supervisor.start();
+            assertThat(process(SERVICE).isAlive()).isTrue();
+            assertThat(said).hasSize(3);
+            assertThat(said.get(0)).contains("No space left on device");
+        }
+    }
+
+    @Test
+    void whatCannotBeNotedIsLookedAfterAllTheSame() throws IOException {
+        Files.createDirectories(place.data());
+        // where the notes go there is something else
+        Files.writeString(place.run(), "");
+        AtomicInteger starts = new AtomicInteger();
+        Supervisor.Commands commands = part -> {
+            return Child.that(starts.incrementAndGet() == 1 ? "dies" : "lives");
+        };
+        try (Supervisor supervisor = new Supervisor(List.of(SERVICE), place, commands, said::add)) {
+            supervisor.start();
+            await().atMost(Duration.ofSeconds(20)).until(() -> starts.get() == 2);
+            assertThat(said).anyMatch(line -> line.contains("cannot see it yet"));
+            Files.delete(place.run());
+            assertThat(process(SERVICE).isAlive()).isTrue();
         }
     }
 
