@@ -38,9 +38,12 @@ class Indexing implements HealthIndicator {
 
     private final CaseStudies studies;
     private final TopicFollower.Factory followers;
-    private final StudyIndex index;
+    private final JsonMapper json;
+    private final Path folder;
     private final CountDownLatch closing = new CountDownLatch(1);
-    private final CountDownLatch complete = new CountDownLatch(1);
+    private volatile StudyIndex index;
+    private volatile CountDownLatch complete = new CountDownLatch(1);
+    private boolean filling;
     private @Nullable TopicFollower follower;
 
     Indexing(
@@ -51,12 +54,26 @@ class Indexing implements HealthIndicator {
             throws IOException {
         this.studies = studies;
         this.followers = followers;
+        this.json = json;
+        this.folder = folder;
         this.index = new StudyIndex(folder, json);
-        studies.tell(index::take);
+        studies.tell(this::take);
     }
 
     @EventListener(ApplicationStartedEvent.class)
     void begin() {
+        fillInBackground();
+    }
+
+    /** At the start, and again when the index could not be written: what it lacks then is in the store. */
+    private synchronized void fillInBackground() {
+        if (filling || closing.getCount() == 0) {
+            return;
+        }
+        filling = true;
+        if (complete.getCount() == 0) {
+            complete = new CountDownLatch(1);
+        }
         Thread thread = new Thread(this::fill, "fill-search-index");
         thread.setDaemon(true);
         thread.start();
@@ -66,16 +83,56 @@ class Indexing implements HealthIndicator {
     private void fill() {
         do {
             try {
-                Map<Integer, Long> ends = ends();
-                studies.each(index::take);
-                complete.countDown();
+                open();
+                Map<Integer, Long> ends = follows() ? Map.of() : ends();
+                studies.each(this::put);
                 log.info("{} case studies are indexed", index.size());
+                filled();
                 follow(ends);
                 return;
-            } catch (RuntimeException e) {
+            } catch (IOException | RuntimeException e) {
                 log.warn("The index is filled again in a moment: {}", e.toString());
             }
         } while (!closes());
+    }
+
+    /** An index that could not be written stays closed, so another begins. */
+    private void open() throws IOException {
+        if (!index.isOpen()) {
+            try {
+                index.close();
+            } catch (IOException | RuntimeException e) {
+                log.debug("What is left of the index that could not be written stays", e);
+            }
+            index = new StudyIndex(folder, json);
+        }
+    }
+
+    private synchronized void filled() {
+        filling = false;
+        complete.countDown();
+    }
+
+    private void take(String id, long sequence, @Nullable StudyState state) {
+        try {
+            put(id, sequence, state);
+        } catch (RuntimeException e) {
+            log.warn("The index could not be written: {}", e.toString());
+            fillInBackground();
+        }
+    }
+
+    /** One that cannot be indexed keeps no other out. */
+    private void put(String id, long sequence, @Nullable StudyState state) {
+        StudyIndex into = index;
+        try {
+            into.take(id, sequence, state);
+        } catch (RuntimeException e) {
+            if (!into.isOpen()) {
+                throw e;
+            }
+            log.error("Case study {} cannot be indexed", id, e);
+        }
     }
 
     /** Without a broker to say where its topic ends, it is followed from the beginning: what is known is passed over. */
@@ -88,14 +145,18 @@ class Indexing implements HealthIndicator {
         }
     }
 
+    private synchronized boolean follows() {
+        return follower != null;
+    }
+
     private synchronized void follow(Map<Integer, Long> from) {
-        if (closing.getCount() > 0) {
+        if (follower == null && closing.getCount() > 0) {
             follower = followers.from(TOPIC, from, new TopicFollower.Listener() {
                 @Override
                 public void received(ReceivedEvent event) {
                     JsonNode data = event.data();
                     StudyState state = data == null ? null : studies.read(data.path("state"));
-                    index.take(event.subject(), event.sequence(), state);
+                    take(event.subject(), event.sequence(), state);
                 }
 
                 @Override
@@ -120,22 +181,32 @@ class Indexing implements HealthIndicator {
      * @throws DomainException unavailable when that takes long
      */
     StudyIndex index() {
+        StudyIndex current = usable();
         try {
-            if (complete.await(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
-                return index;
+            if (current == null && complete.await(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+                current = usable();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        throw DomainException.unavailable(
-                "index-incomplete", "The index is being filled: try again in a moment.", AGAIN);
+        if (current == null) {
+            throw StudyIndex.incomplete();
+        }
+        return current;
+    }
+
+    private @Nullable StudyIndex usable() {
+        StudyIndex current = index;
+        if (!current.isOpen()) {
+            fillInBackground();
+            return null;
+        }
+        return complete.getCount() == 0 ? current : null;
     }
 
     @Override
     public Health health() {
-        return complete.getCount() == 0
-                ? Health.up().build()
-                : Health.outOfService().build();
+        return usable() != null ? Health.up().build() : Health.outOfService().build();
     }
 
     @PreDestroy

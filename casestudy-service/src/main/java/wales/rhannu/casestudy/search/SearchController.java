@@ -146,7 +146,7 @@ class SearchController {
             List<Violation> violations) {
         List<String> values = parameters.getOrDefault(name, List.of()).stream()
                 .filter(value -> !value.isBlank())
-                .map(StudyIndex::filterable)
+                .map(StudyQuery::filterable)
                 .distinct()
                 .toList();
         if (values.size() > MOST_VALUES) {

@@ -4,23 +4,40 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static wales.rhannu.casestudy.Api.AUTHOR;
 
+import com.mongodb.event.CommandListener;
+import com.mongodb.event.CommandStartedEvent;
+import com.mongodb.event.CommandSucceededEvent;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.bson.BsonArray;
+import org.bson.BsonDocument;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.mongodb.autoconfigure.MongoClientSettingsBuilderCustomizer;
+import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
 import org.springframework.core.env.Environment;
+import org.springframework.util.FileSystemUtils;
+import tools.jackson.databind.node.ObjectNode;
 import wales.rhannu.casestudy.Api;
 import wales.rhannu.casestudy.CaseStudyApplication;
 import wales.rhannu.casestudy.CaseStudyServiceTest;
+import wales.rhannu.casestudy.importing.ImportedStudies;
+import wales.rhannu.starter.mongo.Cursors;
+import wales.rhannu.starter.test.TestApi.Answer;
 
 @CaseStudyServiceTest
 class ReplicaIT {
@@ -31,6 +48,9 @@ class ReplicaIT {
     @Autowired
     Environment environment;
 
+    @Autowired
+    ImportedStudies imported;
+
     Api api = new Api(0);
 
     @BeforeEach
@@ -38,8 +58,9 @@ class ReplicaIT {
         api = new Api(port);
     }
 
-    private ConfigurableApplicationContext replica() {
+    private ConfigurableApplicationContext replica(String... more) {
         List<String> arguments = new ArrayList<>(List.of("--server.port=0"));
+        arguments.addAll(List.of(more));
         for (String name : List.of(
                 "spring.mongodb.uri",
                 "spring.kafka.bootstrap-servers",
@@ -48,7 +69,42 @@ class ReplicaIT {
                 "rhannu.security.jwks-uri")) {
             arguments.add("--" + name + "=" + environment.getRequiredProperty(name));
         }
-        return new SpringApplicationBuilder(CaseStudyApplication.class).run(arguments.toArray(String[]::new));
+        return new SpringApplicationBuilder(CaseStudyApplication.class, Watched.class)
+                .run(arguments.toArray(String[]::new));
+    }
+
+    /** Notes how the database is asked for all case studies, and what it gives at once. */
+    @TestConfiguration(proxyBeanMethods = false)
+    static class Watched implements CommandListener {
+
+        static final List<BsonDocument> FINDS = new CopyOnWriteArrayList<>();
+        static final List<BsonArray> BATCHES = new CopyOnWriteArrayList<>();
+
+        @Bean
+        MongoClientSettingsBuilderCustomizer watched() {
+            return settings -> settings.addCommandListener(this);
+        }
+
+        @Override
+        public void commandStarted(CommandStartedEvent event) {
+            if (event.getCommandName().equals("find")
+                    && event.getCommand().getString("find").getValue().equals("case-studies")
+                    && !event.getCommand().getDocument("filter").containsKey("_id")) {
+                FINDS.add(BsonDocument.parse(event.getCommand().toJson()));
+            }
+        }
+
+        @Override
+        public void commandSucceeded(CommandSucceededEvent event) {
+            BsonDocument cursor = event.getResponse().getDocument("cursor", new BsonDocument());
+            for (String batch : List.of("firstBatch", "nextBatch")) {
+                BsonArray documents = BsonDocument.parse(cursor.toJson()).getArray(batch, new BsonArray());
+                // what is relayed besides is another matter
+                if (documents.stream().anyMatch(one -> one.asDocument().containsKey("state"))) {
+                    BATCHES.add(documents);
+                }
+            }
+        }
     }
 
     private static long total(Api at, String word) {
@@ -82,6 +138,60 @@ class ReplicaIT {
             api.act(id, "archival", AUTHOR);
             await().atMost(Duration.ofSeconds(20))
                     .untilAsserted(() -> assertThat(total(other, since)).isZero());
+        }
+    }
+
+    @Test
+    void anIndexIsFilledByFewAtOnceAndWithoutTheValuesOfTheirSources() {
+        String word = Api.unique();
+        for (int i = 0; i < 40; i++) {
+            imported.take(
+                    UUID.randomUUID().toString(),
+                    (ObjectNode) Api.json(
+                            """
+                            {"title": {"en": "%s"}, "summary": {"en": "s"},
+                             "source": {"name": "n", "row": "%d", "organisation": "o",
+                                        "raw": [{"column": "c", "value": "a value of the file"}]}}
+                            """
+                                    .formatted(word, i)),
+                    true,
+                    "facilitator");
+        }
+        Watched.FINDS.clear();
+        Watched.BATCHES.clear();
+        try (ConfigurableApplicationContext replica = replica()) {
+            Api other = new Api(replica.getEnvironment().getRequiredProperty("local.server.port", Integer.class));
+            assertThat(total(other, word)).isEqualTo(40);
+        }
+        assertThat(Watched.FINDS).anySatisfy(find -> {
+            assertThat(find).containsKeys("batchSize", "projection");
+            assertThat(find.getNumber("batchSize").intValue()).isLessThanOrEqualTo(Cursors.BATCH_SIZE);
+            assertThat(find.getDocument("projection")).containsKeys("state.content.source.raw", "outbox", "requests");
+        });
+        assertThat(Watched.BATCHES)
+                .isNotEmpty()
+                .allSatisfy(batch -> assertThat(batch).hasSizeLessThanOrEqualTo(Cursors.BATCH_SIZE))
+                .noneSatisfy(batch -> assertThat(batch.toString()).contains("a value of the file"));
+    }
+
+    @Test
+    void anIndexThatCannotBeWrittenIsFilledAnew(@TempDir Path folder) throws Exception {
+        String before = Api.unique();
+        String since = Api.unique();
+        api.published(Api.complete(before));
+        Path own = folder.resolve("index");
+        try (ConfigurableApplicationContext replica = replica("--rhannu.search.folder=" + own)) {
+            Api other = new Api(replica.getEnvironment().getRequiredProperty("local.server.port", Integer.class));
+            assertThat(total(other, before)).isEqualTo(1);
+
+            FileSystemUtils.deleteRecursively(own);
+            api.published(Api.complete(since));
+            await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> {
+                Answer answer = other.search("q=" + since, null);
+                assertThat(answer.status()).isIn(200, 503);
+                assertThat(answer.json().path("total").longValue()).isEqualTo(1);
+            });
+            assertThat(total(other, before)).isEqualTo(1);
         }
     }
 }

@@ -1,0 +1,60 @@
+package wales.rhannu.casestudy.search;
+
+import java.util.List;
+import java.util.Locale;
+import org.apache.lucene.index.Term;
+import org.apache.lucene.search.BooleanClause.Occur;
+import org.apache.lucene.search.BooleanQuery;
+import org.apache.lucene.search.MatchAllDocsQuery;
+import org.apache.lucene.search.Query;
+import org.apache.lucene.search.Sort;
+import org.apache.lucene.search.SortField;
+import org.apache.lucene.search.TermInSetQuery;
+import org.apache.lucene.search.TermQuery;
+import org.apache.lucene.util.BytesRef;
+
+/** A question as Lucene asks it, and the order of its answers. */
+final class StudyQuery {
+
+    private static final SortField LATEST = new SortField(StudyDocument.WHEN, SortField.Type.LONG, true);
+    private static final SortField BY_ID = new SortField(StudyDocument.ID, SortField.Type.STRING);
+
+    /** The order in which the index keeps them as well. */
+    static final Sort NEWEST = new Sort(LATEST, BY_ID);
+
+    static final Sort BEST = new Sort(SortField.FIELD_SCORE, LATEST, BY_ID);
+    static final Sort IDS = new Sort(BY_ID);
+
+    private StudyQuery() {}
+
+    /** A value of a filter as it is compared. */
+    static String filterable(String value) {
+        return value.strip().toLowerCase(Locale.ROOT);
+    }
+
+    /** What finds all that a question asks for. */
+    static Query of(Question question) {
+        BooleanQuery.Builder query = new BooleanQuery.Builder();
+        String q = question.q();
+        query.add(q != null && question.hasWords() ? Words.query(q) : new MatchAllDocsQuery(), Occur.MUST);
+        query.add(in(StudyDocument.CIRCLE, question.by().circles()), Occur.FILTER);
+        if (!question.statuses().isEmpty()) {
+            query.add(in(StudyDocument.STATUS, question.statuses()), Occur.FILTER);
+        }
+        String author = question.author();
+        if (author != null) {
+            query.add(new TermQuery(new Term(StudyDocument.AUTHOR, author)), Occur.FILTER);
+        }
+        question.filters()
+                .forEach((dimension, values) -> query.add(
+                        in(
+                                dimension.field(),
+                                values.stream().map(StudyQuery::filterable).toList()),
+                        Occur.FILTER));
+        return query.build();
+    }
+
+    private static Query in(String field, List<String> values) {
+        return new TermInSetQuery(field, values.stream().map(BytesRef::new).toList());
+    }
+}
