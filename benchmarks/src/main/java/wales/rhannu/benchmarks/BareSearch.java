@@ -6,7 +6,6 @@ import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -24,13 +23,6 @@ import org.apache.lucene.analysis.miscellaneous.ASCIIFoldingFilter;
 import org.apache.lucene.analysis.miscellaneous.PerFieldAnalyzerWrapper;
 import org.apache.lucene.analysis.standard.StandardTokenizer;
 import org.apache.lucene.analysis.tokenattributes.CharTermAttribute;
-import org.apache.lucene.document.Field;
-import org.apache.lucene.document.NumericDocValuesField;
-import org.apache.lucene.document.SortedDocValuesField;
-import org.apache.lucene.document.SortedSetDocValuesField;
-import org.apache.lucene.document.StoredField;
-import org.apache.lucene.document.StringField;
-import org.apache.lucene.document.TextField;
 import org.apache.lucene.facet.FacetResult;
 import org.apache.lucene.facet.FacetsCollector;
 import org.apache.lucene.facet.FacetsCollectorManager;
@@ -57,8 +49,6 @@ import org.apache.lucene.search.TermQuery;
 import org.apache.lucene.search.TopFieldCollectorManager;
 import org.apache.lucene.search.TopFieldDocs;
 import org.apache.lucene.store.MMapDirectory;
-import org.apache.lucene.util.BytesRef;
-import org.bson.Document;
 
 /**
  * The yardstick of {@link SearchRate}: the same studies, queries, pages and counts with Lucene alone, in one process, with
@@ -119,59 +109,8 @@ final class BareSearch {
         Analyzer analyzer = new PerFieldAnalyzerWrapper(FOLDED, Map.of("title.en", ENGLISH, "text.en", ENGLISH));
         try (IndexWriter writer = new IndexWriter(directory, new IndexWriterConfig(analyzer))) {
             for (int i = 0; i < studies; i++) {
-                writer.addDocument(document(MadeUpStudies.state(i)));
+                writer.addDocument(BareDocument.of(MadeUpStudies.state(i)));
             }
-        }
-    }
-
-    private static org.apache.lucene.document.Document document(Document state) {
-        org.apache.lucene.document.Document document = new org.apache.lucene.document.Document();
-        Document content = state.get("content", Document.class);
-        String id = state.getString("id");
-        document.add(new SortedDocValuesField("id", new BytesRef(id)));
-        boolean isPublic = state.getString("status").equals("published")
-                && "public".equals(content.get("disclosure", Document.class).getString("audience"));
-        document.add(new StringField("circle", isPublic ? "anyone" : "members", Field.Store.NO));
-        document.add(new StringField("status", state.getString("status"), Field.Store.NO));
-        document.add(new NumericDocValuesField(
-                "when", Instant.parse(state.getString("changed")).toEpochMilli()));
-        Document organisation = state.get("organisation", Document.class);
-        counted(document, "organisation", organisation.getString("id"));
-        for (String dimension : List.of("kind", "stage", "outcome")) {
-            counted(document, dimension, content.getString(dimension));
-        }
-        content.getList("technologies", String.class).forEach(value -> counted(document, "technology", value));
-        text(document, "title", content.get("title", Document.class));
-        content.forEach((member, value) -> {
-            if (!Set.of("title", "kind", "stage", "outcome", "disclosure").contains(member)) {
-                text(document, "text", value);
-            }
-        });
-        text(document, "text", organisation.get("name", Document.class));
-        content.append("id", id).append("organisation", organisation);
-        document.add(new StoredField("view", content.toJson()));
-        return document;
-    }
-
-    private static void counted(org.apache.lucene.document.Document document, String dimension, String value) {
-        document.add(new StringField(dimension, value.toLowerCase(Locale.ROOT), Field.Store.NO));
-        document.add(new SortedSetDocValuesField("counted." + dimension, new BytesRef(value)));
-    }
-
-    private static void text(org.apache.lucene.document.Document document, String field, Object value) {
-        if (value instanceof String text) {
-            document.add(new TextField(field, text, Field.Store.NO));
-            document.add(new TextField(field + ".en", text, Field.Store.NO));
-        } else if (value instanceof List<?> list) {
-            list.forEach(element -> text(document, field, element));
-        } else if (value instanceof Document members) {
-            members.forEach((member, text) -> {
-                if (member.equals("cy")) {
-                    document.add(new TextField(field, (String) text, Field.Store.NO));
-                } else {
-                    text(document, field, text);
-                }
-            });
         }
     }
 

@@ -213,6 +213,15 @@ final class MadeUpStudies {
         return state.append("content", content);
     }
 
+    /** Whether somebody who is not signed in finds it. */
+    static boolean isForAnyone(Document state) {
+        return state.getString("status").equals("published")
+                && "public"
+                        .equals(state.get("content", Document.class)
+                                .get("disclosure", Document.class)
+                                .getString("audience"));
+    }
+
     static String id(String what, int number) {
         return UUID.nameUUIDFromBytes((what + number).getBytes(StandardCharsets.UTF_8))
                 .toString();
