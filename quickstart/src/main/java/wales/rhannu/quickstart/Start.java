@@ -142,13 +142,16 @@ class Start implements Callable<Integer> {
         }
         Rhannu.say(String.format(Locale.ROOT, "Rhannu is ready after %.1f s at %s", seconds(begun), place.gateway()));
         Rhannu.say("");
-        Rhannu.say("  " + place.gateway() + "/api/v1/case-studies   what is published");
-        Rhannu.say("  " + place.mailbox()
-                + "                        the mail that was sent, with the links to sign in by");
-        Rhannu.say("  ./rhannu token author                        a token of a demo person, for your own requests");
-        Rhannu.say("  ./rhannu events casestudy.case-studies       what happens, as it happens");
-        Rhannu.say("  ./rhannu status                              what runs");
-        Rhannu.say("  ./rhannu stop                                ends it");
+        sayHow(place.gateway() + "/api/v1/case-studies", "what is published");
+        sayHow(place.mailbox(), "the mail that was sent, with the links to sign in by");
+        sayHow("./rhannu token author", "a token of a demo person, for your own requests");
+        sayHow("./rhannu events casestudy.case-studies", "what happens, as it happens");
+        sayHow("./rhannu status", "what runs");
+        sayHow("./rhannu stop", "ends it");
+    }
+
+    private static void sayHow(String what, String does) {
+        Rhannu.say(String.format(Locale.ROOT, "  %-43s  %s", what, does));
     }
 
     private static double seconds(long begun) {
