@@ -51,6 +51,14 @@ class WebAutoConfiguration {
     }
 
     @Bean
+    FilterRegistrationBean<ScrapeLimit> scrapeLimit(Problems problems) {
+        FilterRegistrationBean<ScrapeLimit> registration = new FilterRegistrationBean<>(new ScrapeLimit(problems));
+        registration.addUrlPatterns(ScrapeLimit.PATH);
+        registration.setOrder(-200);
+        return registration;
+    }
+
+    @Bean
     FilterRegistrationBean<NullBytes> nullBytes(JsonMapper json, Problems problems) {
         FilterRegistrationBean<NullBytes> registration = new FilterRegistrationBean<>(new NullBytes(json, problems));
         registration.setOrder(-49);

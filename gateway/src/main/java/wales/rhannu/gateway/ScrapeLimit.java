@@ -1,0 +1,36 @@
+package wales.rhannu.gateway;
+
+import java.util.concurrent.Semaphore;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+import org.springframework.stereotype.Component;
+import org.springframework.web.server.ServerWebExchange;
+import org.springframework.web.server.WebFilter;
+import org.springframework.web.server.WebFilterChain;
+import reactor.core.publisher.Mono;
+
+/**
+ * So many read the metrics at once; who is too many is told to try again. Other limits do not count who reads them, and each
+ * reader would wait for one of a few threads, in a queue of a hundred thousand.
+ */
+@Component
+@Order(Ordered.HIGHEST_PRECEDENCE + 21)
+class ScrapeLimit implements WebFilter {
+
+    static final String PATH = "/actuator/prometheus";
+
+    /** A pair of Prometheus servers, and a person who looks. */
+    private static final int AT_ONCE = 4;
+
+    private final Semaphore places = new Semaphore(AT_ONCE);
+
+    @Override
+    public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
+        if (!exchange.getRequest().getPath().value().equals(PATH)) {
+            return chain.filter(exchange);
+        }
+        return Mono.defer(() -> places.tryAcquire()
+                ? chain.filter(exchange).doFinally(end -> places.release())
+                : Mono.error(new Refused(Problem.TOO_MANY_REQUESTS, 1)));
+    }
+}

@@ -1,0 +1,38 @@
+package wales.rhannu.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.springframework.mock.http.server.reactive.MockServerHttpRequest;
+import org.springframework.mock.web.server.MockServerWebExchange;
+import reactor.core.Disposable;
+import reactor.core.publisher.Mono;
+
+class ScrapeLimitTests {
+
+    private final ScrapeLimit limit = new ScrapeLimit();
+
+    private Mono<Void> get(String path, Mono<Void> answer) {
+        return limit.filter(
+                MockServerWebExchange.from(MockServerHttpRequest.get(path).build()), exchange -> answer);
+    }
+
+    @Test
+    void whoIsTooManyIsToldToTryAgainAndOneWhoLeavesGivesThePlaceBack() {
+        List<Disposable> readers = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            readers.add(get(ScrapeLimit.PATH, Mono.never()).subscribe());
+        }
+
+        assertThatThrownBy(() -> get(ScrapeLimit.PATH, Mono.empty()).block()).isInstanceOf(Refused.class);
+        get("/actuator/health/readiness", Mono.empty()).block();
+
+        readers.get(0).dispose();
+        for (int i = 0; i < 10; i++) {
+            assertThat(get(ScrapeLimit.PATH, Mono.empty()).blockOptional()).isEmpty();
+        }
+    }
+}
