@@ -68,7 +68,8 @@ public final class TopicFollower implements AutoCloseable {
                 follow(consumer);
             } catch (WakeupException e) {
                 log.debug("Following {} ends", topic);
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
+                // whatever it is: nobody would follow any more
                 log.warn("Following {} begins again: {}", topic, e.toString());
                 pause();
             }
@@ -116,7 +117,9 @@ public final class TopicFollower implements AutoCloseable {
         if (!event.isControl()) {
             try {
                 listener.received(event);
-            } catch (RuntimeException e) {
+            } catch (OutOfMemoryError e) {
+                throw e; // that is not the event's fault, and it comes again
+            } catch (RuntimeException | Error e) {
                 log.error("The event {} of {} could not be followed", event.id(), topic, e);
             }
         }
