@@ -169,7 +169,7 @@ final class Backlog implements SmartLifecycle {
         }
         Object now = List.of(begins, ends, deadLetters.resolutions());
         if (!now.equals(seen)) {
-            unresolved = deadLetters.unresolved().size();
+            unresolved = deadLetters.unresolved();
             seen = now;
         }
     }

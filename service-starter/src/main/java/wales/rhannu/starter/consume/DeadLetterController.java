@@ -28,9 +28,7 @@ class DeadLetterController {
     Page<DeadLetter> list(Paging paging, Caller caller) {
         caller.mustHave("operator");
         String after = paging.after() == null ? "" : paging.after();
-        List<DeadLetter> rest = letters.unresolved().stream()
-                .filter(letter -> letter.id().compareTo(after) > 0)
-                .toList();
+        List<DeadLetter> rest = letters.unresolved(after, paging.limit() + 1);
         List<DeadLetter> items = rest.subList(0, Math.min(paging.limit(), rest.size()));
         return new Page<>(
                 items,

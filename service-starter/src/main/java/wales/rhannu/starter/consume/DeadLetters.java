@@ -5,14 +5,15 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.Date;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -83,18 +84,48 @@ final class DeadLetters {
         this.retention = retention;
     }
 
-    /** Those that nobody replayed or discarded yet, by id. */
-    List<DeadLetter> unresolved() {
+    /**
+     * Those that nobody replayed or discarded yet, by id. However many there are, no more than are wanted are held at a time.
+     *
+     * @param after the id after which to begin
+     */
+    List<DeadLetter> unresolved(String after, int limit) {
+        Set<String> resolved = resolved();
+        TreeMap<String, ConsumerRecord<byte[], byte[]>> first = new TreeMap<>();
+        each(record -> {
+            String id = id(record);
+            if (id.compareTo(after) > 0 && !resolved.contains(id)) {
+                first.put(id, record);
+                if (first.size() > limit) {
+                    first.pollLastEntry();
+                }
+            }
+        });
+        return first.values().stream().map(DeadLetters::view).toList();
+    }
+
+    /** How many there are of those. */
+    long unresolved() {
+        Set<String> resolved = resolved();
+        AtomicLong count = new AtomicLong();
+        each(record -> {
+            if (!resolved.contains(id(record))) {
+                count.incrementAndGet();
+            }
+        });
+        return count.get();
+    }
+
+    private Set<String> resolved() {
         Set<String> resolved = new HashSet<>();
         mongo.execute(RESOLUTIONS, c -> {
-            c.find().forEach(document -> resolved.add(document.getString("_id")));
+            c.find()
+                    .batchSize(1_000)
+                    .projection(new Document("_id", 1))
+                    .forEach(document -> resolved.add(document.getString("_id")));
             return true;
         });
-        return records().stream()
-                .filter(record -> !resolved.contains(id(record)))
-                .map(DeadLetters::view)
-                .sorted(Comparator.comparing(DeadLetter::id))
-                .toList();
+        return resolved;
     }
 
     /** How many were replayed or discarded, of those that are remembered. */
@@ -153,14 +184,21 @@ final class DeadLetters {
     private ConsumerRecord<byte[], byte[]> unresolved(String id) {
         boolean resolved =
                 mongo.execute(RESOLUTIONS, c -> c.find(new Document("_id", id)).first()) != null;
-        return records().stream()
-                .filter(record -> !resolved && id(record).equals(id))
-                .findFirst()
-                .orElseThrow(() -> DomainException.notFound("No dead letter with this id waits."));
+        AtomicReference<@Nullable ConsumerRecord<byte[], byte[]>> found = new AtomicReference<>();
+        each(record -> {
+            if (!resolved && id(record).equals(id)) {
+                found.set(record);
+            }
+        });
+        ConsumerRecord<byte[], byte[]> record = found.get();
+        if (record == null) {
+            throw DomainException.notFound("No dead letter with this id waits.");
+        }
+        return record;
     }
 
-    private List<ConsumerRecord<byte[], byte[]>> records() {
-        List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
+    /** All that lie there when it begins, one after the other. */
+    private void each(Consumer<ConsumerRecord<byte[], byte[]>> take) {
         try (KafkaConsumer<byte[], byte[]> consumer =
                 new KafkaConsumer<>(consumerSettings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
             Set<String> there = consumer.listTopics().keySet();
@@ -173,10 +211,9 @@ final class DeadLetters {
             Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
             while (partitions.stream()
                     .anyMatch(partition -> consumer.position(partition) < ends.getOrDefault(partition, 0L))) {
-                consumer.poll(Duration.ofMillis(200)).forEach(records::add);
+                consumer.poll(Duration.ofMillis(200)).forEach(take);
             }
         }
-        return records;
     }
 
     private static DeadLetter view(ConsumerRecord<byte[], byte[]> record) {

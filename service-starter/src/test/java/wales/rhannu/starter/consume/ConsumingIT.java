@@ -155,7 +155,7 @@ class ConsumingIT {
     }
 
     private static List<DeadLetters.DeadLetter> deadLetters() {
-        return service.getBean(DeadLetters.class).unresolved();
+        return service.getBean(DeadLetters.class).unresolved("", 1_000);
     }
 
     private static DeadLetters.DeadLetter deadLetterOf(String key) {
@@ -203,6 +203,26 @@ class ConsumingIT {
         assertThat(letter.type()).isEqualTo("wales.rhannu.notes.note-written.v1");
         assertThat(letter.cause()).contains("has no state");
         assertThat(letter.data()).contains("no object");
+    }
+
+    @Test
+    void deadLettersAreListedInPagesAndCounted() throws Exception {
+        for (int i = 0; i < 3; i++) {
+            send("page-" + i, 1, "{\"state\":\"no object\"}");
+        }
+        awaitApplied();
+        DeadLetters letters = service.getBean(DeadLetters.class);
+
+        List<String> all =
+                deadLetters().stream().map(DeadLetters.DeadLetter::id).toList();
+        assertThat(all).hasSizeGreaterThanOrEqualTo(3).isSorted();
+        assertThat(letters.unresolved()).isEqualTo(all.size());
+        assertThat(letters.unresolved("", 2))
+                .extracting(DeadLetters.DeadLetter::id)
+                .isEqualTo(all.subList(0, 2));
+        assertThat(letters.unresolved(all.get(1), 1))
+                .extracting(DeadLetters.DeadLetter::id)
+                .containsExactly(all.get(2));
     }
 
     @Test
