@@ -5,7 +5,10 @@ import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.context.annotation.Bean;
 import org.springframework.http.ResponseEntity;
 import org.springframework.messaging.Message;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.PutMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
@@ -40,6 +43,11 @@ class NotesService {
             raise(new Written(by));
         }
 
+        void write(String text, String by) {
+            this.text = text;
+            raise(new Written(by));
+        }
+
         String text() {
             return text;
         }
@@ -65,6 +73,17 @@ class NotesService {
         ResponseEntity<View> write(@RequestBody Draft draft, RequestContext context, Caller caller) {
             Note note = notes.add(new Note(context.newId(), draft.text(), caller.id()), context);
             return Answers.created("/api/v1/notes/" + note.id(), note, new View(note.id(), note.text()));
+        }
+
+        @GetMapping("/{id}")
+        View read(@PathVariable String id) {
+            return new View(id, notes.get(id).text());
+        }
+
+        @PutMapping("/{id}")
+        View rewrite(@PathVariable String id, @RequestBody Draft draft, RequestContext context, Caller caller) {
+            Note note = notes.change(id, context, it -> it.write(draft.text(), caller.id()));
+            return new View(id, note.text());
         }
     }
 

@@ -111,7 +111,7 @@ public final class Away {
         return CODES.contains(failure.getCode())
                 || LABELS.stream().anyMatch(failure::hasErrorLabel)
                 || failure instanceof MongoWriteConcernException
-                || failure instanceof MongoBulkWriteException several && saysSo(several);
+                || (failure instanceof MongoBulkWriteException several && saysSo(several));
     }
 
     /** A bulk has no code of its own. */
