@@ -18,7 +18,7 @@ public record RequestContext(
 
     /** A write that no request asked for, under no condition. */
     public static RequestContext unconditional() {
-        return unconditional(UUID.randomUUID().toString());
+        return new RequestContext(UUID.randomUUID().toString(), null, null, null);
     }
 
     /** As {@link #unconditional()}, for a creation whose id is known: where it exists already, nothing changes. */

@@ -157,17 +157,12 @@ public final class Stores {
             index();
             stores.outbox.register(plural);
             return new Store<>(
-                    type,
-                    plural,
-                    internal,
-                    publicTopic ? open : null,
-                    List.copyOf(unique),
+                    new Documents(stores.mongo, plural),
+                    new AggregateMapper<>(type, stores.json, stores.restoring),
+                    new OutboxWriter(
+                            internal, publicTopic ? open : null, stores.json, stores.clock, stores.traceparent),
                     terms,
-                    stores.mongo,
-                    stores.json,
-                    stores.restoring,
-                    stores.clock,
-                    stores.traceparent,
+                    List.copyOf(unique),
                     id -> stores.outbox.written(plural, id));
         }
 

@@ -10,6 +10,7 @@ import org.bson.Document;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.data.mongodb.core.MongoTemplate;
 import wales.rhannu.starter.mongo.Indexes;
+import wales.rhannu.starter.mongo.Majority;
 
 /**
  * Makes an effect, an e-mail say, happen once per event, however often the event is delivered. The effect comes first and
@@ -51,7 +52,8 @@ public final class Inbox {
         }
         run.accept(event);
         try {
-            mongo.execute(COLLECTION, c -> c.insertOne(new Document(done).append("at", Date.from(now))));
+            mongo.execute(
+                    COLLECTION, c -> Majority.writes(c).insertOne(new Document(done).append("at", Date.from(now))));
         } catch (DuplicateKeyException e) {
             return; // another delivery ran at the same time
         }
@@ -62,7 +64,7 @@ public final class Inbox {
             // a day more than it remembers: an event is ignored before it is forgotten
             Document old = new Document(
                     "at", new Document("$lt", Date.from(now.minus(remembers).minus(Duration.ofDays(1)))));
-            mongo.execute(COLLECTION, c -> c.deleteMany(old));
+            mongo.execute(COLLECTION, c -> Majority.writes(c).deleteMany(old));
             swept = now;
         }
     }

@@ -14,6 +14,8 @@ import org.springframework.data.mongodb.core.query.Query;
 import org.springframework.messaging.Message;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import wales.rhannu.starter.mongo.Cursors;
+import wales.rhannu.starter.mongo.Majority;
 
 /**
  * What this service keeps of another's topic: the newest state of each subject, by id, applied whatever the event's type
@@ -84,7 +86,7 @@ public final class ReadModel<T> implements Consumer<Message<?>> {
             document.append("state", toDocument(state));
         }
         try {
-            mongo.execute(collection, c -> c.insertOne(document));
+            mongo.execute(collection, c -> Majority.writes(c).insertOne(document));
             return true;
         } catch (DuplicateKeyException e) {
             return false;
@@ -101,7 +103,8 @@ public final class ReadModel<T> implements Consumer<Message<?>> {
             set.append("state", toDocument(state));
         }
         Document guard = new Document("_id", event.subject()).append("sequence", before.get("sequence"));
-        Boolean done = mongo.execute(collection, c -> c.updateOne(guard, update).getMatchedCount() == 1);
+        Boolean done = mongo.execute(
+                collection, c -> Majority.writes(c).updateOne(guard, update).getMatchedCount() == 1);
         return Boolean.TRUE.equals(done);
     }
 
@@ -126,6 +129,7 @@ public final class ReadModel<T> implements Consumer<Message<?>> {
         List<T> found = new ArrayList<>();
         mongo.execute(collection, c -> {
             c.find(filter)
+                    .batchSize(Cursors.BATCH_SIZE)
                     .sort(query.getSortObject())
                     .limit(query.getLimit())
                     .skip((int) query.getSkip())

@@ -9,5 +9,8 @@ public final class Cursors {
      */
     public static final int BATCH_SIZE = 32;
 
+    /** As {@link #BATCH_SIZE}, of documents of which only ids, or as little as an id, are read. */
+    public static final int BATCH_SIZE_OF_IDS = 1_000;
+
     private Cursors() {}
 }

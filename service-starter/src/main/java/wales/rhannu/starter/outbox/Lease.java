@@ -1,13 +1,12 @@
 package wales.rhannu.starter.outbox;
 
-import com.mongodb.WriteConcern;
-import com.mongodb.client.MongoCollection;
 import java.time.Duration;
 import java.util.function.LongSupplier;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.data.mongodb.core.MongoTemplate;
+import wales.rhannu.starter.mongo.Majority;
 
 /**
  * Which instance of a service does what only one may do. The holder counts; another takes over once it has watched the
@@ -87,7 +86,7 @@ public final class Lease {
 
     private boolean create() {
         try {
-            mongo.execute(COLLECTION, c -> durable(c)
+            mongo.execute(COLLECTION, c -> Majority.writes(c)
                     .insertOne(new Document("_id", name).append("counter", 1L).append("holder", holder)));
             held = 1;
             return true;
@@ -109,16 +108,12 @@ public final class Lease {
     private boolean update(long from, @Nullable String by) {
         Boolean done = mongo.execute(
                 COLLECTION,
-                c -> durable(c)
+                c -> Majority.writes(c)
                                 .updateOne(
                                         new Document("_id", name).append("counter", from),
                                         new Document("$set", new Document("counter", from + 1).append("holder", by)))
                                 .getMatchedCount()
                         == 1);
         return Boolean.TRUE.equals(done);
-    }
-
-    private static MongoCollection<Document> durable(MongoCollection<Document> c) {
-        return c.withWriteConcern(WriteConcern.MAJORITY);
     }
 }

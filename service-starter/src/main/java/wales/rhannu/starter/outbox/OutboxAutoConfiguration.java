@@ -59,18 +59,23 @@ class OutboxAutoConfiguration {
         topics.declare(TopicDeclaration.notes(progressTopic, topicSettings));
         String source = "/" + service + "-service";
         Map<String, Object> reading = reading(kafka);
+        PendingEvents pending = new PendingEvents(mongo);
+        LeaseKeeper lease = new LeaseKeeper(
+                new Lease(mongo, "relay", UUID.randomUUID().toString(), settings.lease()), settings.lease());
         return new Relay(
                 outbox,
-                mongo,
-                new Lease(mongo, "relay", UUID.randomUUID().toString(), settings.lease()),
-                new Progress(progressTopic, reading),
-                new Transactions(sending(kafka, service + "-relay")),
-                new SegmentRoller(topics, reading, topicSettings.segmentAge(), clock, source),
+                pending,
+                lease,
+                new OutboxSweep(outbox, pending, lease::isHeld, settings.sweep(), meters, clock),
+                new EventSender(
+                        new Transactions(sending(kafka, service + "-relay")),
+                        new Progress(progressTopic, reading),
+                        new SegmentRoller(topics, reading, topicSettings.segmentAge(), clock, source),
+                        meters,
+                        clock,
+                        source),
                 topics,
-                settings,
-                meters,
-                clock,
-                source);
+                settings);
     }
 
     private static Map<String, Object> reading(KafkaProperties kafka) {

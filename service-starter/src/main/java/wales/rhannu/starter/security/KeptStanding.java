@@ -18,6 +18,7 @@ import org.springframework.data.mongodb.core.MongoTemplate;
 import org.springframework.messaging.Message;
 import wales.rhannu.starter.consume.ReadModel;
 import wales.rhannu.starter.consume.ReadModels;
+import wales.rhannu.starter.mongo.Cursors;
 import wales.rhannu.starter.mongo.Indexes;
 
 /**
@@ -109,6 +110,7 @@ final class KeptStanding implements MemberStanding, AutoCloseable {
             mongo.execute(COLLECTION, c -> {
                 c.find(new Document(FIELD, new Document("$ne", "active")))
                         .projection(new Document(FIELD, 1))
+                        .batchSize(Cursors.BATCH_SIZE_OF_IDS)
                         .forEach(member -> {
                             Document state = member.get("state", Document.class);
                             // without a state they were erased

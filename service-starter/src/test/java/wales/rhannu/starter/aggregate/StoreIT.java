@@ -25,12 +25,15 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.bson.BsonDocument;
 import org.bson.Document;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.data.mongodb.core.MongoTemplate;
 import org.springframework.data.mongodb.core.query.Criteria;
 import org.springframework.data.mongodb.core.query.Query;
@@ -293,6 +296,109 @@ class StoreIT {
 
             assertThat(notes.get("a").text()).isEqualTo("0x");
         }
+
+        @Test
+        void ofACreationAreKnownHoweverOftenItWasChanged() {
+            notes.add(new Note("made-by-k", "0"), request("k", "0"));
+            for (int i = 0; i < 25; i++) {
+                notes.change("made-by-k", request("change " + i, "x"), note -> note.save(note.text() + "x"));
+            }
+
+            assertThat(notes.add(new Note("made-by-k", "0"), request("k", "0")).version())
+                    .isEqualTo(26);
+            assertThat(document("made-by-k").getList("requests", Document.class))
+                    .hasSize(20);
+        }
+
+        @Test
+        void areKnownHoweverMuchIsWrittenThatNoRequestAskedFor() {
+            notes.add(new Note("a", "0"), RequestContext.unconditional("a"));
+            notes.change("a", request("k", "x"), note -> note.save("x"));
+            for (int i = 0; i < 25; i++) {
+                notes.change("a", RequestContext.unconditional(), note -> note.save("y"));
+            }
+            notes.change("a", request("k", "x"), note -> note.save("x"));
+
+            assertThat(notes.get("a").text()).isEqualTo("y");
+            assertThat(document("a").getList("requests", Document.class)).hasSize(1);
+        }
+
+        @Test
+        void ofWhatChangedNothingUndoNothing() {
+            notes.add(new Note("a", "x"), RequestContext.unconditional("a"));
+            Note unchanged = notes.change("a", request("k", "x"), Repeats::writeX);
+            notes.change("a", request("l", "y"), note -> note.write("y"));
+            notes.change("a", request("k", "x"), Repeats::writeX);
+
+            assertThat(unchanged.version()).isEqualTo(1);
+            assertThat(notes.get("a").text()).isEqualTo("y");
+        }
+
+        @Test
+        void ofWhatChangedNothingAreKnownThoughAnotherWroteAtTheSameTime() {
+            notes.add(new Note("a", "x"), RequestContext.unconditional("a"));
+            notes.change("a", request("l", "y"), note -> {
+                notes.change("a", request("k", "x"), Repeats::writeX);
+                note.write("y");
+            });
+            notes.change("a", request("k", "x"), Repeats::writeX);
+
+            assertThat(notes.get("a").text()).isEqualTo("y");
+        }
+
+        private static void writeX(Note note) {
+            if (!note.text().equals("x")) {
+                note.write("x");
+            }
+        }
+
+        @Test
+        void ofAnErasureAreAnsweredLikeIt() {
+            notes.add(new Note("a", "a secret"), request("made", "a secret"));
+            notes.change("a", request("k", ""), Note::erase);
+
+            assertThat(notes.change("a", request("k", ""), Note::erase).text()).isEmpty();
+            assertThat(notes.isRepeat("a", request("k", ""))).isTrue();
+            assertThat(notes.isRepeat("a", request("made", "a secret"))).isFalse();
+            assertThatThrownBy(() -> notes.change("a", request("l", ""), Note::erase))
+                    .isInstanceOfSatisfying(DomainException.class, refusal -> assertThat(refusal.kind())
+                            .isEqualTo(DomainException.Kind.NOT_FOUND));
+        }
+
+        @Test
+        void thatAnOlderVersionRememberedAmongTheOthersAreKnown() {
+            notes.add(new Note("made-by-k", "0"), request("k", "0"));
+            Document createdBy = document("made-by-k").get("createdBy", Document.class);
+            mongo.getCollection("notes")
+                    .updateOne(
+                            new Document("_id", "made-by-k"),
+                            new Document("$set", new Document("requests", List.of(createdBy)))
+                                    .append("$unset", new Document("createdBy", "")));
+
+            assertThat(notes.add(new Note("made-by-k", "0"), request("k", "0")).version())
+                    .isEqualTo(1);
+        }
+    }
+
+    /** As after a failover: another write has the version of the one that was read. */
+    @Test
+    void aChangeOfAStateThatIsNoLongerThereIsDoneAnew() {
+        notes.add(new Note("a", "undone"), RequestContext.unconditional("a"));
+        AtomicBoolean undone = new AtomicBoolean();
+
+        notes.change("a", RequestContext.unconditional(), note -> {
+            if (undone.compareAndSet(false, true)) {
+                mongo.getCollection("notes")
+                        .updateOne(
+                                new Document("_id", "a"),
+                                new Document(
+                                        "$set",
+                                        new Document("sequence", note.sequence() + 1).append("state.text", "kept")));
+            }
+            note.write(note.text() + " and changed");
+        });
+
+        assertThat(notes.get("a").text()).isEqualTo("kept and changed");
     }
 
     @Nested
@@ -360,6 +466,47 @@ class StoreIT {
                     .containsExactly(
                             org.assertj.core.groups.Tuple.tuple("notes.notes.internal", null),
                             org.assertj.core.groups.Tuple.tuple("notes.notes", null)));
+        }
+
+        /** What the public topic may show, with what waits, and with what was sent and removed. */
+        @ParameterizedTest
+        @CsvSource({
+            "'', false",
+            "show, true",
+            "show hide, true",
+            "show hide show, true",
+            "show SENT, true",
+            "show SENT hide, true",
+            "show SENT hide show, true",
+            "show SENT hide SENT, false",
+            "SENT show hide, true",
+        })
+        void sendsAPublicTombstoneUnlessNothingCanBeShown(String history, boolean tombstone) {
+            notes.add(new Note("a", "a secret"), RequestContext.unconditional("a"));
+            for (String step : history.split(" ")) {
+                switch (step) {
+                    case "show" -> notes.change("a", RequestContext.unconditional(), Note::show);
+                    case "hide" -> notes.change("a", RequestContext.unconditional(), Note::hide);
+                    case "SENT" ->
+                        mongo.getCollection("notes")
+                                .updateOne(
+                                        new Document("_id", "a"),
+                                        new Document("$unset", new Document(Pending.OUTBOX, "").append("pending", "")));
+                    default -> {}
+                }
+            }
+
+            notes.change("a", RequestContext.unconditional(), Note::erase);
+
+            assertThat(waiting("a")).singleElement().satisfies(event -> {
+                assertThat(event.messages())
+                        .extracting(Pending.Message::topic)
+                        .containsExactlyElementsOf(
+                                tombstone
+                                        ? List.of("notes.notes.internal", "notes.notes")
+                                        : List.of("notes.notes.internal"));
+                assertThat(event.messages()).extracting(Pending.Message::data).containsOnlyNulls();
+            });
         }
 
         @Test

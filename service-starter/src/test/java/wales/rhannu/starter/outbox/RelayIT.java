@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.mongodb.client.MongoClient;
+import com.mongodb.client.MongoClients;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -14,14 +16,18 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.bson.Document;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.data.mongodb.core.CollectionCallback;
+import org.springframework.data.mongodb.core.MongoTemplate;
 import wales.rhannu.engines.EmbeddedKafka;
 import wales.rhannu.engines.FreePorts;
 import wales.rhannu.starter.Engines;
@@ -175,6 +181,59 @@ class RelayIT {
             assertStrictlyRising(records);
         } finally {
             relay.destroyForcibly().waitFor();
+        }
+    }
+
+    /** The database of a process that lacks a class, say. */
+    private static final class Failing extends MongoTemplate {
+
+        private final AtomicInteger errors;
+
+        Failing(MongoClient client, String database, AtomicInteger errors) {
+            super(client, database);
+            this.errors = errors;
+        }
+
+        @Override
+        public <T> @Nullable T execute(String collection, CollectionCallback<T> callback) {
+            if (collection.equals("notes")
+                    && Thread.currentThread().getName().startsWith("relay")
+                    && errors.getAndDecrement() > 0) {
+                throw new NoClassDefFoundError("wales/rhannu/Missing");
+            }
+            return super.execute(collection, callback);
+        }
+    }
+
+    private RelayProcess failing(AtomicInteger errors) {
+        return new RelayProcess(
+                service,
+                MongoClients.create(Engines.mongoUri(service)),
+                (client, database) -> new Failing(client, database, errors),
+                Engines.kafka(),
+                Duration.ofDays(7));
+    }
+
+    @Test
+    void anInstanceThatFailsLeavesTheLeaseToAnother() {
+        AtomicInteger errors = new AtomicInteger(Integer.MAX_VALUE);
+        try (RelayProcess broken = failing(errors).start()) {
+            broken.notes.add(new Note("a", "0"), RequestContext.unconditional("a"));
+            await().atMost(Duration.ofSeconds(30)).until(() -> errors.get() < Integer.MAX_VALUE - 3);
+            try (RelayProcess sound = service().start()) {
+                awaitRecords(Engines.kafka(), internal, 1);
+                awaitNothingWaits(sound);
+            }
+        }
+    }
+
+    @Test
+    void anInstanceThatFailedGoesOnWhereThereIsNoOther() {
+        try (RelayProcess notes = failing(new AtomicInteger(8)).start()) {
+            notes.notes.add(new Note("a", "0"), RequestContext.unconditional("a"));
+
+            assertThat(awaitRecords(Engines.kafka(), internal, 1)).hasSize(1);
+            awaitNothingWaits(notes);
         }
     }
 

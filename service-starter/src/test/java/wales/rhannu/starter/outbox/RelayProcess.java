@@ -7,6 +7,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.BiFunction;
 import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
 import org.springframework.data.mongodb.core.MongoTemplate;
 import tools.jackson.databind.json.JsonMapper;
@@ -28,8 +29,17 @@ final class RelayProcess implements AutoCloseable {
     private final Topics topics;
 
     RelayProcess(String service, String mongoUri, String kafka, Duration erasureBound) {
-        client = MongoClients.create(mongoUri);
-        mongo = new MongoTemplate(client, service);
+        this(service, MongoClients.create(mongoUri), MongoTemplate::new, kafka, erasureBound);
+    }
+
+    RelayProcess(
+            String service,
+            MongoClient client,
+            BiFunction<MongoClient, String, MongoTemplate> template,
+            String kafka,
+            Duration erasureBound) {
+        this.client = client;
+        mongo = template.apply(client, service);
         KafkaProperties properties = new KafkaProperties();
         properties.setBootstrapServers(List.of(kafka));
         OutboxAutoConfiguration configuration = new OutboxAutoConfiguration();

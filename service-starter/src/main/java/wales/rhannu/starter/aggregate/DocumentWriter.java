@@ -1,0 +1,95 @@
+package wales.rhannu.starter.aggregate;
+
+import java.util.List;
+import org.bson.Document;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ObjectNode;
+import wales.rhannu.starter.outbox.Pending;
+
+/**
+ * Makes what one write puts into the document of an aggregate: the new state, the event that waits, and the request. Updates
+ * are by field, so that no write brings back what another removed.
+ */
+record DocumentWriter<A extends Aggregate<?>>(AggregateMapper<A> mapper, OutboxWriter outbox, Terms<A> terms) {
+
+    private static final String PUBLISHED = OutboxWriter.PUBLISHED;
+
+    /** The document of a new aggregate. */
+    Document created(A aggregate, DomainEvent event, RequestContext context) {
+        ObjectNode state = mapper.state(aggregate);
+        ObjectNode publicState = publicState(aggregate);
+        Pending pending = outbox.event(event, state, publicState, outbox.sequenceAfter(0), new Document());
+        Document document = new Document("_id", aggregate.id())
+                .append("version", 1L)
+                .append("sequence", pending.sequence())
+                .append("state", Bson.from(state))
+                .append("pending", pending.sequence())
+                .append(Pending.OUTBOX, new Document(pending.key(), pending.toDocument()));
+        document.putAll(terms.of(aggregate, 1));
+        Document request = RememberedRequests.entry(context);
+        if (request != null) {
+            document.append(RememberedRequests.CREATED_BY, request);
+        }
+        if (publicState != null) {
+            document.append(PUBLISHED, OutboxWriter.hash(publicState));
+        }
+        return document;
+    }
+
+    /**
+     * The update by which an aggregate that raised an event takes the place of the one before.
+     *
+     * @throws DomainException unavailable when too much waits to be published
+     */
+    Document changed(Document before, A aggregate, DomainEvent event, RequestContext context) {
+        long sequence = outbox.sequenceAfter(aggregate.sequence());
+        Document update = aggregate.erased()
+                ? erasing(outbox.erasure(event, sequence, before), context)
+                : changing(before, aggregate, event, sequence, context);
+        update.get("$set", Document.class)
+                .append("version", aggregate.version() + 1)
+                .append("sequence", sequence);
+        return update;
+    }
+
+    private Document changing(Document before, A aggregate, DomainEvent event, long sequence, RequestContext context) {
+        OutboxWriter.mustHaveRoom(before);
+        ObjectNode state = mapper.state(aggregate);
+        ObjectNode publicState = publicState(aggregate);
+        Pending pending = outbox.event(event, state, publicState, sequence, before);
+        Document set = new Document("state", Bson.from(state))
+                .append(Pending.OUTBOX + "." + pending.key(), pending.toDocument());
+        set.putAll(terms.of(aggregate, aggregate.version() + 1));
+        Document unset = new Document();
+        if (publicState != null) {
+            set.append(PUBLISHED, OutboxWriter.hash(publicState));
+        } else {
+            unset.append(PUBLISHED, "");
+        }
+        if (event.replacesPending()) {
+            OutboxWriter.replaceable(before, pending).ifPresent(key -> unset.append(Pending.OUTBOX + "." + key, ""));
+        }
+        Document update = new Document("$set", set).append("$min", new Document("pending", sequence));
+        if (!unset.isEmpty()) {
+            update.append("$unset", unset);
+        }
+        Document request = RememberedRequests.entry(context);
+        return request == null ? update : update.append("$push", RememberedRequests.push(request));
+    }
+
+    /** Nothing stays but that there was one, and a hash of the request that erased it, so that its repeat is known. */
+    private static Document erasing(Pending tombstones, RequestContext context) {
+        Document request = RememberedRequests.entry(context);
+        Document set = new Document("erased", true)
+                .append("pending", tombstones.sequence())
+                .append(Pending.OUTBOX, new Document(tombstones.key(), tombstones.toDocument()))
+                .append(RememberedRequests.REQUESTS, request == null ? List.of() : List.of(request));
+        Document unset = new Document("state", "").append(PUBLISHED, "").append(RememberedRequests.CREATED_BY, "");
+        unset.putAll(Terms.fields());
+        return new Document("$set", set).append("$unset", unset);
+    }
+
+    private @Nullable ObjectNode publicState(A aggregate) {
+        return outbox.publicTopic() == null ? null : mapper.publicState(aggregate);
+    }
+}

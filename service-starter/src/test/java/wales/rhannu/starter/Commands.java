@@ -1,0 +1,59 @@
+package wales.rhannu.starter;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.mongodb.ConnectionString;
+import com.mongodb.MongoClientSettings;
+import com.mongodb.client.MongoClient;
+import com.mongodb.client.MongoClients;
+import com.mongodb.event.CommandListener;
+import com.mongodb.event.CommandStartedEvent;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.bson.BsonDocument;
+import org.bson.BsonString;
+
+/** The commands that a client sends to the database, whose address asks for no more than one member's answer. */
+public final class Commands implements CommandListener {
+
+    private static final Set<String> WRITES = Set.of("insert", "update", "delete", "findAndModify", "bulkWrite");
+
+    private final List<BsonDocument> sent = new CopyOnWriteArrayList<>();
+
+    /** A client of which all commands are seen. */
+    public MongoClient client(String database) {
+        return MongoClients.create(MongoClientSettings.builder()
+                .applyConnectionString(new ConnectionString(Engines.mongoUri(database) + "?w=1"))
+                .addCommandListener(this)
+                .build());
+    }
+
+    @Override
+    public void commandStarted(CommandStartedEvent event) {
+        sent.add(event.getCommand().clone());
+    }
+
+    /** Those of one kind that name a collection. */
+    public List<BsonDocument> of(String kind, String collection) {
+        return sent.stream()
+                .filter(command -> command.getFirstKey().equals(kind)
+                        && command.getString(kind).getValue().equals(collection))
+                .toList();
+    }
+
+    /** All writes, of which there must be some, return once most of the replica set has them. */
+    public void assertAllWritesAreByMajority() {
+        assertThat(sent)
+                .filteredOn(command -> WRITES.contains(command.getFirstKey()))
+                .isNotEmpty()
+                .allSatisfy(write -> assertThat(write.getDocument("writeConcern", new BsonDocument()))
+                        .as("%s", write)
+                        .containsEntry("w", new BsonString("majority")));
+    }
+
+    /** Forgets what was sent so far. */
+    public void clear() {
+        sent.clear();
+    }
+}

@@ -1,0 +1,85 @@
+package wales.rhannu.starter.outbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import org.bson.BsonDocument;
+import org.bson.BsonString;
+import org.bson.Document;
+import org.junit.jupiter.api.Test;
+import org.springframework.data.mongodb.core.MongoTemplate;
+import wales.rhannu.starter.Commands;
+import wales.rhannu.starter.Engines;
+import wales.rhannu.starter.aggregate.Note;
+import wales.rhannu.starter.aggregate.RequestContext;
+
+/** What is answered and sent can be undone by no failover, though the address of the database asks for one member's answer. */
+class ConcernIT {
+
+    private static final Duration SOON = Duration.ofSeconds(30);
+
+    private final String service = "notes" + UUID.randomUUID().toString().substring(0, 8);
+    private final Commands commands = new Commands();
+
+    private static RequestContext request(String key) {
+        return new RequestContext(key, key, "body", null);
+    }
+
+    private RelayProcess service() {
+        return new RelayProcess(
+                service, commands.client(service), MongoTemplate::new, Engines.kafka(), Duration.ofDays(7));
+    }
+
+    @Test
+    void aStoreAnswersAfterAMajorityWriteAlone() {
+        try (RelayProcess notes = service()) {
+            commands.clear();
+            notes.notes.add(new Note("k", "0"), request("k"));
+            notes.notes.add(new Note("k", "0"), request("k"));
+            notes.notes.change("k", request("l"), note -> note.write("1"));
+            notes.notes.change("k", request("l"), note -> note.write("1"));
+            notes.notes.isRepeat("k", request("l"));
+            notes.notes.change("k", request("m"), note -> {});
+            notes.notes.change("k", RequestContext.unconditional(), note -> {});
+            notes.notes.change("k", RequestContext.unconditional(), Note::erase);
+
+            // each answer has one; the second insert failed, and then it was confirmed
+            assertThat(commands.of("insert", "notes")).hasSize(2);
+            assertThat(commands.of("update", "notes")).hasSize(7);
+            commands.assertAllWritesAreByMajority();
+        }
+    }
+
+    @Test
+    void aRelaySendsWhatMostHaveAndRemovesItByMajority() {
+        try (RelayProcess notes = service().start()) {
+            notes.notes.add(new Note("a", "0"), RequestContext.unconditional("a"));
+            awaitNothingWaits(notes);
+        }
+        commands.clear();
+        try (RelayProcess notes = service().start()) { // finds what the last transaction held
+            notes.notes.add(new Note("b", "0"), RequestContext.unconditional("b"));
+            awaitNothingWaits(notes);
+        }
+        List<BsonDocument> reads = commands.of("find", "notes").stream()
+                .filter(find ->
+                        find.getDocument("projection", new BsonDocument()).containsKey("pending"))
+                .toList();
+        assertThat(reads).isNotEmpty().allSatisfy(read -> assertThat(read.getDocument("readConcern"))
+                .containsEntry("level", new BsonString("majority")));
+        assertThat(commands.of("update", "notes")).hasSizeGreaterThanOrEqualTo(2);
+        assertThat(commands.of("update", "leases")).isNotEmpty();
+        commands.assertAllWritesAreByMajority();
+    }
+
+    private static void awaitNothingWaits(RelayProcess notes) {
+        await().atMost(SOON)
+                .until(() -> notes.mongo
+                                .getCollection("notes")
+                                .countDocuments(new Document("pending", new Document("$exists", true)))
+                        == 0);
+    }
+}
