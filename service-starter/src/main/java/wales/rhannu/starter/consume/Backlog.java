@@ -120,7 +120,8 @@ final class Backlog implements SmartLifecycle {
             measureDeadLetters(asked, partitions);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } catch (ExecutionException | TimeoutException | RuntimeException e) {
+        } catch (ExecutionException | TimeoutException | RuntimeException | Error e) {
+            // whatever it is: a measuring that threw would never be run again
             log.debug("The backlog cannot be measured", e);
             lags.clear();
             unresolved = Double.NaN;

@@ -80,13 +80,15 @@ public final class Topics implements SmartLifecycle {
     }
 
     private void run() {
-        try (Admin admin = Admin.create(adminSettings)) {
+        try {
             while (running && ready.getCount() > 0) {
-                try {
+                // anew each time: it cannot be made while the broker's name is not known
+                try (Admin admin = Admin.create(adminSettings)) {
                     ensure(admin);
                     ready.countDown();
-                } catch (ExecutionException | RuntimeException e) {
-                    log.warn("Topics cannot be declared yet: {}", e.getMessage());
+                } catch (ExecutionException | RuntimeException | Error e) {
+                    // whatever it is: without topics nothing would ever be relayed
+                    log.warn("Topics cannot be declared yet: {}", e.toString());
                     TimeUnit.SECONDS.sleep(1);
                 }
             }
