@@ -29,6 +29,7 @@ import wales.rhannu.events.meetup.Visitor;
 import wales.rhannu.events.registration.Coming;
 import wales.rhannu.events.series.Timetables;
 import wales.rhannu.starter.aggregate.DomainException;
+import wales.rhannu.starter.aggregate.RequestContext;
 import wales.rhannu.starter.security.MemberStanding;
 import wales.rhannu.starter.web.Caller;
 
@@ -102,8 +103,8 @@ class CalendarController {
     }
 
     @DeleteMapping("/calendars/me")
-    ResponseEntity<Void> end(Caller caller) {
-        addresses.end(caller.id());
+    ResponseEntity<Void> end(RequestContext context, Caller caller) {
+        addresses.end(caller.id(), context);
         return ResponseEntity.noContent().build();
     }
 

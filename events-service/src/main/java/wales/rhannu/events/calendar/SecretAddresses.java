@@ -1,7 +1,5 @@
 package wales.rhannu.events.calendar;
 
-import com.mongodb.WriteConcern;
-import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.UpdateOptions;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -16,7 +14,9 @@ import org.springframework.dao.DuplicateKeyException;
 import org.springframework.data.mongodb.core.MongoTemplate;
 import org.springframework.stereotype.Repository;
 import wales.rhannu.events.membership.MembershipChanges;
+import wales.rhannu.starter.aggregate.RequestContext;
 import wales.rhannu.starter.mongo.Indexes;
+import wales.rhannu.starter.mongo.Majority;
 
 /**
  * The secrets by which calendar programs, which cannot sign in, read the calendar of a person: one each, of which only a
@@ -26,6 +26,7 @@ import wales.rhannu.starter.mongo.Indexes;
 class SecretAddresses implements MembershipChanges {
 
     private static final String COLLECTION = "calendar_addresses";
+    private static final String ENDED_BY = "endedBy";
     private static final int BYTES = 32;
 
     private final MongoTemplate mongo;
@@ -48,20 +49,35 @@ class SecretAddresses implements MembershipChanges {
         String secret = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
         Document set = new Document("$set", new Document("hash", hash(secret)));
         try {
-            put(member, set);
+            put(new Document("_id", member), set);
         } catch (DuplicateKeyException e) {
-            put(member, set); // their first at the same time in another window
+            put(new Document("_id", member), set); // their first at the same time in another window
         }
         return secret;
     }
 
-    private void put(String member, Document set) {
-        mongo.execute(COLLECTION, c -> durable(c)
-                .updateOne(new Document("_id", member), set, new UpdateOptions().upsert(true)));
+    private void put(Document filter, Document set) {
+        mongo.execute(COLLECTION, c -> Majority.writes(c).updateOne(filter, set, new UpdateOptions().upsert(true)));
     }
 
-    void end(String member) {
-        mongo.execute(COLLECTION, c -> durable(c).deleteOne(new Document("_id", member)));
+    /** Ends it. The key of the request stays, so that its late repeat does not end an address that was made since. */
+    void end(String member, RequestContext request) {
+        String key = request.requestKey();
+        if (key == null) {
+            remove(member);
+            return;
+        }
+        Document unlessRepeated = new Document("_id", member).append(ENDED_BY, new Document("$ne", key));
+        Document ended = new Document("hash", "ended/" + member).append(ENDED_BY, key);
+        try {
+            put(unlessRepeated, new Document("$set", ended));
+        } catch (DuplicateKeyException e) {
+            return; // it was carried out
+        }
+    }
+
+    private void remove(String member) {
+        mongo.execute(COLLECTION, c -> Majority.writes(c).deleteOne(new Document("_id", member)));
     }
 
     Optional<String> memberOf(String secret) {
@@ -72,11 +88,7 @@ class SecretAddresses implements MembershipChanges {
 
     @Override
     public void memberErased(String id) {
-        end(id);
-    }
-
-    private static MongoCollection<Document> durable(MongoCollection<Document> c) {
-        return c.withWriteConcern(WriteConcern.MAJORITY);
+        remove(id);
     }
 
     private static String hash(String secret) {

@@ -73,19 +73,19 @@ class RegistrationController {
     }
 
     @PutMapping("/registrations/me")
-    Seating.Own register(@PathVariable String id, @RequestBody Wish wish, Caller caller) {
+    Seating.Own register(@PathVariable String id, @RequestBody Wish wish, RequestContext context, Caller caller) {
         caller.mustHave("member", "facilitator");
         meetups.readable(id, Visitor.of(caller));
         if (wish.mode() == null || wish.mode() == Mode.HYBRID) {
             throw DomainException.invalid("/mode", "You come in-person or online.");
         }
-        return seats.own(seats.arrive(id, caller.id(), wish.mode(), Boolean.TRUE.equals(wish.orWait())));
+        return seats.own(seats.arrive(id, caller.id(), wish.mode(), Boolean.TRUE.equals(wish.orWait()), context));
     }
 
     @DeleteMapping("/registrations/me")
-    ResponseEntity<Void> leave(@PathVariable String id, Caller caller) {
+    ResponseEntity<Void> leave(@PathVariable String id, RequestContext context, Caller caller) {
         meetups.readable(id, Visitor.of(caller));
-        seats.leave(id, caller.id());
+        seats.leave(id, caller.id(), context);
         return ResponseEntity.noContent().build();
     }
 

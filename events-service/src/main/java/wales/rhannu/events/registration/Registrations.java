@@ -35,9 +35,13 @@ class Registrations {
                 .build();
     }
 
-    /** Without a key: that somebody registered in another window at the same time is no repeat of this. */
-    void add(Registration registration) {
-        store.add(registration, new RequestContext(registration.id(), null, null, null));
+    /** That somebody registered in another window at the same time is no repeat of this: it has another key, or none. */
+    void add(Registration registration, RequestContext context) {
+        store.add(registration, context);
+    }
+
+    boolean isRepeat(String id, RequestContext context) {
+        return store.isRepeat(id, context);
     }
 
     Registration change(String id, RequestContext context, Consumer<Registration> change) {

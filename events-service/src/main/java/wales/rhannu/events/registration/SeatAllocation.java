@@ -11,6 +11,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
@@ -55,16 +56,21 @@ class SeatAllocation implements Seating {
      * Somebody wants to come. Who has a place of the other mode keeps it unless there is one of this mode for them.
      *
      * @param orWait whether they give up the place of the other mode to wait for one of this
+     * @return how they come now: a late repeat registers nobody who has left since
      * @throws DomainException not found; conflict where nobody can register now, or the mode is full and they keep what they have
      */
-    Registration arrive(String meetup, String member, Mode mode, boolean orWait) {
+    Registration arrive(String meetup, String member, Mode mode, boolean orWait, RequestContext request) {
+        String id = Registration.idOf(meetup, member);
+        if (registrations.isRepeat(id, request)) {
+            return registrations.get(id);
+        }
         ReentrantLock queue = queueOf(meetup);
         long until = System.nanoTime() + PATIENCE.toNanos();
         boolean waits = false;
         queue.lock();
         try {
             while (true) {
-                Optional<Registration> tried = tryToArrive(meetup, member, mode, orWait);
+                Optional<Registration> tried = tryToArrive(meetup, member, mode, orWait, request);
                 if (tried.isPresent()) {
                     waits = tried.get().state() == State.WAITING;
                     break;
@@ -80,9 +86,9 @@ class SeatAllocation implements Seating {
         }
         MeetupState now = meetups.find(meetup).orElse(null);
         if (now != null && now.status() == Status.CANCELLED) {
-            tell(now, Registration.idOf(meetup, member)); // it was cancelled in between, perhaps told already
+            tell(now, id); // it was cancelled in between, perhaps told already
         }
-        return registrations.get(Registration.idOf(meetup, member));
+        return registrations.get(id);
     }
 
     private static void pauseUnlessOver(long until) {
@@ -95,7 +101,8 @@ class SeatAllocation implements Seating {
     }
 
     /** Empty where another came first: look again. */
-    private Optional<Registration> tryToArrive(String id, String member, Mode mode, boolean orWait) {
+    private Optional<Registration> tryToArrive(
+            String id, String member, Mode mode, boolean orWait, RequestContext request) {
         MeetupState meetup = mustBeOpen(id);
         MeetupState.Status status = meetup.status();
         if (status != Status.PUBLISHED || mode == Mode.HYBRID || !offers(meetup, mode)) {
@@ -103,7 +110,7 @@ class SeatAllocation implements Seating {
         }
         Registration before = registrations.find(Registration.idOf(id, member)).orElse(null);
         if (before != null && before.state().isOpen() && before.mode() == mode) {
-            return Optional.of(before);
+            return unlessClash(() -> registrations.change(before.id(), onlyOn(before, request), it -> {}));
         }
         // in this order: whoever is let in after the ticket was looked for clashes with it
         long ticket = registrations.lastTicket(id) + 1;
@@ -117,7 +124,7 @@ class SeatAllocation implements Seating {
                     "There is no free place of this kind, and you keep the one that you have. With \"orWait\": true you"
                             + " give it up and wait.");
         }
-        return store(meetup, member, mode, ticket, number, before);
+        return store(meetup, member, mode, ticket, number, before, request);
     }
 
     private Optional<Registration> store(
@@ -126,17 +133,29 @@ class SeatAllocation implements Seating {
             Mode mode,
             long ticket,
             @Nullable Integer number,
-            @Nullable Registration before) {
-        try {
-            if (before == null) {
+            @Nullable Registration before,
+            RequestContext request) {
+        if (before == null) {
+            return unlessClash(() -> {
                 Registration first = new Registration(meetup, member, mode, ticket, number, clock.instant());
-                registrations.add(first);
-                return Optional.of(first);
-            }
-            return Optional.of(registrations.change(
-                    before.id(),
-                    new RequestContext(before.id(), null, null, Set.of(before.version())),
-                    it -> it.arriveAgain(meetup, mode, ticket, number, clock.instant())));
+                registrations.add(first, request);
+                return first;
+            });
+        }
+        return unlessClash(() -> registrations.change(
+                before.id(),
+                onlyOn(before, request),
+                it -> it.arriveAgain(meetup, mode, ticket, number, clock.instant())));
+    }
+
+    /** A request as it was made, for the version alone by which it was decided what it does. */
+    private static RequestContext onlyOn(Registration before, RequestContext request) {
+        return new RequestContext(before.id(), request.requestKey(), request.fingerprint(), Set.of(before.version()));
+    }
+
+    private static Optional<Registration> unlessClash(Supplier<Registration> write) {
+        try {
+            return Optional.of(write.get());
         } catch (DomainException refusal) {
             if (isClash(refusal)) {
                 return Optional.empty();
@@ -170,14 +189,21 @@ class SeatAllocation implements Seating {
         return meetup;
     }
 
-    /** Somebody does not come after all; nothing where they did not mean to. */
-    void leave(String meetup, String member) {
-        Optional<Registration> there = registrations.find(Registration.idOf(meetup, member));
-        if (there.isEmpty() || !there.get().state().isOpen()) {
+    /**
+     * Somebody does not come after all; nothing where they did not mean to. A late repeat leaves alone who has registered again
+     * since, unless there was no registration at all the first time, which leaves nothing to know the repeat by.
+     */
+    void leave(String meetup, String member, RequestContext request) {
+        String id = Registration.idOf(meetup, member);
+        if (registrations.find(id).isEmpty()) {
             return;
         }
-        mustBeOpen(meetup);
-        registrations.change(there.get().id(), RequestContext.unconditional(), Registration::leave);
+        registrations.change(id, request, registration -> {
+            if (registration.state().isOpen()) {
+                mustBeOpen(meetup);
+                registration.leave();
+            }
+        });
         offer(meetup);
     }
 

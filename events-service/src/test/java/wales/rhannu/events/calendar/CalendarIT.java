@@ -222,7 +222,15 @@ class CalendarIT {
         String second = path(api.send("POST", "/calendars/me", mine, null).must(201));
         api.get(first, null).must(404);
         api.get(second, null).must(200);
+        api.send("DELETE", "/calendars/me", mine, null, "Idempotency-Key", "ends it")
+                .must(204);
+        api.get(second, null).must(404);
+        String third = path(api.send("POST", "/calendars/me", mine, null).must(201));
+        api.send("DELETE", "/calendars/me", mine, null, "Idempotency-Key", "ends it")
+                .must(204);
+        api.get(third, null).must(200);
         api.send("DELETE", "/calendars/me", mine, null).must(204);
+        api.get(third, null).must(404);
         api.send("DELETE", "/calendars/me", mine, null).must(204);
         api.get(second, null).must(404);
         api.send("POST", "/calendars/me", null, null).must(401);

@@ -140,7 +140,10 @@ class PlacesIT {
         @Test
         void theLastPlaceGoesToExactlyOneOfFifty() throws Exception {
             String meetup = api.published(Api.complete(1, 0));
-            allAtOnce(50, i -> () -> instance(i).arrive(meetup, "m" + i, Mode.IN_PERSON, false));
+            allAtOnce(
+                    50,
+                    i -> () ->
+                            instance(i).arrive(meetup, "m" + i, Mode.IN_PERSON, false, RequestContext.unconditional()));
 
             List<Registration> registered = all(meetup, Mode.IN_PERSON, State.REGISTERED);
             assertThat(registered).hasSize(1);
@@ -156,8 +159,13 @@ class PlacesIT {
             String meetup = api.published(Api.complete(20, 30));
             allAtOnce(
                     200,
-                    i -> () ->
-                            instance(i / 2).arrive(meetup, "m" + i, i % 2 == 0 ? Mode.IN_PERSON : Mode.ONLINE, false));
+                    i -> () -> instance(i / 2)
+                            .arrive(
+                                    meetup,
+                                    "m" + i,
+                                    i % 2 == 0 ? Mode.IN_PERSON : Mode.ONLINE,
+                                    false,
+                                    RequestContext.unconditional()));
 
             assertThat(all(meetup))
                     .hasSize(200)
@@ -186,12 +194,12 @@ class PlacesIT {
             String meetup = api.published(Api.complete(10, 10));
             allAtOnce(40, i -> () -> {
                 SeatAllocation instance = instance(i);
-                instance.arrive(meetup, "m" + i, Mode.IN_PERSON, false);
+                instance.arrive(meetup, "m" + i, Mode.IN_PERSON, false, RequestContext.unconditional());
                 if (i % 4 == 0) {
-                    instance.leave(meetup, "m" + i);
+                    instance.leave(meetup, "m" + i, RequestContext.unconditional());
                 } else if (i % 4 == 1) {
                     try {
-                        instance.arrive(meetup, "m" + i, Mode.ONLINE, false);
+                        instance.arrive(meetup, "m" + i, Mode.ONLINE, false, RequestContext.unconditional());
                     } catch (DomainException full) {
                         assertThat(full.code()).isEqualTo("mode-full");
                     }
@@ -243,6 +251,39 @@ class PlacesIT {
                             .path("cy")
                             .stringValue())
                     .isEqualTo("Cyfarfod");
+        }
+
+        @Test
+        void aLateRepeatUndoesNothing() {
+            String meetup = api.published(Api.complete(1, 0));
+            registering(meetup, "comes").must(200);
+            leaving(meetup, "goes").must(204);
+            leaving(meetup, "had gone").must(204);
+            registering(meetup, "comes again").must(200);
+
+            leaving(meetup, "goes").must(204);
+            leaving(meetup, "had gone").must(204);
+            assertThat(of(meetup, "a").state()).isEqualTo(State.REGISTERED);
+            registering(meetup, "was there").must(200);
+
+            leaving(meetup, "goes for good").must(204);
+            for (String repeated : List.of("comes", "comes again", "was there")) {
+                assertThat(registering(meetup, repeated).must(200).text("state"))
+                        .isEqualTo("left");
+            }
+            assertThat(of(meetup, "a").state()).isEqualTo(State.LEFT);
+        }
+
+        private Api.Answer registering(String meetup, String key) {
+            return api.send("PUT", own(meetup), Api.member("a"), "{\"mode\": \"in-person\"}", "Idempotency-Key", key);
+        }
+
+        private Api.Answer leaving(String meetup, String key) {
+            return api.send("DELETE", own(meetup), Api.member("a"), null, "Idempotency-Key", key);
+        }
+
+        private static String own(String meetup) {
+            return Api.MEETUPS + "/" + meetup + "/registrations/me";
         }
 
         @Test
@@ -337,8 +378,8 @@ class PlacesIT {
         @Test
         void beforeItAnsweredRegisteringAgainGivesTheSame() {
             String meetup = api.published(Api.complete(2, 0));
-            Registration first = here.arrive(meetup, "a", Mode.IN_PERSON, false);
-            Registration again = there.arrive(meetup, "a", Mode.IN_PERSON, false);
+            Registration first = here.arrive(meetup, "a", Mode.IN_PERSON, false, RequestContext.unconditional());
+            Registration again = there.arrive(meetup, "a", Mode.IN_PERSON, false, RequestContext.unconditional());
             assertThat(again.number()).isEqualTo(first.number());
             assertThat(again.version()).isEqualTo(1);
             assertThat(registrations.taken(meetup, Mode.IN_PERSON)).isEqualTo(1);
@@ -347,17 +388,19 @@ class PlacesIT {
         @Test
         void aPlaceThatWasGivenMeanwhileIsGivenToNobodyElse() {
             String meetup = api.published(Api.complete(2, 0));
-            here.arrive(meetup, "a", Mode.IN_PERSON, false);
+            here.arrive(meetup, "a", Mode.IN_PERSON, false, RequestContext.unconditional());
             // who was paused with a decision that is out of date: the same ticket, and the same number
             var state = replica.getBean(wales.rhannu.events.meetup.Meetups.class)
                     .find(meetup)
                     .orElseThrow();
             java.time.Instant now = java.time.Instant.now();
             assertThatExceptionOfType(DomainException.class)
-                    .isThrownBy(() -> registrations.add(new Registration(state, "b", Mode.IN_PERSON, 1, 2, now)))
+                    .isThrownBy(() -> registrations.add(
+                            new Registration(state, "b", Mode.IN_PERSON, 1, 2, now), RequestContext.unconditional()))
                     .satisfies(clash -> assertThat(clash.code()).isEqualTo("arrival-taken"));
             assertThatExceptionOfType(DomainException.class)
-                    .isThrownBy(() -> registrations.add(new Registration(state, "b", Mode.IN_PERSON, 2, 1, now)))
+                    .isThrownBy(() -> registrations.add(
+                            new Registration(state, "b", Mode.IN_PERSON, 2, 1, now), RequestContext.unconditional()))
                     .satisfies(clash -> assertThat(clash.code()).isEqualTo("place-taken"));
         }
     }

@@ -118,8 +118,10 @@ class RankingController {
 
     @DeleteMapping("/{id}")
     ResponseEntity<Void> discard(@PathVariable String id, RequestContext context, Caller caller) {
-        mustBeAuthors(readable(id, Optional.of(caller)), caller);
-        rankings.change(id, context, Ranking::discard);
+        if (!rankings.isRepeat(id, context)) {
+            mustBeAuthors(readable(id, Optional.of(caller)), caller);
+            rankings.change(id, context, Ranking::discard);
+        }
         return ResponseEntity.noContent().build();
     }
 

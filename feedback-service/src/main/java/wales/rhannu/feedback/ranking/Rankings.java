@@ -39,6 +39,10 @@ class Rankings {
         return store.change(id, context, change);
     }
 
+    boolean isRepeat(String id, RequestContext context) {
+        return store.isRepeat(id, context);
+    }
+
     Ranking get(String id) {
         return store.get(id);
     }

@@ -130,7 +130,11 @@ class RankingIT {
                     .isZero();
             api.get("/rankings?status=draft", null).must(401);
             api.send("DELETE", at(id), somebody(), null).must(404);
-            api.send("DELETE", at(id), author, null).must(204);
+            api.send("DELETE", at(id), author, null, "Idempotency-Key", "discards it")
+                    .must(204);
+            api.send("DELETE", at(id), author, null, "Idempotency-Key", "discards it")
+                    .must(204);
+            api.send("DELETE", at(id), author, null).must(404);
             api.get(at(id), author).must(404);
             TestTopics.awaitTombstone(INTERNAL, id);
         }
