@@ -5,7 +5,9 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.Part;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
@@ -127,7 +129,7 @@ class RequestArguments implements HandlerMethodArgumentResolver {
                 for (Part part : request.getParts()) { // not the body: each try has another boundary
                     sha256.update(part.getName().getBytes(StandardCharsets.UTF_8));
                     try (InputStream content = part.getInputStream()) {
-                        sha256.update(MessageDigest.getInstance("SHA-256").digest(content.readAllBytes()));
+                        sha256.update(digest(content));
                     }
                 }
             } else {
@@ -137,6 +139,13 @@ class RequestArguments implements HandlerMethodArgumentResolver {
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** Piece by piece: a part may be a file of many megabytes that lies on disk. */
+    private static byte[] digest(InputStream content) throws IOException, NoSuchAlgorithmException {
+        MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
+        content.transferTo(new DigestOutputStream(OutputStream.nullOutputStream(), sha256));
+        return sha256.digest();
     }
 
     private static @Nullable Set<Long> expectedVersions(HttpServletRequest request) {
