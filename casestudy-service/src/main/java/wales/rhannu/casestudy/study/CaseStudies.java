@@ -126,23 +126,22 @@ public class CaseStudies {
     }
 
     /** Those whose embargo has ended by then, and was not lifted. */
-    List<CaseStudy> embargoedUntil(Instant then) {
-        return store.find(new Query(Criteria.where("state.embargoEnds").lte(then.toEpochMilli())));
+    List<String> embargoedUntil(Instant then) {
+        return store.ids(new Query(Criteria.where("state.embargoEnds").lte(then.toEpochMilli())));
     }
 
-    void liftEmbargo(CaseStudy embargoed, Instant now) {
-        change(embargoed.id(), RequestContext.unconditional(), study -> study.liftEmbargo(now));
+    void liftEmbargo(String embargoed, Instant now) {
+        change(embargoed, RequestContext.unconditional(), study -> study.liftEmbargo(now));
     }
 
-    List<CaseStudy> ofOrganisation(String id) {
-        return store.find(new Query(Criteria.where("state.organisation.id").is(id)));
+    List<String> ofOrganisation(String id) {
+        return store.ids(new Query(Criteria.where("state.organisation.id").is(id)));
     }
 
     /** Takes a member out of what they wrote. */
     void forget(String member) {
-        for (CaseStudy study :
-                store.find(new Query(Criteria.where("state.author").is(member)))) {
-            CaseStudy after = store.change(study.id(), RequestContext.unconditional(), it -> it.forget(member));
+        for (String study : store.ids(new Query(Criteria.where("state.author").is(member)))) {
+            CaseStudy after = store.change(study, RequestContext.unconditional(), it -> it.forget(member));
             told(after, store.find(after.id()).map(CaseStudy::state).orElse(null));
         }
     }

@@ -17,8 +17,8 @@ class Membership implements MembershipChanges {
 
     @Override
     public void organisationNamed(String id, Bilingual name) {
-        for (CaseStudy study : studies.ofOrganisation(id)) {
-            studies.change(study.id(), RequestContext.unconditional(), it -> it.nameOrganisation(name));
+        for (String study : studies.ofOrganisation(id)) {
+            studies.change(study, RequestContext.unconditional(), it -> it.nameOrganisation(name));
         }
     }
 

@@ -235,6 +235,15 @@ public final class Store<A extends Aggregate<?>> {
         queries.each(query, what);
     }
 
+    /** The ids of those that match, erased ones left out: for many that are changed one after the other. */
+    public List<String> ids(Query query) {
+        Query byId = Query.of(query);
+        byId.fields().include("_id");
+        List<String> ids = new ArrayList<>();
+        each(byId, found -> ids.add(found.id()));
+        return ids;
+    }
+
     /** How many match, erased ones left out. */
     public long count(Query query) {
         return queries.count(query);

@@ -265,6 +265,11 @@ class StoreIT {
             assertThat(watched().find(ids)).hasSize(100).allSatisfy(note -> assertThat(note.id())
                     .startsWith("n"));
         }
+
+        @Test
+        void ofThoseThatAreChangedOneByOneIsOfIdsAlone() {
+            assertThat(watched().ids(new Query())).hasSize(100).doesNotHaveDuplicates();
+        }
     }
 
     @Nested
