@@ -46,6 +46,10 @@ record FieldRule(
         @Nullable Integer longest,
         @Nullable List<String> unless) {
 
+    private static final int MOST_COLUMNS = 100;
+    private static final int MOST_VALUES = 2_000;
+    private static final int LONGEST = 1_000;
+
     @JsonCreator
     static FieldRule of(
             @JsonProperty("column") @Nullable String column,
@@ -125,6 +129,15 @@ record FieldRule(
         }
         if (otherwise != null && othersStay) {
             return "has otherwise or others-stay, not both";
+        }
+        if (reads().size() > MOST_COLUMNS || reads().stream().anyMatch(it -> it.length() > LONGEST)) {
+            return "reads at most " + MOST_COLUMNS + " columns, whose names have at most " + LONGEST + " characters";
+        }
+        if (Stream.of(join, prefix, split).anyMatch(it -> it != null && it.length() > LONGEST)) {
+            return "has a join, prefix or split of at most " + LONGEST + " characters";
+        }
+        if (values != null && values.size() > MOST_VALUES) {
+            return "has at most " + MOST_VALUES + " values";
         }
         if (split != null && split.isEmpty()) {
             return "has an empty split";

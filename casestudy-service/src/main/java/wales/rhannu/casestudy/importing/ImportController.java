@@ -45,12 +45,14 @@ class ImportController {
     record Counts(int total, int done, int created, int unchanged, int refused) {}
 
     private final Imports imports;
-    private final Reports reports;
+    private final RowReports reports;
+    private final Checkpoints checkpoints;
     private final ImportWorker worker;
 
-    ImportController(Imports imports, Reports reports, ImportWorker worker) {
+    ImportController(Imports imports, RowReports reports, Checkpoints checkpoints, ImportWorker worker) {
         this.imports = imports;
         this.reports = reports;
+        this.checkpoints = checkpoints;
         this.worker = worker;
     }
 
@@ -95,27 +97,27 @@ class ImportController {
     }
 
     @GetMapping("/{id}/rows")
-    Page<Reports.RowReport> rows(
+    Page<RowReports.RowReport> rows(
             @PathVariable String id,
             @RequestParam(required = false) @Nullable String outcome,
             Paging paging,
             Caller caller) {
         caller.mustHave("facilitator");
         Import job = imports.get(id);
-        List<Reports.RowReport> found =
-                reports.rows(job.id(), outcome(outcome), rowNumber(paging.after()), paging.limit() + 1);
-        List<Reports.RowReport> page = found.subList(0, Math.min(paging.limit(), found.size()));
+        List<RowReports.RowReport> found =
+                reports.behind(job.id(), outcome(outcome), rowNumber(paging.after()), paging.limit() + 1);
+        List<RowReports.RowReport> page = found.subList(0, Math.min(paging.limit(), found.size()));
         String next = page.size() < found.size()
                 ? Paging.cursor(Integer.toString(page.get(page.size() - 1).row()))
                 : null;
         return new Page<>(page, next);
     }
 
-    private static Reports.@Nullable Outcome outcome(@Nullable String name) {
+    private static RowReports.@Nullable Outcome outcome(@Nullable String name) {
         if (name == null) {
             return null;
         }
-        for (Reports.Outcome outcome : Reports.Outcome.values()) {
+        for (RowReports.Outcome outcome : RowReports.Outcome.values()) {
             if (outcome.name().toLowerCase(Locale.ROOT).equals(name)) {
                 return outcome;
             }
@@ -132,9 +134,9 @@ class ImportController {
     }
 
     private View view(Import job) {
-        Reports.Progress progress = reports.progress(job.id(), job.rows().total());
-        Import.Rows rows = job.isOver() ? job.rows() : progress.rows();
-        Instant startedAt = job.isOver() ? job.startedAt() : progress.startedAt();
+        Checkpoint at = checkpoints.of(job.id(), job.rows().total());
+        Import.Rows rows = job.isOver() ? job.rows() : at.rows();
+        Instant startedAt = job.isOver() ? job.startedAt() : at.startedAt();
         boolean running = !job.isOver() && startedAt != null;
         return new View(
                 job.id(),

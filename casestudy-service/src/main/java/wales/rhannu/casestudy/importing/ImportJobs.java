@@ -10,11 +10,11 @@ import wales.rhannu.starter.operations.RunningJobs;
 class ImportJobs implements RunningJobs {
 
     private final Imports imports;
-    private final Reports reports;
+    private final Checkpoints checkpoints;
 
-    ImportJobs(Imports imports, Reports reports) {
+    ImportJobs(Imports imports, Checkpoints checkpoints) {
         this.imports = imports;
-        this.reports = reports;
+        this.checkpoints = checkpoints;
     }
 
     @Override
@@ -23,16 +23,15 @@ class ImportJobs implements RunningJobs {
     }
 
     private Job job(Import waiting) {
-        Reports.Progress progress =
-                reports.progress(waiting.id(), waiting.rows().total());
+        Checkpoint at = checkpoints.of(waiting.id(), waiting.rows().total());
         return new Job(
                 waiting.id(),
                 "case-study-import",
-                progress.startedAt() == null ? "waiting" : "running",
+                at.startedAt() == null ? "waiting" : "running",
                 waiting.source(),
-                progress.rows().total(),
-                progress.rows().done(),
+                at.rows().total(),
+                at.rows().done(),
                 waiting.requestedAt(),
-                progress.startedAt());
+                at.startedAt());
     }
 }

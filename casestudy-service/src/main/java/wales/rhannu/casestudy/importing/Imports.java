@@ -3,9 +3,12 @@ package wales.rhannu.casestudy.importing;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +27,13 @@ import wales.rhannu.starter.aggregate.Stores;
 class Imports {
 
     private static final int MOST_ROWS = 100_000;
+    private static final int MOST_WAITING = 100;
+    private static final int MOST_READING = 2;
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Query IS_WAITING =
+            new Query(Criteria.where("state.state").is("waiting"));
+
+    private final Semaphore reading = new Semaphore(MOST_READING);
 
     private final Store<Import> store;
     private final KeptFiles files;
@@ -44,10 +54,12 @@ class Imports {
      *
      * @throws DomainException invalid, with what is wrong with the file or the mapping
      */
-    Import request(SourceFile.Content file, byte[] mapping, boolean publish, String importer, RequestContext context)
+    Import request(
+            SourceFileValidator.Content file, byte[] mapping, boolean publish, String importer, RequestContext context)
             throws IOException {
-        Mapping read = Mapping.read(mapping);
-        int total = SourceFile.check(file, read, MOST_ROWS);
+        Mapping read = MappingReader.read(mapping);
+        mustHaveRoom();
+        int total = validated(file, read);
         String content;
         try (InputStream in = file.open()) {
             content = files.keep(in, new KeptFiles.Order(mapping, importer), clock.instant());
@@ -71,6 +83,30 @@ class Imports {
             }
         }
         return added;
+    }
+
+    /** A few at a time: each holds a row, and what parses it, in memory. */
+    private int validated(SourceFileValidator.Content file, Mapping mapping) throws IOException {
+        try {
+            if (!reading.tryAcquire(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+                throw DomainException.unavailable("too-many-imports", "Too many files are read at once.", PATIENCE);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw DomainException.unavailable("too-many-imports", "The service is stopping.", PATIENCE);
+        }
+        try {
+            return SourceFileValidator.validate(file, mapping, MOST_ROWS);
+        } finally {
+            reading.release();
+        }
+    }
+
+    private void mustHaveRoom() {
+        if (store.count(IS_WAITING) >= MOST_WAITING) {
+            throw DomainException.unavailable(
+                    "busy", "Too many imports wait to be gone through.", Duration.ofMinutes(1));
+        }
     }
 
     Import get(String id) {

@@ -7,11 +7,12 @@ import java.io.InputStream;
 import java.io.SequenceInputStream;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Date;
 import java.util.Enumeration;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.Set;
 import java.util.UUID;
 import org.bson.Document;
 import org.bson.types.Binary;
@@ -106,14 +107,14 @@ class KeptFiles {
 
     /** The ids of what has been kept for longer than this. */
     List<String> keptLongerThan(Duration age, Instant now) {
-        List<String> ids = new ArrayList<>();
+        Set<String> ids = new LinkedHashSet<>();
         mongo.execute(COLLECTION, c -> {
             c.find(new Document("at", new Document("$lt", Date.from(now.minus(age)))))
                     .projection(new Document("of", 1).append("_id", 0))
                     .forEach(document -> ids.add(document.getString("of")));
             return true;
         });
-        return ids.stream().distinct().toList();
+        return List.copyOf(ids);
     }
 
     private static String orderOf(String id) {

@@ -16,6 +16,10 @@ final class PlainText {
     private static final Pattern AROUND_LINE_END = Pattern.compile(" ?\\n ?");
     private static final Pattern BLANK_LINES = Pattern.compile("\\n{3,}");
     private static final Pattern ANY_SPACE = Pattern.compile("\\s+");
+
+    /** As Unicode's stream-safe text has it (UAX #15): to put more of them in their order takes quadratic time. */
+    private static final Pattern TOO_MANY_MARKS = Pattern.compile("(\\p{M}{30})\\p{M}+");
+
     private static final Pattern BULLET = Pattern.compile("(?m)^[•·▪◦] ?");
 
     private PlainText() {}
@@ -31,8 +35,8 @@ final class PlainText {
         String seen = UNSEEN.matcher(visible(plain)).replaceAll("");
         String spaced = SPACES.matcher(seen).replaceAll(" ");
         String lines = AROUND_LINE_END.matcher(spaced).replaceAll("\n");
-        return Normalizer.normalize(
-                BLANK_LINES.matcher(lines).replaceAll("\n\n").strip(), Normalizer.Form.NFC);
+        String paragraphs = BLANK_LINES.matcher(lines).replaceAll("\n\n").strip();
+        return Normalizer.normalize(TOO_MANY_MARKS.matcher(paragraphs).replaceAll("$1"), Normalizer.Form.NFC);
     }
 
     /** As {@link #clean}, in one line. */

@@ -9,11 +9,14 @@ import wales.rhannu.starter.aggregate.Violation;
  * A row of a source.
  *
  * @param number from 1, in the order of the file
- * @param cells the values by column
+ * @param cells the values by column; of a row with a fault, those that were read before it
  * @param fault why it cannot be taken, whatever it says; null when it can
  * @param notes what was lost before it could be read
  */
 record Row(int number, Map<String, String> cells, @Nullable String fault, List<Violation> notes) {
+
+    /** What a cell costs beside its characters: two strings, their arrays, and an entry of a map. */
+    private static final int BYTES_OF_A_CELL = 150;
 
     String text(String column) {
         return cells.getOrDefault(column, "");
@@ -22,5 +25,15 @@ record Row(int number, Map<String, String> cells, @Nullable String fault, List<V
     /** What tells it from the other rows of its source. */
     String key() {
         return Integer.toString(number);
+    }
+
+    /** About how much memory it takes. */
+    long bytes() {
+        long bytes = BYTES_OF_A_CELL;
+        for (Map.Entry<String, String> cell : cells.entrySet()) {
+            bytes += BYTES_OF_A_CELL
+                    + 2L * (cell.getKey().length() + cell.getValue().length());
+        }
+        return bytes;
     }
 }

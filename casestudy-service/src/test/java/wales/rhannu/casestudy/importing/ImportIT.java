@@ -47,7 +47,10 @@ class ImportIT {
     private int port;
 
     @Autowired
-    private Reports reports;
+    private RowReports reports;
+
+    @Autowired
+    private Checkpoints checkpoints;
 
     @Autowired
     private MongoTemplate mongo;
@@ -143,25 +146,27 @@ class ImportIT {
     @Test
     void aBatchThatIsReportedAgainAfterACrashCountsOnce() {
         String id = Api.unique();
-        Reports.Progress start = reports.start(id, 3, Instant.parse("2026-01-01T00:00:00Z"));
+        Checkpoint start = checkpoints.start(id, 3, Instant.parse("2026-01-01T00:00:00Z"), "a process");
         assertThat(start.startedAt()).isEqualTo("2026-01-01T00:00:00Z");
-        assertThat(reports.begin(id, start, Set.of(2))).isTrue();
-        assertThat(reports.progress(id, 3).there()).containsExactly(2);
-        List<Reports.RowReport> batch = List.of(
-                new Reports.RowReport(1, Reports.Outcome.CREATED, "a", "A", List.of(), List.of()),
-                new Reports.RowReport(2, Reports.Outcome.UNCHANGED, "b", "B", List.of(), List.of()));
+        assertThat(checkpoints.begin(id, start, Set.of(2))).isTrue();
+        assertThat(checkpoints.of(id, 3).there()).containsExactly(2);
+        List<RowReports.RowReport> batch = List.of(
+                new RowReports.RowReport(1, RowReports.Outcome.CREATED, "a", "A", List.of(), List.of()),
+                new RowReports.RowReport(2, RowReports.Outcome.UNCHANGED, "b", "B", List.of(), List.of()));
         mongo.getCollection("import_rows")
                 .insertOne(
                         new Document("_id", id + "/0000000001").append("row", 1).append("outcome", "created"));
-        Reports.Progress after = start.past(batch);
+        Checkpoint after = start.past(batch);
         assertThat(after.rows()).isEqualTo(new Import.Rows(3, 1, 1, 0));
 
-        assertThat(reports.report(id, 0, batch, after)).isTrue();
-        assertThat(reports.report(id, 0, batch, after))
+        reports.add(id, batch);
+        assertThat(checkpoints.advance(id, 0, after)).isTrue();
+        reports.add(id, batch);
+        assertThat(checkpoints.advance(id, 0, after))
                 .as("somebody paused meanwhile")
                 .isFalse();
-        assertThat(reports.rows(id, null, 0, 10)).hasSize(2);
-        assertThat(reports.progress(id, 3).position()).isEqualTo(2);
+        assertThat(reports.behind(id, null, 0, 10)).hasSize(2);
+        assertThat(checkpoints.of(id, 3).position()).isEqualTo(2);
     }
 
     @Test
@@ -202,8 +207,8 @@ class ImportIT {
         assertThat(over.at("/rows/created").asInt()).isEqualTo(248);
         assertThat(over.at("/rows/unchanged").asInt()).isEqualTo(2);
         assertThat(over.at("/rows/done").asInt()).isEqualTo(250);
-        assertThat(reports.rows(job.id(), Reports.Outcome.UNCHANGED, 0, 10))
-                .extracting(Reports.RowReport::row)
+        assertThat(reports.behind(job.id(), RowReports.Outcome.UNCHANGED, 0, 10))
+                .extracting(RowReports.RowReport::row)
                 .containsExactly(1, 2);
     }
 
@@ -213,15 +218,15 @@ class ImportIT {
      */
     private Import mappedOfAKilled(String file, int takenUpTo) {
         String source = Api.unique();
-        Mapping mapping = Mapping.read(mapping(source).getBytes(StandardCharsets.UTF_8));
+        Mapping mapping = MappingReader.read(mapping(source).getBytes(StandardCharsets.UTF_8));
         List<String> ids = IntStream.rangeClosed(1, takenUpTo)
                 .mapToObj(row -> Ids.derived("case-study-import", source, Integer.toString(row)))
                 .toList();
         String id = UUID.randomUUID().toString();
         new Lease(mongo, "import/" + id, "a killed instance", Duration.ofSeconds(1)).keep();
-        reports.begin(id, reports.start(id, 250, Instant.now()), Set.of(1, 2));
-        try (SourceFile rows =
-                SourceFile.open(new ByteArrayInputStream(file.getBytes(StandardCharsets.UTF_8)), mapping)) {
+        checkpoints.begin(id, checkpoints.start(id, 250, Instant.now(), "a killed process"), Set.of(1, 2));
+        try (RowReader rows =
+                RowReader.open(new ByteArrayInputStream(file.getBytes(StandardCharsets.UTF_8)), mapping)) {
             ids.forEach(study -> studies.take(study, mapping.map(rows.next()).content(), true, "facilitator"));
             return imports.request(
                     () -> new ByteArrayInputStream(file.getBytes(StandardCharsets.UTF_8)),
@@ -277,7 +282,7 @@ class ImportIT {
         files.remove(first.content());
     }
 
-    private static SourceFile.Content content(String file) {
+    private static SourceFileValidator.Content content(String file) {
         return () -> new ByteArrayInputStream(file.getBytes(StandardCharsets.UTF_8));
     }
 
@@ -371,6 +376,72 @@ class ImportIT {
                 true));
         assertThat(job.at("/rows/created").asInt()).isEqualTo(130);
         assertThat(job.at("/rows/refused").asInt()).isEqualTo(6);
+    }
+
+    @Test
+    void aRowThatWouldFillTheMemoryIsRefusedAndTheNextAreTaken() {
+        String name = "k".repeat(2_000);
+        StringBuilder deep = new StringBuilder("[");
+        for (int i = 0; i < 400; i++) {
+            deep.append("{\"title\":1,\"").append(name).append("\":");
+        }
+        deep.append("1").append("}".repeat(400)).append(",{\"title\":\"A\",\"who\":\"Cyngor\",\"what\":\"B\"}]");
+        String mapping = "source: %s\nformat: json\norganisation: who\nfields: {title.en: title, summary.en: what}";
+        JsonNode job =
+                done(request(deep.toString().getBytes(StandardCharsets.UTF_8), mapping.formatted(Api.unique()), true));
+        assertThat(job.at("/rows/created").asInt()).isEqualTo(1);
+        assertThat(job.at("/rows/refused").asInt()).isEqualTo(1);
+        assertThat(reports.behind(job.get("id").asString(), RowReports.Outcome.REFUSED, 0, 1))
+                .singleElement()
+                .satisfies(row -> assertThat(row.errors().get(0).detail()).contains("1000 characters"));
+    }
+
+    @Test
+    void aMappingWhosePatternWouldOverflowTheStackIsRefused() {
+        String pattern = "[".repeat(3_000) + "uuuu" + "]".repeat(3_000);
+        HttpResponse<String> refused = request(
+                rows(1).getBytes(StandardCharsets.UTF_8),
+                mapping(Api.unique()) + "  dates.live: {column: Name, dates: ['" + pattern + "']}\n",
+                false);
+        assertThat(refused.statusCode()).isEqualTo(422);
+        assertThat(JsonMapper.shared()
+                        .readTree(refused.body())
+                        .at("/errors/0/pointer")
+                        .asString())
+                .isEqualTo("/mapping/fields/dates.live");
+    }
+
+    /** Another version of the service may have taken what this one cannot read. */
+    @Test
+    void anImportThatCannotBeGoneOnWithFailsAndTheNextOnesAreDone() {
+        assertThat(over(waitingWith("nonsense")).at("/state").asString()).isEqualTo("failed");
+        String ends = waitingWith(mapping(Api.unique()), "1", "2", "3", "4", "5");
+        JsonNode failed = over(ends);
+        assertThat(failed.at("/state").asString()).isEqualTo("failed");
+        assertThat(failed.at("/problem").asString()).contains("5 times");
+        done(request(rows(1).getBytes(StandardCharsets.UTF_8), mapping(Api.unique()), false));
+        await().until(() -> mongo.getCollection("import_files").countDocuments() == 0);
+    }
+
+    /** An import that is kept, and that processes began with before they ended. */
+    private String waitingWith(String mapping, String... processes) {
+        worker.stop();
+        RequestContext context = RequestContext.unconditional(UUID.randomUUID().toString());
+        byte[] right = mapping(Api.unique()).getBytes(StandardCharsets.UTF_8);
+        try {
+            Import job = imports.request(content(rows(2)), right, false, "facilitator", context);
+            mongo.getCollection("import_files")
+                    .updateOne(
+                            new Document("of", job.content()).append("importer", "facilitator"),
+                            new Document("$set", new Document("data", mapping.getBytes(StandardCharsets.UTF_8))));
+            for (String process : processes) {
+                checkpoints.start(job.id(), 2, Instant.now(), process);
+            }
+            worker.start();
+            return "/case-study-imports/" + job.id();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private HttpResponse<String> request(byte[] file, String mapping, boolean publish) {

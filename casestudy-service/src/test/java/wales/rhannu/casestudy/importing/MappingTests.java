@@ -40,9 +40,9 @@ class MappingTests {
     private static final String HEADER = "Name,Who,What,Other,Other,Stage,Begun,How,Personal,Risk\r\n";
 
     private static List<Mapping.Mapped> mapped(String mapping, byte[] file) throws IOException {
-        Mapping read = Mapping.read(mapping.getBytes(StandardCharsets.UTF_8));
+        Mapping read = MappingReader.read(mapping.getBytes(StandardCharsets.UTF_8));
         List<Mapping.Mapped> all = new ArrayList<>();
-        try (SourceFile rows = SourceFile.open(new ByteArrayInputStream(file), read)) {
+        try (RowReader rows = RowReader.open(new ByteArrayInputStream(file), read)) {
             rows.forEachRemaining(row -> all.add(read.map(row)));
         }
         return all;
@@ -129,8 +129,8 @@ class MappingTests {
 
         @Test
         void withANullByteHasAFault() throws IOException {
-            Mapping mapping = Mapping.read(CSV.getBytes(StandardCharsets.UTF_8));
-            try (SourceFile rows = SourceFile.open(
+            Mapping mapping = MappingReader.read(CSV.getBytes(StandardCharsets.UTF_8));
+            try (RowReader rows = RowReader.open(
                     new ByteArrayInputStream((HEADER + "n\0,w,s,,,,,,,\r\n").getBytes(StandardCharsets.UTF_8)),
                     mapping)) {
                 assertThat(rows.next().fault()).contains("null byte").contains("Name");
@@ -177,8 +177,8 @@ class MappingTests {
 
         @Test
         void withOtherCellsThanTheHeaderHasAFault() throws IOException {
-            Mapping mapping = Mapping.read(CSV.getBytes(StandardCharsets.UTF_8));
-            try (SourceFile rows = SourceFile.open(
+            Mapping mapping = MappingReader.read(CSV.getBytes(StandardCharsets.UTF_8));
+            try (RowReader rows = RowReader.open(
                     new ByteArrayInputStream((HEADER + "n,w\r\n").getBytes(StandardCharsets.UTF_8)), mapping)) {
                 assertThat(rows.next().fault()).contains("2 cells");
             }
@@ -214,9 +214,9 @@ class MappingTests {
         @Test
         void ofUnicodeThatTheMappingSaysIsNotIsRefused() {
             byte[] file = (HEADER + "n – m,w,s,,,,,,,\r\n").getBytes(StandardCharsets.UTF_8);
-            assertThatThrownBy(() -> SourceFile.check(
+            assertThatThrownBy(() -> SourceFileValidator.validate(
                             () -> new ByteArrayInputStream(file),
-                            Mapping.read(CSV.getBytes(StandardCharsets.UTF_8)),
+                            MappingReader.read(CSV.getBytes(StandardCharsets.UTF_8)),
                             10))
                     .isInstanceOfSatisfying(DomainException.class, refusal -> assertThat(
                                     refusal.violations().get(0).detail())
@@ -290,7 +290,7 @@ class MappingTests {
                     "source: a-source\nformat: csv\ncharset: no-such\norganisation: x\nfields: {}"
                 })
         void thatIsNoneIsRefusedWithAReason(String mapping) {
-            assertThatThrownBy(() -> Mapping.read(mapping.getBytes(StandardCharsets.UTF_8)))
+            assertThatThrownBy(() -> MappingReader.read(mapping.getBytes(StandardCharsets.UTF_8)))
                     .isInstanceOfSatisfying(DomainException.class, refusal -> assertThat(
                                     refusal.violations().get(0).pointer())
                             .startsWith("/mapping"));

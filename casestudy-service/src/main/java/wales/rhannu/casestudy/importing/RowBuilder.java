@@ -1,0 +1,86 @@
+package wales.rhannu.casestudy.importing;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import wales.rhannu.starter.aggregate.Violation;
+
+/**
+ * Collects the cells of a row within what a row may hold. What a case study cannot keep is the row's fault as soon as it is
+ * read, so that no row takes more memory than that, whatever is in the file.
+ */
+final class RowBuilder {
+
+    /** As long as a value of {@code source.raw} may be. */
+    static final int LONGEST_CELL = 50_000;
+
+    /** As long as all texts of a case study together may be. */
+    static final int LONGEST_ROW = 200_000;
+
+    static final int LONGEST_COLUMN = 1_000;
+    static final int MOST_COLUMNS = 1_000;
+
+    private static final int MOST_NOTES = 20;
+
+    private final Map<String, String> cells = new LinkedHashMap<>();
+    private final List<Violation> notes = new ArrayList<>();
+    private @Nullable String fault;
+    private boolean blank = true;
+    private int characters;
+
+    /** Says why the row cannot be taken, unless there was a reason before. */
+    void refuse(String why) {
+        if (fault == null) {
+            fault = why;
+        }
+    }
+
+    boolean isRefused() {
+        return fault != null;
+    }
+
+    /** Adds a cell, unless the row is refused already. */
+    void add(String column, String text) {
+        if (fault != null) {
+            return;
+        }
+        if (column.length() > LONGEST_COLUMN) {
+            refuse("The name of the column " + shown(column) + " has more than " + LONGEST_COLUMN + " characters.");
+        } else if (cells.containsKey(column)) {
+            refuse("It has the column " + shown(column) + " twice.");
+        } else if (cells.size() == MOST_COLUMNS) {
+            refuse("It has more than " + MOST_COLUMNS + " columns.");
+        } else if (text.length() > LONGEST_CELL) {
+            refuse("The column " + shown(column) + " has more than " + LONGEST_CELL + " characters.");
+        } else if (characters + text.length() > LONGEST_ROW) {
+            refuse("It has more than " + LONGEST_ROW + " characters.");
+        } else if (text.indexOf('\0') >= 0) {
+            refuse("There is a null byte in the column " + shown(column) + ".");
+        } else {
+            put(column, text);
+        }
+    }
+
+    private void put(String column, String text) {
+        if (text.indexOf('\ufffd') >= 0 && notes.size() < MOST_NOTES) {
+            notes.add(new Violation(
+                    "/source/raw", "Characters that cannot be read were left out of the column " + shown(column)));
+        }
+        characters += text.length();
+        blank &= text.isBlank();
+        cells.put(column, PlainText.visible(text));
+    }
+
+    static String shown(String column) {
+        return PlainText.shortened(column, 100);
+    }
+
+    Row build(int number) {
+        if (blank) {
+            refuse("The row is empty.");
+        }
+        return new Row(number, cells, fault, notes);
+    }
+}

@@ -1,0 +1,108 @@
+package wales.rhannu.casestudy.importing;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+import wales.rhannu.starter.Ids;
+import wales.rhannu.starter.aggregate.DomainException;
+import wales.rhannu.starter.aggregate.Violation;
+import wales.rhannu.starter.mongo.Away;
+
+/**
+ * Takes rows, one at a time. Whatever a row or its mapping throws, an {@link Error} too, ends in the row's report; only what
+ * has nothing to do with the row, a database that is away, does not.
+ */
+@Component
+class RowImporter {
+
+    private static final Logger log = LoggerFactory.getLogger(RowImporter.class);
+
+    private final ImportedStudies studies;
+
+    RowImporter(ImportedStudies studies) {
+        this.studies = studies;
+    }
+
+    static String idOf(Mapping mapping, Row row) {
+        return Ids.derived("case-study-import", mapping.source(), row.key());
+    }
+
+    boolean isThere(Mapping mapping, Row row) {
+        return studies.has(idOf(mapping, row));
+    }
+
+    /**
+     * Takes a row.
+     *
+     * @param there whether there was a case study of it before
+     * @param repeated whether the row may have been taken before, by whoever was killed in this batch
+     * @throws RuntimeException when it is to be tried again later
+     */
+    RowReports.RowReport take(Import job, String importer, Mapping mapping, Row row, boolean there, boolean repeated) {
+        try {
+            return taken(job, importer, mapping, row, there, repeated);
+        } catch (RuntimeException | Error e) {
+            if (isForLater(e)) {
+                throw e;
+            }
+            return refused(row, null, violations(job, row, e));
+        }
+    }
+
+    private RowReports.RowReport taken(
+            Import job, String importer, Mapping mapping, Row row, boolean there, boolean repeated) {
+        if (row.fault() != null) {
+            return refused(row, null, List.of(new Violation("", row.fault())));
+        }
+        String id = idOf(mapping, row);
+        Mapping.Mapped mapped = mapping.map(row);
+        String title = title(mapped);
+        if (there) {
+            return new RowReports.RowReport(
+                    row.number(), RowReports.Outcome.UNCHANGED, id, title, List.of(), mapped.notes());
+        }
+        try {
+            ImportedStudies.Outcome taken = studies.take(id, mapped.content(), job.publish(), importer);
+            RowReports.Outcome outcome = taken == ImportedStudies.Outcome.CREATED || repeated
+                    ? RowReports.Outcome.CREATED
+                    : RowReports.Outcome.UNCHANGED;
+            return new RowReports.RowReport(row.number(), outcome, id, title, List.of(), mapped.notes());
+        } catch (RuntimeException | Error e) {
+            if (isForLater(e)) {
+                throw e;
+            }
+            return refused(row, title, violations(job, row, e));
+        }
+    }
+
+    static boolean isForLater(Throwable failure) {
+        return Away.isDatabaseAway(failure)
+                || failure instanceof DomainException refusal && refusal.kind() == DomainException.Kind.UNAVAILABLE;
+    }
+
+    private static List<Violation> violations(Import job, Row row, Throwable failure) {
+        if (failure instanceof DomainException refusal) {
+            return refusal.violations().isEmpty()
+                    ? List.of(new Violation("", String.valueOf(refusal.getMessage())))
+                    : refusal.violations();
+        }
+        if (failure instanceof VirtualMachineError) {
+            // its stack is thousands of the same lines
+            log.error("Row {} of import {} could not be taken: {}", row.number(), job.id(), failure.toString());
+            return List.of(new Violation("", "It could not be taken: it is too long, or nested too deeply."));
+        }
+        log.error("Row {} of import {} could not be taken", row.number(), job.id(), failure);
+        return List.of(new Violation("", "It could not be taken. An operator finds the reason in the service's log."));
+    }
+
+    private static RowReports.RowReport refused(Row row, @Nullable String title, List<Violation> errors) {
+        return new RowReports.RowReport(row.number(), RowReports.Outcome.REFUSED, null, title, errors, List.of());
+    }
+
+    private static @Nullable String title(Mapping.Mapped mapped) {
+        String title = mapped.content().path("title").path("en").asString("");
+        return title.isEmpty() ? mapped.content().path("title").path("cy").asString(null) : title;
+    }
+}

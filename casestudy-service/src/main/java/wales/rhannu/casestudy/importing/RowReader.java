@@ -1,0 +1,103 @@
+package wales.rhannu.casestudy.importing;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.CharacterCodingException;
+import java.util.Iterator;
+import java.util.NoSuchElementException;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import wales.rhannu.starter.aggregate.DomainException;
+
+/** The rows of a file, read one after the other; in memory is one at a time. */
+abstract class RowReader implements Iterator<Row>, Closeable {
+
+    private final Mapping mapping;
+    private int number;
+    private boolean atEnd;
+    private @Nullable Row next;
+
+    RowReader(Mapping mapping) {
+        this.mapping = mapping;
+    }
+
+    /** @throws DomainException invalid, when the file is not what the mapping says */
+    static RowReader open(InputStream in, Mapping mapping) {
+        try {
+            return mapping.format() == Mapping.Format.CSV
+                    ? new CsvRowReader(in, mapping)
+                    : new JsonRowReader(in, mapping);
+        } catch (IOException | UncheckedIOException | JacksonException e) {
+            throw unreadable(mapping, 0, e);
+        }
+    }
+
+    /** The next row; null at the end. */
+    abstract @Nullable RowBuilder read() throws IOException;
+
+    @Override
+    public boolean hasNext() {
+        if (next == null && !atEnd) {
+            try {
+                RowBuilder row = read();
+                if (row == null) {
+                    atEnd = true;
+                } else {
+                    number++;
+                    next = row.build(number);
+                }
+            } catch (IOException | UncheckedIOException | JacksonException e) {
+                throw unreadable(mapping, number, e);
+            }
+        }
+        return next != null;
+    }
+
+    @Override
+    public Row next() {
+        if (!hasNext() || next == null) {
+            throw new NoSuchElementException();
+        }
+        Row row = next;
+        next = null;
+        return row;
+    }
+
+    private static DomainException unreadable(Mapping mapping, int after, Exception e) {
+        String format = mapping.format() == Mapping.Format.CSV ? "CSV" : "JSON";
+        return DomainException.invalid(
+                "/file",
+                "This is not a " + format + " file that can be read. After row " + after + ": " + why(mapping, e));
+    }
+
+    /** In our own words: a library's text is for programmers. */
+    private static String why(Mapping mapping, Exception e) {
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof TooLongException) {
+                return String.valueOf(cause.getMessage());
+            }
+            if (cause instanceof CharacterCodingException) {
+                return "its text is not in " + mapping.charset().name() + ".";
+            }
+        }
+        if (e instanceof JacksonException json) {
+            return json.getLocation() == null || json.getLocation().getLineNr() < 1
+                    ? "what follows is not JSON."
+                    : "what stands in line " + json.getLocation().getLineNr() + " at "
+                            + json.getLocation().getColumnNr() + " is not JSON, or is nested too deeply.";
+        }
+        return "a quotation mark is missing, or text stands behind a closing one.";
+    }
+
+    /** A row has no end, or one that is too far away. */
+    static final class TooLongException extends IOException {
+
+        private static final long serialVersionUID = 1L;
+
+        TooLongException(String message) {
+            super(message);
+        }
+    }
+}

@@ -1,0 +1,158 @@
+package wales.rhannu.casestudy.importing;
+
+import com.mongodb.WriteConcern;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.bson.Document;
+import org.jspecify.annotations.Nullable;
+import org.springframework.dao.DuplicateKeyException;
+import org.springframework.data.mongodb.core.MongoTemplate;
+import org.springframework.stereotype.Repository;
+import wales.rhannu.starter.aggregate.Violation;
+import wales.rhannu.starter.mongo.Cursors;
+
+/** What became of each row. */
+@Repository
+class RowReports {
+
+    private static final String COLLECTION = "import_rows";
+    private static final int MOST_VIOLATIONS = 20;
+    private static final int LONGEST_DETAIL = 500;
+    private static final int LONGEST_TITLE = 300;
+
+    /** What became of a row. */
+    enum Outcome {
+        CREATED,
+        UNCHANGED,
+        REFUSED
+    }
+
+    /**
+     * The report of a row; it never grows with what was in the row.
+     *
+     * @param caseStudy its id; null when the row was refused
+     * @param notes what could not be understood and was left out
+     */
+    record RowReport(
+            int row,
+            Outcome outcome,
+            @Nullable String caseStudy,
+            @Nullable String title,
+            List<Violation> errors,
+            List<Violation> notes) {
+
+        RowReport {
+            title = title == null ? null : PlainText.shortened(title, LONGEST_TITLE);
+            errors = bounded(errors);
+            notes = bounded(notes);
+        }
+
+        private static List<Violation> bounded(List<Violation> violations) {
+            List<Violation> bounded = new ArrayList<>();
+            violations.stream()
+                    .limit(MOST_VIOLATIONS)
+                    .forEach(it -> bounded.add(new Violation(
+                            PlainText.shortened(it.pointer(), LONGEST_DETAIL),
+                            PlainText.shortened(it.detail(), LONGEST_DETAIL))));
+            if (violations.size() > MOST_VIOLATIONS) {
+                bounded.add(new Violation("", "There are " + (violations.size() - MOST_VIOLATIONS) + " more."));
+            }
+            return List.copyOf(bounded);
+        }
+    }
+
+    private final MongoTemplate mongo;
+
+    RowReports(MongoTemplate mongo) {
+        this.mongo = mongo;
+    }
+
+    /** Adds reports; those that were added before a crash stay as they are. */
+    void add(String id, List<RowReport> rows) {
+        List<Document> documents = rows.stream().map(row -> toDocument(id, row)).toList();
+        if (documents.isEmpty()) {
+            return;
+        }
+        try {
+            mongo.execute(
+                    COLLECTION, c -> c.withWriteConcern(WriteConcern.MAJORITY).insertMany(documents));
+        } catch (DuplicateKeyException e) {
+            documents.forEach(this::addIfAbsent);
+        }
+    }
+
+    private void addIfAbsent(Document row) {
+        try {
+            mongo.execute(
+                    COLLECTION, c -> c.withWriteConcern(WriteConcern.MAJORITY).insertOne(row));
+        } catch (DuplicateKeyException e) {
+            // reported
+        }
+    }
+
+    private static Document toDocument(String id, RowReport row) {
+        Document document = new Document("_id", key(id, row.row()))
+                .append("outcome", row.outcome().name().toLowerCase(Locale.ROOT))
+                .append("row", row.row());
+        if (row.caseStudy() != null) {
+            document.append("caseStudy", row.caseStudy());
+        }
+        if (row.title() != null) {
+            document.append("title", row.title());
+        }
+        violations(document, "errors", row.errors());
+        violations(document, "notes", row.notes());
+        return document;
+    }
+
+    private static void violations(Document document, String field, List<Violation> violations) {
+        if (!violations.isEmpty()) {
+            document.append(
+                    field,
+                    violations.stream()
+                            .map(it -> new Document("pointer", it.pointer()).append("detail", it.detail()))
+                            .toList());
+        }
+    }
+
+    /** The reports behind a row's, in the order of the file. */
+    List<RowReport> behind(String id, @Nullable Outcome outcome, int after, int limit) {
+        // by ranges of ids alone, which any engine finds without a scan
+        Document filter =
+                new Document("_id", new Document("$gt", key(id, after)).append("$lte", key(id, Integer.MAX_VALUE)));
+        if (outcome != null) {
+            filter.append("outcome", outcome.name().toLowerCase(Locale.ROOT));
+        }
+        List<RowReport> rows = new ArrayList<>();
+        mongo.execute(COLLECTION, c -> {
+            c.find(filter)
+                    .sort(new Document("_id", 1))
+                    .limit(limit)
+                    .batchSize(Cursors.BATCH_SIZE)
+                    .forEach(document -> rows.add(toReport(document)));
+            return true;
+        });
+        return rows;
+    }
+
+    private static RowReport toReport(Document document) {
+        return new RowReport(
+                document.get("row", Number.class).intValue(),
+                Outcome.valueOf(document.getString("outcome").toUpperCase(Locale.ROOT)),
+                document.getString("caseStudy"),
+                document.getString("title"),
+                violations(document, "errors"),
+                violations(document, "notes"));
+    }
+
+    private static List<Violation> violations(Document document, String field) {
+        return document.getList(field, Document.class, List.of()).stream()
+                .map(it -> new Violation(it.getString("pointer"), it.getString("detail")))
+                .toList();
+    }
+
+    private static String key(String id, int row) {
+        return String.format(Locale.ROOT, "%s/%010d", id, row);
+    }
+}

@@ -1,0 +1,335 @@
+package wales.rhannu.casestudy.importing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import wales.rhannu.starter.aggregate.DomainException;
+import wales.rhannu.starter.aggregate.Violation;
+
+/** Files and mappings that are made to take all memory, stack or time there is. */
+class ImportLimitsTests {
+
+    private static final String HEAD = "source: a-source\norganisation: {constant: Cyngor}\n";
+    private static final String JSON = HEAD + "format: json\nfields: {title.en: title}\n";
+    private static final String CSV = HEAD + "format: csv\nfields: {title.en: Name}\n";
+
+    private static List<Row> rows(String mapping, String file) throws IOException {
+        List<Row> rows = new ArrayList<>();
+        InputStream in = new ByteArrayInputStream(file.getBytes(StandardCharsets.UTF_8));
+        try (RowReader reader = RowReader.open(in, mapping(mapping))) {
+            reader.forEachRemaining(rows::add);
+        }
+        return rows;
+    }
+
+    private static Mapping mapping(String yaml) {
+        return MappingReader.read(yaml.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static Row row(String mapping, String file) throws IOException {
+        List<Row> rows = rows(mapping, file);
+        assertThat(rows).hasSize(2);
+        assertThat(rows.get(1).fault()).as("the next row").isNull();
+        assertThat(rows.get(0).bytes()).isLessThan(2_000_000);
+        return rows.get(0);
+    }
+
+    /** A record and one after it that nothing is wrong with. */
+    private static Row json(String record) throws IOException {
+        return row(JSON, "[" + record + ",{\"title\":\"next\"}]");
+    }
+
+    @Nested
+    @Timeout(value = 10, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    class ARecord {
+
+        @Test
+        void ofObjectsInEachOtherWithLongNamesIsRefusedBeforeItsColumnsFillTheMemory() throws IOException {
+            String name = "k".repeat(2_000);
+            String record = IntStream.range(0, 400)
+                            .mapToObj(i -> "{\"a\":1,\"" + name + "\":")
+                            .collect(Collectors.joining())
+                    + "1" + "}".repeat(400);
+            assertThat(record).hasSizeLessThan(820_000);
+            assertThat(json(record).fault()).contains("more than 1000 characters");
+        }
+
+        @Test
+        void thatIsNestedTooDeeplyIsRefused() throws IOException {
+            assertThat(json("{\"a\":".repeat(100) + "1" + "}".repeat(100)).fault())
+                    .contains("deep");
+        }
+
+        @Test
+        void withAColumnForEachOfManyMembersIsRefused() throws IOException {
+            String members =
+                    IntStream.range(0, 50_000).mapToObj(i -> "\"" + i + "\":1").collect(Collectors.joining(","));
+            assertThat(json("{" + members + "}").fault()).contains("columns");
+        }
+
+        @Test
+        void withATextThatIsTooLongIsRefused() throws IOException {
+            assertThat(json("{\"title\":\"" + "x".repeat(60_000) + "\"}").fault())
+                    .contains("title", "characters");
+            String texts = IntStream.range(0, 10)
+                    .mapToObj(i -> "\"" + i + "\":\"" + "x".repeat(40_000) + "\"")
+                    .collect(Collectors.joining(","));
+            assertThat(json("{" + texts + "}").fault()).contains("characters");
+        }
+
+        @Test
+        void withAnArrayOfMoreThanACellHoldsIsRefused() throws IOException {
+            assertThat(json("{\"title\":[" + "1,".repeat(400_000) + "1]}").fault())
+                    .contains("characters");
+            assertThat(json("{\"title\":[" + "{},".repeat(300_000) + "1]}").fault())
+                    .contains("characters");
+            assertThat(json("{\"title\":[" + "[[[]]],".repeat(130_000) + "1]}").fault())
+                    .contains("characters");
+        }
+
+        @Test
+        void withANameTwiceIsRefused() throws IOException {
+            assertThat(json("{\"title\":1,\"title\":2}").fault()).contains("title", "twice");
+        }
+
+        @Test
+        void hasItsNumbersAsTheyAreWritten() throws IOException {
+            Row row = json(
+                    "{\"title\":1e999999999,\"list\":[1.50,\"x\",null,true],\"parts\":[{\"a\":[1E-999999]}],\"none\":{},\"no\":[]}");
+            assertThat(row.fault()).isNull();
+            assertThat(row.cells())
+                    .containsEntry("title", "1e999999999")
+                    .containsEntry("list", "1.50; x; ; true")
+                    .containsEntry("parts", "[{\"a\":[1E-999999]}]")
+                    .containsEntry("none", "{}")
+                    .containsEntry("no", "");
+        }
+
+        @Test
+        void thatHasNoEndIsTheFilesFailure() {
+            assertThatThrownBy(() -> rows(JSON, "[{\"title\":\"" + "x".repeat(3 << 20)))
+                    .isInstanceOfSatisfying(DomainException.class, refusal -> assertThat(
+                                    refusal.violations().get(0).detail())
+                            .contains("1048576 bytes"));
+        }
+    }
+
+    @Nested
+    @Timeout(value = 10, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    class ACsvFile {
+
+        @Test
+        void whoseHeadingsAreAllTheSameIsReadInLinearTime() throws IOException {
+            String header = "Name" + ",x".repeat(999);
+            Row row = rows(CSV, header + "\r\n" + ",".repeat(999) + "\r\n1" + ",1".repeat(999))
+                    .get(1);
+            assertThat(row.cells()).hasSize(1_000).containsKeys("x", "x#2", "x#999");
+            // a million of them were hours
+            assertThatThrownBy(() -> rows(CSV, "Name" + ",x".repeat(90_000) + "\r\n1\r\n"))
+                    .isInstanceOfSatisfying(DomainException.class, refusal -> assertThat(
+                                    refusal.violations().get(0).detail())
+                            .contains("1000 columns"));
+        }
+
+        @Test
+        void keepsHeadingsApartThatAreWrittenAsTheSecondOfSeveral() throws IOException {
+            assertThat(rows(CSV, "Name,x,x#2,x,x\r\n1,2,3,4,5\r\n").get(0).cells())
+                    .containsKeys("x", "x#2", "x#3", "x#4");
+        }
+
+        @Test
+        void withARowOfAHundredThousandCellsIsRefused() {
+            assertThatThrownBy(() -> rows(CSV, "Name\r\n" + ",".repeat(1_000_000) + "\r\n"))
+                    .isInstanceOfSatisfying(DomainException.class, refusal -> assertThat(
+                                    refusal.violations().get(0).detail())
+                            .contains("delimiters"));
+        }
+
+        @Test
+        void withACellOfAHundredMegabytesIsRefusedWithoutReadingIt() {
+            InputStream endless = new InputStream() {
+                private long read;
+
+                @Override
+                public int read() {
+                    read++;
+                    if (read > 4_000_000) {
+                        throw new AssertionError("It is read on and on");
+                    }
+                    return read <= 6 ? "Name\n\"".charAt((int) read - 1) : 'x';
+                }
+            };
+            assertThatThrownBy(() -> RowReader.open(endless, mapping(CSV)).hasNext())
+                    .isInstanceOf(DomainException.class);
+        }
+
+        @Test
+        void withALongCellHasThatRowRefused() throws IOException {
+            assertThat(row(CSV, "Name\r\n" + "x".repeat(100_000) + "\r\nnext\r\n")
+                            .fault())
+                    .contains("Name", "50000 characters");
+        }
+    }
+
+    @Nested
+    @Timeout(value = 10, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    class AMapping {
+
+        private List<Violation> refused(String yaml) {
+            List<Violation> violations = new ArrayList<>();
+            assertThatThrownBy(() -> mapping(yaml))
+                    .isInstanceOfSatisfying(DomainException.class, refusal -> violations.addAll(refusal.violations()));
+            assertThat(violations).isNotEmpty().hasSizeLessThanOrEqualTo(100).allSatisfy(it -> {
+                assertThat(it.pointer()).startsWith("/mapping").hasSizeLessThanOrEqualTo(1_000);
+                assertThat(it.detail()).hasSizeLessThan(1_000);
+            });
+            return violations;
+        }
+
+        @Test
+        void withADatePatternOfManyOptionalPartsIsRefused() {
+            String pattern = "[".repeat(3_000) + "uuuu" + "]".repeat(3_000);
+            assertThat(refused(HEAD + "format: csv\nfields: {dates.live: {column: x, dates: ['" + pattern + "']}}"))
+                    .singleElement()
+                    .satisfies(it -> {
+                        assertThat(it.pointer()).isEqualTo("/mapping/fields/dates.live");
+                        assertThat(it.detail()).contains("optional parts");
+                    });
+            String many = "uuuu,".repeat(1_000);
+            assertThat(refused(HEAD + "format: csv\nfields: {dates.live: {column: x, dates: [" + many + "]}}"))
+                    .hasSize(1);
+        }
+
+        @ParameterizedTest
+        @ValueSource(
+                strings = {
+                    "fields: {costs.annual: {constant: 1e999999999}}",
+                    "fields: {costs.annual: {constant: .inf}}",
+                    "fields: {costs.annual: {constant: .nan}}",
+                    "fields: {costs.annual: {constant: -1e16}}",
+                    "fields: {costs.annual: {column: x, values: {a: 1e400}}}",
+                    "fields: {title.en: !!javax.script.ScriptEngineManager [x]}",
+                    "fields: {title.en: {constant: &a [*a, *a]}}",
+                    "fields: {title.en: x}\u0000",
+                    "records: no-pointer\nfields: {title.en: x}"
+                })
+        void thatIsMadeToBreakItsReaderIsRefused(String rest) {
+            refused(HEAD + "format: json\n" + rest);
+        }
+
+        @Test
+        void ofReferencesToReferencesIsNotMultiplied() {
+            String yaml = HEAD + "format: json\nempty: &l0 [x, x]\n" + "fields: {title.en: {columns: [*l0, *l0]}}";
+            assertThat(mapping(yaml).columns()).containsExactly("l0");
+        }
+
+        @Test
+        void thatIsLongWhereItShouldBeShortIsRefusedInFewWords() {
+            String text = "x".repeat(200_000);
+            for (String rest : List.of(
+                    "fields: {" + text + ": x}",
+                    "fields: {title.en: {" + text + ": x}}",
+                    "fields: {title.en: {column: " + text + "}}",
+                    "fields: {title.en: {columns: [x, y], join: " + text + "}}",
+                    "fields: {title.en: {column: x, prefix: " + text + "}}",
+                    "fields: {kind: {constant: " + text + "}}",
+                    "fields: {costs.annual: {constant: " + "9".repeat(200_000) + "}}",
+                    "fields: {dates.live: {column: x, dates: [" + text + "]}}",
+                    "fields: {title.en: x}\nrecords: /" + text,
+                    "fields: {title.en: x}\ncharset: " + text,
+                    "fields: {title.en: " + "[".repeat(100_000) + "}",
+                    "fields: {title.en: " + "- ".repeat(100_000) + "}",
+                    "fields: {title.en: {columns: [" + "x,".repeat(10_000) + "]}}",
+                    "fields: {"
+                            + IntStream.range(0, 10_000)
+                                    .mapToObj(i -> "a" + i + ": x")
+                                    .collect(Collectors.joining(", "))
+                            + "}",
+                    "fields: {title.en: {column: x, values: {"
+                            + IntStream.range(0, 10_000)
+                                    .mapToObj(i -> i + "*: x")
+                                    .collect(Collectors.joining(", ")) + "}}}")) {
+                refused(HEAD + "format: json\n" + rest);
+            }
+        }
+
+        @Test
+        void whoseFieldsAllReadOneLongColumnCannotMultiplyIt() throws IOException {
+            String fields = Form.paths().stream()
+                    .filter(path -> path.endsWith(".en") && !path.contains("#"))
+                    .map(path -> path + ": Name")
+                    .collect(Collectors.joining(", "));
+            Mapping mapping = mapping(HEAD + "format: csv\nfields: {" + fields + "}");
+            Row row = rows(HEAD + "format: csv\nfields: {" + fields + "}", "Name\r\n" + "x".repeat(50_000) + "\r\n")
+                    .get(0);
+            assertThat(row.fault()).isNull();
+            assertThatThrownBy(() -> mapping.map(row))
+                    .isInstanceOfSatisfying(DomainException.class, refusal -> assertThat(refusal.kind())
+                            .isEqualTo(DomainException.Kind.INVALID));
+        }
+
+        @Test
+        void whoseFieldsAllReadOneLongColumnMakeItReadableOnce() throws IOException {
+            String columns = "Name,".repeat(100);
+            String fields = IntStream.range(0, 30)
+                    .mapToObj(i -> "benefits." + i / 3
+                            + List.of(".expected", ".realised", ".baseline").get(i % 3) + ": {columns: [" + columns
+                            + "]}")
+                    .collect(Collectors.joining(", "));
+            String yaml = HEAD + "format: csv\nfields: {" + fields + "}";
+            Mapping mapping = mapping(yaml);
+            Row row = rows(yaml, "Name\r\n" + "x &amp; y\u00a0".repeat(4_000) + "\r\n")
+                    .get(0);
+            for (int i = 0; i < 10; i++) {
+                assertThat(mapping.map(row).notes()).hasSize(30);
+            }
+        }
+
+        @Test
+        void thatSplitsATextIntoItsCharactersKeepsNoMoreThanAListMayHave() throws IOException {
+            String yaml = HEAD + "format: csv\nfields: {techniques: {column: Name, split: x}}";
+            Row row = rows(yaml, "Name\r\n" + "ax".repeat(20_000) + "\r\n").get(0);
+            assertThat(mapping(yaml).map(row).content().at("/techniques")).hasSize(101);
+        }
+    }
+
+    @Test
+    @Timeout(value = 10, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void aTextOfMarksIsPutInOrderInLinearTime() {
+        String marks = "a" + "\u0301".repeat(25_000) + "\u0323".repeat(25_000);
+        for (int i = 0; i < 50; i++) {
+            assertThat(PlainText.clean(marks)).hasSizeLessThan(40);
+        }
+        String halves = "&".repeat(25_000) + ";" + " \n".repeat(12_000);
+        for (int i = 0; i < 50; i++) {
+            PlainText.markdown(halves);
+        }
+    }
+
+    @Test
+    void aReportDoesNotGrowWithItsRow() {
+        List<Violation> violations = IntStream.range(0, 500)
+                .mapToObj(i -> new Violation("/source/raw/" + i, "x".repeat(10_000)))
+                .toList();
+        RowReports.RowReport report = new RowReports.RowReport(
+                1, RowReports.Outcome.REFUSED, null, "x".repeat(50_000), violations, violations);
+        assertThat(report.title()).hasSize(300);
+        assertThat(report.errors()).hasSize(21).allSatisfy(it -> assertThat(it.detail())
+                .hasSizeLessThanOrEqualTo(500));
+        assertThat(report.errors().get(20).detail()).contains("480");
+    }
+}
