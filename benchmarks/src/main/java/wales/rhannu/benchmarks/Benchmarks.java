@@ -27,6 +27,7 @@ final class Benchmarks {
         ALL.put("members", new MemberCost());
         ALL.put("search", new SearchRate());
         ALL.put("start", new StartUp());
+        ALL.put("restart", new Restarts());
         ALL.put("mixed", new MixedLoad());
     }
 
