@@ -30,7 +30,7 @@ record Part(String name, Kind kind, int port, int heap, boolean quick) {
             new Part("mongodb", Kind.DATABASE, 27017, 288, false),
             new Part("membership-service", Kind.SERVICE, 8081, 112, true),
             new Part("casestudy-service", Kind.SERVICE, 8082, 192, false),
-            new Part("partner-service", Kind.SERVICE, 8083, 112, true),
+            new Part("partner-service", Kind.SERVICE, 8083, 160, true),
             new Part("events-service", Kind.SERVICE, 8084, 112, true),
             new Part("feedback-service", Kind.SERVICE, 8085, 112, true),
             new Part("gateway", Kind.GATEWAY, 8080, 112, false));

@@ -12,12 +12,37 @@ import org.jspecify.annotations.Nullable;
  * @param after where it ends: past the last event, and past what is none
  * @param atEnd whether there was no more then
  * @param at when reading began
+ * @param share what it takes of what all may hold together; null where it takes nothing
  */
-record Batch(@Nullable TopicLog log, Position from, List<WireEvent> events, Position after, boolean atEnd, Instant at) {
+record Batch(
+        @Nullable TopicLog log,
+        Position from,
+        List<WireEvent> events,
+        Position after,
+        boolean atEnd,
+        Instant at,
+        ReadBudget.@Nullable Share share) {
 
     /** Of a topic that is not there yet. */
     static Batch none(Instant at) {
-        return new Batch(null, Position.of(), List.of(), Position.of(), true, at);
+        return new Batch(null, Position.of(), List.of(), Position.of(), true, at, null);
+    }
+
+    /** What a topic has after its end. */
+    static Batch end(TopicLog log, Position end, Instant at) {
+        return new Batch(log, end, List.of(), end, true, at, null);
+    }
+
+    Batch with(ReadBudget.Share given) {
+        given.become(events.stream().mapToLong(WireEvent::size).sum());
+        return new Batch(log, from, events, after, atEnd, at, given);
+    }
+
+    /** Called by whoever got it, when it holds it no longer. */
+    void release() {
+        if (share != null) {
+            share.release();
+        }
     }
 
     /** Where it ends, for whoever had all there was, or began, at that time. */

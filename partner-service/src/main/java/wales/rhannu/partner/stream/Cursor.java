@@ -82,6 +82,13 @@ record Cursor(int log, Position position, Instant current) {
                 why + " Remove what you keep of this topic, and read it again from its beginning: without a cursor.");
     }
 
+    /** @throws DomainException when a position is not one of the log that ends there */
+    static void mustNotBePast(Position end, Position position) {
+        if (position.partitions() != end.partitions() || !end.hasReached(position)) {
+            throw gone("This cursor is past the end of the topic, which was made anew.");
+        }
+    }
+
     /** Whether a reader who was current then has read what it needed to. */
     boolean isExpired(Instant now, Duration lifetime) {
         return current.plus(lifetime).isBefore(now);

@@ -3,91 +3,90 @@ package wales.rhannu.partner.stream;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedDeque;
-import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.InvalidOffsetException;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.TimeoutException;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
 import org.springframework.stereotype.Component;
 import wales.rhannu.starter.aggregate.DomainException;
-import wales.rhannu.starter.consume.ReceivedEvent;
 
 /**
- * Reads a bounded batch from wherever a reader is, for those who do not follow a topic's end. A few consumers, lent from
- * batch to batch, serve any number of readers: a reader between two batches is nothing but its position.
+ * Reads for those who do not follow a topic's end. A few consumers, lent from batch to batch, serve any number of readers: a
+ * reader between two batches is nothing but its position. What all hold of what was read for them is bounded: a read waits until
+ * there is room for it. Those who have a place are as many as may wait, so none is refused here.
  */
 @Component
-class OwnReads implements AutoCloseable {
+class CatchUpReads implements AutoCloseable {
 
-    private static final Logger log = LoggerFactory.getLogger(OwnReads.class);
-    private static final int MOST_WAITING = 2_000;
-    private static final Duration LONGEST = Duration.ofSeconds(20);
+    private static final Logger log = LoggerFactory.getLogger(CatchUpReads.class);
     private static final Duration LEFT_ALONE = Duration.ofSeconds(1);
     private static final Duration AGAIN = Duration.ofSeconds(5);
 
     private final Map<String, Object> settings;
     private final Duration patience;
     private final Clock clock;
+    private final int most;
     private final ThreadPoolExecutor threads;
-    private final ConcurrentLinkedDeque<KafkaConsumer<byte[], byte[]>> idle = new ConcurrentLinkedDeque<>();
+    private final ConcurrentLinkedDeque<TopicReader> idle = new ConcurrentLinkedDeque<>();
+    private final ReadBudget budget;
+    /** Guarded by itself, as are the two below. */
+    private final Deque<Waiting> waiting = new ArrayDeque<>();
+
+    private final Map<TopicLog, CompletableFuture<Batch>> ends = new HashMap<>();
+    private int running;
     private volatile long awayUntil = System.nanoTime();
     private volatile boolean closed;
 
-    OwnReads(KafkaProperties kafka, StreamSettings streams, Clock clock, MeterRegistry meters) {
-        this.settings = settings(kafka, streams);
+    CatchUpReads(KafkaProperties kafka, StreamSettings streams, Clock clock, MeterRegistry meters) {
+        this.settings = TopicReader.settings(kafka, streams);
         this.patience = streams.patience();
         this.clock = clock;
+        this.most = streams.readers();
+        this.budget = new ReadBudget(streams.readBytes().toBytes(), this::runNext);
         this.threads = new ThreadPoolExecutor(
-                streams.readers(),
-                streams.readers(),
+                most,
+                most,
                 30,
                 TimeUnit.SECONDS,
-                new ArrayBlockingQueue<>(MOST_WAITING),
+                new LinkedBlockingQueue<>(), // there are never more in it than threads
                 task -> {
-                    Thread thread = new Thread(task, "own-read");
+                    Thread thread = new Thread(task, "catch-up-read");
                     thread.setDaemon(true);
                     return thread;
-                });
+                },
+                new ThreadPoolExecutor.DiscardPolicy());
         threads.allowCoreThreadTimeOut(true);
-        meters.gauge(
-                "rhannu.stream.own.reads.waiting", threads, it -> it.getQueue().size());
+        meters.gauge("rhannu.stream.own.reads.waiting", this, CatchUpReads::waiting);
+        meters.gauge("rhannu.stream.read.bytes", budget, ReadBudget::held);
     }
 
-    private static Map<String, Object> settings(KafkaProperties kafka, StreamSettings streams) {
-        Map<String, Object> settings = new HashMap<>(kafka.buildConsumerProperties());
-        settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
-        settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
-        settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
-        settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
-        // only what is there already is asked for, so no fetch need wait
-        settings.put(ConsumerConfig.FETCH_MIN_BYTES_CONFIG, 1);
-        settings.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 5);
-        settings.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, 1 << 20);
-        settings.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, 256 << 10);
-        int patience = (int) streams.patience().toMillis();
-        settings.put(ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG, patience);
-        settings.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, patience);
-        settings.remove(ConsumerConfig.GROUP_ID_CONFIG);
-        return settings;
+    private interface Read {
+        Batch by(TopicReader reader);
+    }
+
+    private record Waiting(Read read, long bytes, CompletableFuture<Batch> outcome) {}
+
+    /** How many reads wait for their turn, or for room. */
+    int waiting() {
+        synchronized (waiting) {
+            return waiting.size() + ends.size();
+        }
+    }
+
+    /** How much is held of what was read. */
+    long held() {
+        return budget.held();
     }
 
     /** The consumers that there are, lent or not. */
@@ -96,36 +95,100 @@ class OwnReads implements AutoCloseable {
     }
 
     /**
-     * Reads on. It fails with a refusal when the position is not, or no longer, one of this log, and
-     * with one that is unavailable when the broker is away.
+     * Reads on, once there is room for it. It fails with a refusal when the position is not, or no longer, one of this log, and
+     * with one that is unavailable when the broker is away. Whoever gets the batch has to release it.
      *
      * @param from the beginning when null
-     * @param mostBytes after which no more events are added
+     * @param mostBytes how large the events may be together; a single one may be larger
      */
     CompletableFuture<Batch> read(TopicLog topic, @Nullable Position from, int mostEvents, long mostBytes) {
-        return submit(consumer -> read(consumer, topic, from, mostEvents, mostBytes));
-    }
-
-    /** Where the topic ends now, as a batch of nothing. */
-    CompletableFuture<Batch> end(TopicLog topic) {
-        return submit(consumer -> {
-            Instant now = clock.instant();
-            Position end = end(consumer, topic);
-            return new Batch(topic, end, List.of(), end, true, now);
-        });
-    }
-
-    private interface Read {
-        Batch by(KafkaConsumer<byte[], byte[]> consumer);
-    }
-
-    private CompletableFuture<Batch> submit(Read read) {
-        try {
-            return CompletableFuture.supplyAsync(() -> lend(read), threads);
-        } catch (RejectedExecutionException e) {
-            return CompletableFuture.failedFuture(DomainException.unavailable(
-                    "too-many-readers", "Too many read at the same time: try again in a moment.", AGAIN));
+        Waiting read = new Waiting(
+                reader -> reader.read(topic, from, mostEvents, mostBytes), mostBytes, new CompletableFuture<>());
+        synchronized (waiting) {
+            waiting.add(read);
         }
+        runNext();
+        return read.outcome();
+    }
+
+    /** Where the topic ends, as a batch of nothing. All who ask before it is asked for get the same answer. */
+    CompletableFuture<Batch> end(TopicLog topic) {
+        CompletableFuture<Batch> outcome;
+        synchronized (waiting) {
+            outcome = ends.computeIfAbsent(topic, unused -> new CompletableFuture<>());
+        }
+        runNext();
+        return outcome;
+    }
+
+    /** What was read for a reader that has no use for it yet may be held for as long as nobody waits for the room. */
+    boolean othersWait() {
+        synchronized (waiting) {
+            return !waiting.isEmpty();
+        }
+    }
+
+    /** Room for what is read elsewhere; null when there is none. */
+    ReadBudget.@Nullable Share tryTake(long bytes) {
+        return budget.tryTake(bytes);
+    }
+
+    /** In the order of asking; what takes no room goes first. */
+    private void runNext() {
+        synchronized (waiting) {
+            while (running < most) {
+                Runnable next = nextEnd();
+                next = next == null ? nextRead() : next;
+                if (next == null) {
+                    return;
+                }
+                running++;
+                threads.execute(next);
+            }
+        }
+    }
+
+    private @Nullable Runnable nextEnd() {
+        if (ends.isEmpty()) {
+            return null;
+        }
+        var all = ends.entrySet().iterator();
+        Map.Entry<TopicLog, CompletableFuture<Batch>> next = all.next();
+        all.remove(); // who asks from now on may know of an event that this does not see any more
+        return () -> run(reader -> reader.end(next.getKey()), null, next.getValue());
+    }
+
+    private @Nullable Runnable nextRead() {
+        Waiting next = waiting.peek();
+        ReadBudget.Share share = next == null ? null : budget.tryTake(next.bytes());
+        if (next == null || share == null) {
+            return null;
+        }
+        waiting.remove();
+        return () -> run(next.read(), share, next.outcome());
+    }
+
+    private void run(Read read, ReadBudget.@Nullable Share share, CompletableFuture<Batch> outcome) {
+        Batch batch = null;
+        Throwable failure = null;
+        try {
+            Batch got = lend(read);
+            batch = share == null ? got : got.with(share);
+        } catch (Throwable e) { // whoever waits for it must hear of it, whatever it is
+            failure = e;
+            if (share != null) {
+                share.release();
+            }
+        }
+        synchronized (waiting) {
+            running--;
+        }
+        if (batch != null) {
+            outcome.complete(batch);
+        } else if (failure != null) {
+            outcome.completeExceptionally(failure);
+        }
+        runNext();
     }
 
     private Batch lend(Read read) {
@@ -133,25 +196,31 @@ class OwnReads implements AutoCloseable {
         if (closed || awayUntil - System.nanoTime() > 0) {
             throw away();
         }
-        KafkaConsumer<byte[], byte[]> consumer = idle.poll();
+        TopicReader reader = idle.poll();
         try {
-            if (consumer == null) {
-                consumer = new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+            if (reader == null) {
+                reader = new TopicReader(settings, patience, clock);
             }
-            Batch batch = read.by(consumer);
-            idle.push(consumer);
+            Batch batch = read.by(reader);
+            idle.push(reader);
             return batch;
         } catch (InvalidOffsetException e) {
-            close(consumer);
+            close(reader);
             throw Cursor.gone("What this cursor stands for is no longer kept.");
         } catch (KafkaException e) {
-            close(consumer);
+            close(reader);
             awayUntil = System.nanoTime() + LEFT_ALONE.toNanos();
             log.warn("A read failed: {}", e.toString());
             throw away();
-        } catch (RuntimeException e) {
-            close(consumer);
+        } catch (Error | RuntimeException e) {
+            close(reader);
             throw e;
+        }
+    }
+
+    private static void close(@Nullable TopicReader reader) {
+        if (reader != null) {
+            reader.close();
         }
     }
 
@@ -159,101 +228,10 @@ class OwnReads implements AutoCloseable {
         return DomainException.unavailable("broker-away", "The broker does not answer: try again in a moment.", AGAIN);
     }
 
-    private static void close(@Nullable KafkaConsumer<byte[], byte[]> consumer) {
-        if (consumer != null) {
-            consumer.close(org.apache.kafka.clients.consumer.CloseOptions.timeout(Duration.ZERO));
-        }
-    }
-
-    private Batch read(
-            KafkaConsumer<byte[], byte[]> consumer,
-            TopicLog topic,
-            @Nullable Position given,
-            int mostEvents,
-            long mostBytes) {
-        Instant now = clock.instant();
-        Position end = end(consumer, topic);
-        List<TopicPartition> partitions = partitions(topic);
-        Position from = given == null ? position(topic, consumer.beginningOffsets(partitions)) : given;
-        if (from.partitions() != topic.partitions() || !end.hasReached(from)) {
-            throw Cursor.gone("This cursor is past the end of the topic, which was made anew.");
-        }
-        List<TopicPartition> unread = partitions.stream()
-                .filter(it -> from.next(it.partition()) < end.next(it.partition()))
-                .toList();
-        consumer.assign(unread);
-        unread.forEach(it -> consumer.seek(it, from.next(it.partition())));
-        Position after = from.copy();
-        List<WireEvent> events = new ArrayList<>();
-        long bytes = 0;
-        long until = System.nanoTime() + LONGEST.toNanos();
-        long deadline = System.nanoTime() + patience.toNanos();
-        while (!after.hasReached(end) && events.size() < mostEvents && bytes < mostBytes) {
-            Position before = after.copy();
-            ConsumerRecords<byte[], byte[]> polled = consumer.poll(Duration.ofMillis(100));
-            boolean all = true;
-            for (ConsumerRecord<byte[], byte[]> record : polled) {
-                if (events.size() >= mostEvents || bytes >= mostBytes) {
-                    all = false;
-                    break;
-                }
-                after.advance(record.partition(), record.offset() + 1);
-                WireEvent event = event(record);
-                if (event != null) {
-                    events.add(event);
-                    bytes += event.size();
-                }
-            }
-            if (all) { // past what the broker keeps to itself, too: markers, and what was aborted
-                unread.forEach(it -> after.advance(it.partition(), consumer.position(it)));
-            }
-            if (!after.equals(before)) {
-                deadline = Math.min(until, System.nanoTime() + patience.toNanos());
-            } else if (System.nanoTime() > deadline) {
-                break;
-            }
-        }
-        boolean atEnd = after.hasReached(end);
-        if (events.isEmpty() && !atEnd) {
-            throw new TimeoutException("Nothing came of " + topic.topic() + ", though there is more");
-        }
-        return new Batch(topic, from, events, after, atEnd, now);
-    }
-
-    /** Of a read-committed consumer: the end of what is decided, so that it is always reached. */
-    private static Position end(KafkaConsumer<byte[], byte[]> consumer, TopicLog topic) {
-        List<TopicPartition> partitions = partitions(topic);
-        consumer.assign(partitions); // it warns about what it is asked of others
-        return position(topic, consumer.endOffsets(partitions));
-    }
-
-    private static @Nullable WireEvent event(ConsumerRecord<byte[], byte[]> record) {
-        try {
-            ReceivedEvent event = ReceivedEvent.from(record);
-            return WireEvent.isControl(event) ? null : WireEvent.of(event);
-        } catch (IllegalArgumentException e) {
-            return null; // whoever reads the topic's end counts it
-        }
-    }
-
-    private static List<TopicPartition> partitions(TopicLog topic) {
-        List<TopicPartition> partitions = new ArrayList<>();
-        for (int partition = 0; partition < topic.partitions(); partition++) {
-            partitions.add(new TopicPartition(topic.topic(), partition));
-        }
-        return partitions;
-    }
-
-    private static Position position(TopicLog topic, Map<TopicPartition, Long> offsets) {
-        long[] next = new long[topic.partitions()];
-        offsets.forEach((partition, offset) -> next[partition.partition()] = offset);
-        return Position.of(next);
-    }
-
     @Override
     public void close() {
         closed = true;
         threads.shutdownNow();
-        idle.forEach(OwnReads::close);
+        idle.forEach(TopicReader::close);
     }
 }

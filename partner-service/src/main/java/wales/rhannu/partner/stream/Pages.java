@@ -1,6 +1,6 @@
 package wales.rhannu.partner.stream;
 
-import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -19,22 +19,36 @@ class Pages {
     private static final long MOST_BYTES = 1 << 20;
 
     private final Streams streams;
-    private final OwnReads ownReads;
+    private final CatchUpReads reads;
     private final Clock clock;
 
-    Pages(Streams streams, OwnReads ownReads, Clock clock) {
+    Pages(Streams streams, CatchUpReads reads, Clock clock) {
         this.streams = streams;
-        this.ownReads = ownReads;
+        this.reads = reads;
         this.clock = clock;
     }
 
+    /**
+     * A page.
+     *
+     * @param json its body
+     * @param sent is run once it is sent, or nobody wants it any more: until then it counts among what all may hold
+     */
+    record Page(byte[] json, Runnable sent) {}
+
     /** A page in JSON. It is empty only when there was no more, also after this wait. */
-    CompletableFuture<byte[]> read(TopicStream stream, Start start, int limit, Duration wait) {
+    CompletableFuture<Page> read(TopicStream stream, Start start, int limit, Duration wait) {
         return batch(stream, start, limit)
                 .thenCompose(batch -> wait.isZero() || !batch.events().isEmpty()
                         ? CompletableFuture.completedFuture(batch)
-                        : new Wait(stream, start, batch, limit).begin(wait))
-                .thenApply(batch -> page(stream, start, batch));
+                        : waitingFrom(batch, stream, start, limit, wait))
+                .thenApply(batch -> new Page(json(stream, start, batch), batch::release));
+    }
+
+    private CompletableFuture<Batch> waitingFrom(
+            Batch empty, TopicStream stream, Start start, int limit, Duration wait) {
+        empty.release();
+        return new Wait(stream, start, empty, limit).begin(wait);
     }
 
     private CompletableFuture<Batch> batch(TopicStream stream, Start start, int limit) {
@@ -42,31 +56,34 @@ class Pages {
         if (log == null) {
             return stream.isAbsent() && start.position() == null
                     ? CompletableFuture.completedFuture(Batch.none(clock.instant()))
-                    : CompletableFuture.failedFuture(OwnReads.away());
+                    : CompletableFuture.failedFuture(CatchUpReads.away());
         }
         try {
             start.mustFit(log);
         } catch (DomainException gone) {
             return CompletableFuture.failedFuture(gone);
         }
-        return start.atEnd() ? ownReads.end(log) : ownReads.read(log, start.position(), limit, MOST_BYTES);
+        return start.atEnd() ? reads.end(log) : reads.read(log, start.position(), limit, MOST_BYTES);
     }
 
-    private static byte[] page(TopicStream stream, Start start, Batch batch) {
-        ByteArrayOutputStream page = new ByteArrayOutputStream(4096);
-        page.writeBytes("{\"events\":[".getBytes(StandardCharsets.UTF_8));
-        String separator = "";
-        for (WireEvent event : batch.events()) {
-            page.writeBytes(separator.getBytes(StandardCharsets.UTF_8));
-            event.writeJson(page);
-            separator = ",";
-        }
-        stream.delivered(batch.events().size());
+    private static byte[] json(TopicStream stream, Start start, Batch batch) {
         Cursor after = start.after();
         String cursor = batch.cursor(batch.atEnd() || after == null ? batch.at() : after.current())
                 .encode(stream.name());
-        page.writeBytes(("],\"cursor\":\"" + cursor + "\"}").getBytes(StandardCharsets.UTF_8));
-        return page.toByteArray();
+        byte[] begin = "{\"events\":[".getBytes(StandardCharsets.UTF_8);
+        byte[] end = ("],\"cursor\":\"" + cursor + "\"}").getBytes(StandardCharsets.UTF_8);
+        List<WireEvent> events = batch.events();
+        int size = events.stream().mapToInt(WireEvent::jsonSize).sum() + Math.max(0, events.size() - 1);
+        // as long as it gets: one that grows would take three times as much on the way
+        ByteBuffer page = ByteBuffer.allocate(begin.length + size + end.length).put(begin);
+        for (int i = 0; i < events.size(); i++) {
+            if (i > 0) {
+                page.put((byte) ',');
+            }
+            events.get(i).writeJson(page);
+        }
+        stream.delivered(events.size());
+        return page.put(end).array();
     }
 
     /** One request that waits for the next event, or for its time to be over. */
@@ -77,6 +94,7 @@ class Pages {
         private final Batch empty;
         private final int limit;
         private final CompletableFuture<Batch> outcome = new CompletableFuture<>();
+        private final AtomicBoolean woken = new AtomicBoolean();
         private final AtomicBoolean over = new AtomicBoolean();
         private volatile @Nullable Future<?> timeout;
 
@@ -88,7 +106,6 @@ class Pages {
         }
 
         CompletableFuture<Batch> begin(Duration wait) {
-            streams.enter();
             stream.add(this);
             timeout = streams.later(wait, this::finish);
             awake();
@@ -100,25 +117,44 @@ class Pages {
 
         @Override
         public void awake() {
-            streams.pump().execute(this::look);
+            // many may come before it looks, and one look is enough for all
+            if (!over.get() && woken.compareAndSet(false, true)) {
+                streams.pump().execute(this::look);
+            }
         }
 
         private void look() {
+            woken.set(false);
             TopicLog log = empty.log();
             List<WireEvent> events = null;
             if (log != null && log.equals(stream.log())) {
                 long index = log.ring().indexFor(empty.after());
-                events = index < 0 ? null : log.ring().from(index, limit);
+                events = index < 0 ? null : log.ring().from(index, limit, MOST_BYTES);
             } else if (log == null && stream.log() == null) {
                 events = List.of();
             }
             if (events == null) {
                 finish();
-            } else if (!events.isEmpty() && leave()) {
-                Position after = empty.after().copy();
-                List<WireEvent> unread = events.stream().filter(after::isBefore).toList();
-                unread.forEach(it -> after.advance(it.partition(), it.offset() + 1));
-                outcome.complete(new Batch(log, empty.after(), unread, after, true, empty.at()));
+            } else if (!events.isEmpty()) {
+                take(log, events);
+            }
+        }
+
+        private void take(@Nullable TopicLog log, List<WireEvent> events) {
+            ReadBudget.Share share =
+                    reads.tryTake(events.stream().mapToLong(WireEvent::size).sum());
+            if (share == null) {
+                finish(); // a read waits until there is room for its page
+                return;
+            }
+            Position after = empty.after().copy();
+            List<WireEvent> unread = events.stream().filter(after::isBefore).toList();
+            unread.forEach(it -> after.advance(it.partition(), it.offset() + 1));
+            if (leave()) {
+                // it had all there was when it was told that there is nothing
+                outcome.complete(new Batch(log, empty.after(), unread, after, true, empty.at(), share));
+            } else {
+                share.release();
             }
         }
 
@@ -141,7 +177,6 @@ class Pages {
                 return false;
             }
             stream.remove(this);
-            streams.leave();
             Future<?> timer = timeout;
             if (timer != null) {
                 timer.cancel(false);

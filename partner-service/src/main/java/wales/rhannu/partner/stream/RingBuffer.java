@@ -21,15 +21,35 @@ final class RingBuffer {
         this.mostBytes = mostBytes;
     }
 
-    synchronized void append(WireEvent event) {
+    /** Gives by how much it holds more now, or less. */
+    synchronized long append(WireEvent event) {
+        long before = bytes;
         slots[slot(next++)] = event;
         bytes += event.size();
         while (next - first > slots.length - 1 || (bytes > mostBytes && next - first > 1)) {
-            WireEvent oldest = slots[slot(first)];
-            base.advance(oldest.partition(), oldest.offset() + 1);
-            bytes -= oldest.size();
-            slots[slot(first++)] = null;
+            forget();
         }
+        return bytes - before;
+    }
+
+    /** Makes room, unless it holds one event only; gives how much. */
+    synchronized long forgetOldest() {
+        long before = bytes;
+        if (next - first > 1) {
+            forget();
+        }
+        return before - bytes;
+    }
+
+    private void forget() {
+        WireEvent oldest = slots[slot(first)];
+        base.advance(oldest.partition(), oldest.offset() + 1);
+        bytes -= oldest.size();
+        slots[slot(first++)] = null;
+    }
+
+    synchronized long bytes() {
+        return bytes;
     }
 
     private int slot(long index) {
@@ -49,15 +69,34 @@ final class RingBuffer {
         return next;
     }
 
-    /** Up to so many events from an index on; null when they are no longer kept. */
-    synchronized @Nullable List<WireEvent> from(long index, int most) {
+    /** The event at an index; null when it is no longer kept, or not there yet. */
+    synchronized @Nullable WireEvent at(long index) {
+        return index < first || index >= next ? null : slots[slot(index)];
+    }
+
+    /** Whether what was at an index is no longer kept. */
+    synchronized boolean isGone(long index) {
+        return index < first;
+    }
+
+    /**
+     * Events from an index on, as many as may be; the first in any case. Null when they are no longer kept.
+     *
+     * @param mostBytes how large they may be together
+     */
+    synchronized @Nullable List<WireEvent> from(long index, int most, long mostBytes) {
         if (index < first) {
             return null;
         }
-        int count = (int) Math.min(most, next - index);
-        List<WireEvent> events = new ArrayList<>(count);
-        for (int i = 0; i < count; i++) {
-            events.add(slots[slot(index + i)]);
+        List<WireEvent> events = new ArrayList<>();
+        long size = 0;
+        for (long at = index; at < next && events.size() < most; at++) {
+            WireEvent event = slots[slot(at)];
+            size += event.size();
+            if (size > mostBytes && !events.isEmpty()) {
+                break;
+            }
+            events.add(event);
         }
         return events;
     }

@@ -13,6 +13,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,7 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.context.request.async.DeferredResult;
 import wales.rhannu.partner.catalogue.Catalogue;
+import wales.rhannu.starter.web.Caller;
 import wales.rhannu.starter.web.Page;
 
 /** The public topics over HTTP: in pages, and as server-sent events. */
@@ -41,6 +43,7 @@ class StreamController {
 
     private final Catalogue catalogue;
     private final Streams streams;
+    private final Places places;
     private final Pages pages;
     private final Connections connections;
     private final StreamSettings settings;
@@ -49,12 +52,14 @@ class StreamController {
     StreamController(
             Catalogue catalogue,
             Streams streams,
+            Places places,
             Pages pages,
             Connections connections,
             StreamSettings settings,
             Clock clock) {
         this.catalogue = catalogue;
         this.streams = streams;
+        this.places = places;
         this.pages = pages;
         this.connections = connections;
         this.settings = settings;
@@ -94,6 +99,7 @@ class StreamController {
             content = @Content(mediaType = "application/json", schema = @Schema(implementation = EventPage.class)))
     @ApiResponse(responseCode = "400", description = "This is no cursor of this topic")
     @ApiResponse(responseCode = "410", description = "The cursor cannot be honoured any more: start at the beginning")
+    @ApiResponse(responseCode = "429", description = "This client has as many connections and pages as one may have")
     @ApiResponse(responseCode = "503", description = "The broker is away, or there are too many readers")
     DeferredResult<ResponseEntity<byte[]>> page(
             @PathVariable String topic,
@@ -108,29 +114,42 @@ class StreamController {
                     @RequestParam(name = "wait", defaultValue = "0")
                     int wait,
             @Parameter(description = "end: only what comes from now on") @RequestParam(required = false) @Nullable
-                    String from) {
+                    String from,
+            Optional<Caller> caller,
+            HttpServletRequest request) {
         TopicStream stream = streams.of(topic);
         Start start = Start.of(stream, after, from, clock, settings.cursorLifetime());
+        streams.mustRun();
+        String client = client(caller, request);
+        Places.Place place = wait > 0 ? places.subscriber(client) : places.page(client);
         DeferredResult<ResponseEntity<byte[]>> answer = new DeferredResult<>(LONGEST_ANSWER.toMillis());
-        answer.onTimeout(() -> answer.setErrorResult(OwnReads.away()));
-        CompletableFuture<?> unused = pages.read(
-                        stream,
-                        start,
-                        Math.max(1, Math.min(MOST_EVENTS, limit)),
-                        Duration.ofSeconds(Math.max(0, Math.min(LONGEST_WAIT.toSeconds(), wait))))
-                .whenComplete((page, failure) -> {
-                    if (failure == null) {
-                        answer.setResult(ResponseEntity.ok()
-                                .contentType(MediaType.APPLICATION_JSON)
-                                .cacheControl(CacheControl.noStore())
-                                .body(page));
-                    } else {
-                        Throwable cause = failure.getCause();
-                        answer.setErrorResult(
-                                failure instanceof CompletionException && cause != null ? cause : failure);
-                    }
-                });
+        answer.onTimeout(() -> answer.setErrorResult(CatchUpReads.away()));
+        CompletableFuture<Pages.Page> read = pages.read(
+                stream,
+                start,
+                Math.max(1, Math.min(MOST_EVENTS, limit)),
+                Duration.ofSeconds(Math.max(0, Math.min(LONGEST_WAIT.toSeconds(), wait))));
+        answer.onCompletion(() -> {
+            place.leave();
+            CompletableFuture<?> unused = read.thenAccept(page -> page.sent().run());
+        });
+        CompletableFuture<?> unused = read.whenComplete((page, failure) -> {
+            if (failure == null) {
+                answer.setResult(ResponseEntity.ok()
+                        .contentType(MediaType.APPLICATION_JSON)
+                        .cacheControl(CacheControl.noStore())
+                        .body(page.json()));
+            } else {
+                Throwable cause = failure.getCause();
+                answer.setErrorResult(failure instanceof CompletionException && cause != null ? cause : failure);
+            }
+        });
         return answer;
+    }
+
+    /** Who asks: by its token, else by its address, which is the one that the gateway tells of. */
+    private static String client(Optional<Caller> caller, HttpServletRequest request) {
+        return caller.map(it -> "token " + it.id()).orElseGet(() -> "address " + request.getRemoteAddr());
     }
 
     @GetMapping(path = "/{topic}/events", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
@@ -140,6 +159,8 @@ class StreamController {
     @ApiResponse(
             responseCode = "200",
             content = @Content(mediaType = "text/event-stream", schema = @Schema(type = "string")))
+    @ApiResponse(responseCode = "429", description = "This client has as many connections and pages as one may have")
+    @ApiResponse(responseCode = "503", description = "There are too many subscribers")
     void stream(
             @PathVariable String topic,
             @Parameter(description = "The id of the last event that was received; it comes before after")
@@ -148,6 +169,7 @@ class StreamController {
                     String lastEventId,
             @RequestParam(required = false) @Nullable String after,
             @RequestParam(required = false) @Nullable String from,
+            Optional<Caller> caller,
             HttpServletRequest request,
             HttpServletResponse response)
             throws IOException {
@@ -158,6 +180,6 @@ class StreamController {
             response.setContentType(MediaType.TEXT_EVENT_STREAM_VALUE);
             return;
         }
-        connections.open(stream, start, request, response);
+        connections.open(stream, start, client(caller, request), request, response);
     }
 }

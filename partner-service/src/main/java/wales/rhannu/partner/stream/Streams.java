@@ -1,7 +1,6 @@
 package wales.rhannu.partner.stream;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Tags;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;
@@ -16,7 +15,6 @@ import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -47,12 +45,9 @@ class Streams implements SmartLifecycle {
     private static final Duration LOOK_SOON = Duration.ofMillis(500);
     private static final Duration LOOK_AGAIN = Duration.ofSeconds(30);
     private static final Duration TICK = Duration.ofMillis(500);
-    private static final Duration AGAIN = Duration.ofSeconds(5);
 
     private final Map<String, TopicStream> streams = new TreeMap<>();
     private final Map<String, Object> adminSettings;
-    private final StreamSettings settings;
-    private final Semaphore places;
     private final ThreadPoolExecutor pump;
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(daemon("stream-timer"));
     private @Nullable Thread finder;
@@ -60,33 +55,25 @@ class Streams implements SmartLifecycle {
 
     Streams(
             Catalogue catalogue,
-            StreamSettings settings,
+            RingBuffers rings,
             TopicFollower.Factory followers,
             KafkaProperties kafka,
             Clock clock,
             MeterRegistry meters) {
-        this.settings = settings;
-        this.places = new Semaphore(settings.subscribers());
-        meters.gauge("rhannu.stream.places", Tags.of("state", "free"), places, Semaphore::availablePermits);
-        meters.gauge(
-                "rhannu.stream.places",
-                Tags.of("state", "taken"),
-                places,
-                free -> settings.subscribers() - free.availablePermits());
         int cores = Math.max(2, Runtime.getRuntime().availableProcessors());
         this.pump = new ThreadPoolExecutor(
                 cores,
                 cores,
                 0,
                 TimeUnit.SECONDS,
-                new LinkedBlockingQueue<>(), // each connection is in it once at most
+                new LinkedBlockingQueue<>(), // each subscriber is in it once at most
                 daemon("pump"),
                 new ThreadPoolExecutor.DiscardPolicy());
         this.adminSettings = new HashMap<>(kafka.buildAdminProperties());
         adminSettings.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, 5_000);
         adminSettings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 5_000);
         for (Catalogue.PublicTopic topic : catalogue.topics()) {
-            streams.put(topic.topic(), new TopicStream(topic.topic(), settings, followers, clock, meters));
+            streams.put(topic.topic(), new TopicStream(topic.topic(), rings, followers, clock, meters));
         }
     }
 
@@ -108,23 +95,11 @@ class Streams implements SmartLifecycle {
         return stream;
     }
 
-    /** Takes one of the places for those who listen or wait; whoever has one gives it back by {@link #leave}. */
-    void enter() {
+    /** @throws DomainException when the service stops, so that who comes goes to another replica */
+    void mustRun() {
         if (!running) {
             throw stopping();
         }
-        if (!places.tryAcquire()) {
-            throw DomainException.unavailable(
-                    "too-many-subscribers",
-                    "All " + settings.subscribers()
-                            + " places for subscribers are taken: try again in a moment, or read"
-                            + " pages without wait.",
-                    AGAIN);
-        }
-    }
-
-    void leave() {
-        places.release();
     }
 
     static DomainException stopping() {

@@ -40,7 +40,7 @@ final class TopicStream implements AutoCloseable {
     }
 
     private final String name;
-    private final StreamSettings settings;
+    private final RingBuffers rings;
     private final TopicFollower.Factory followers;
     private final Clock clock;
     private final Set<Subscriber> subscribers = ConcurrentHashMap.newKeySet();
@@ -51,10 +51,9 @@ final class TopicStream implements AutoCloseable {
     private volatile boolean absent;
     private @Nullable TopicFollower follower;
 
-    TopicStream(
-            String name, StreamSettings settings, TopicFollower.Factory followers, Clock clock, MeterRegistry meters) {
+    TopicStream(String name, RingBuffers rings, TopicFollower.Factory followers, Clock clock, MeterRegistry meters) {
         this.name = name;
-        this.settings = settings;
+        this.rings = rings;
         this.followers = followers;
         this.clock = clock;
         Tags tags = Tags.of("topic", name);
@@ -121,10 +120,7 @@ final class TopicStream implements AutoCloseable {
     /** Begins to follow a log from where it ends, in place of an earlier one of the topic. */
     synchronized void follow(int log, Map<Integer, Long> ends) {
         close();
-        RingBuffer ring = new RingBuffer(
-                Position.of(ends),
-                settings.sharedEvents(),
-                settings.sharedBytes().toBytes());
+        RingBuffer ring = rings.after(Position.of(ends));
         current = new TopicLog(name, log, ends.size(), ring);
         absent = false;
         follower = followers.from(name, ends, new Shared(ring));
@@ -136,6 +132,10 @@ final class TopicStream implements AutoCloseable {
         TopicFollower following = follower;
         if (following != null) {
             following.close();
+            TopicLog left = current;
+            if (left != null) {
+                rings.remove(left.ring());
+            }
             follower = null;
             current = null;
             subscribers.forEach(Subscriber::awake);
@@ -152,7 +152,7 @@ final class TopicStream implements AutoCloseable {
 
         @Override
         public void received(ReceivedEvent event) {
-            ring.append(WireEvent.of(event));
+            rings.append(ring, WireEvent.of(event));
             subscribers.forEach(Subscriber::awake);
             Duration since = Duration.between(event.time(), clock.instant());
             delay.record(since.isNegative() ? Duration.ZERO : since);

@@ -1,8 +1,8 @@
 package wales.rhannu.partner.stream;
 
 import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.databind.json.JsonMapper;
 import wales.rhannu.starter.consume.ReceivedEvent;
@@ -79,16 +79,18 @@ final class WireEvent {
         return message.length;
     }
 
-    /** Adds the CloudEvent. */
-    void writeJson(ByteArrayOutputStream page) {
-        page.write(message, jsonAt, message.length - jsonAt - 2);
+    /** How long the CloudEvent is. */
+    int jsonSize() {
+        return message.length - jsonAt - 2;
     }
 
-    /** The server-sent event, with this id. */
-    byte[] message(String id) {
-        byte[] line = ("id: " + id + "\n").getBytes(StandardCharsets.ISO_8859_1);
-        byte[] whole = Arrays.copyOf(line, line.length + message.length);
-        System.arraycopy(message, 0, whole, line.length, message.length);
-        return whole;
+    /** Adds the CloudEvent. */
+    void writeJson(ByteBuffer page) {
+        page.put(message, jsonAt, jsonSize());
+    }
+
+    /** The server-sent event but for its id, which each reader has its own of. */
+    byte[] message() {
+        return message;
     }
 }

@@ -33,7 +33,8 @@ import wales.rhannu.starter.test.TestTopics;
         properties = {
             "rhannu.streams.shared-events=200",
             "rhannu.streams.heartbeat=1s",
-            "rhannu.streams.subscribers=250"
+            "rhannu.streams.subscribers=250",
+            "rhannu.streams.per-client=1000"
         })
 class FollowingIT {
 
@@ -46,7 +47,7 @@ class FollowingIT {
     Streams streams;
 
     @Autowired
-    OwnReads ownReads;
+    CatchUpReads reads;
 
     @Autowired
     MeterRegistry meters;
@@ -158,7 +159,7 @@ class FollowingIT {
             await().atMost(PATIENCE).until(() -> many.stream().allMatch(it -> it.cursorsAlone.size() == 1));
             await().atMost(PATIENCE).until(() -> gauge("rhannu.stream.own.readers", "tests.shared") == 0);
             assertThat(gauge("rhannu.stream.subscribers", "tests.shared")).isEqualTo(200);
-            int consumers = ownReads.consumers();
+            int consumers = reads.consumers();
 
             for (int i = 0; i < 20; i++) {
                 publisher.publish(5, 5, "to all");

@@ -18,6 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.test.context.TestPropertySource;
 import tools.jackson.databind.JsonNode;
 import wales.rhannu.partner.stream.Partner.Answer;
 import wales.rhannu.starter.test.Engines;
@@ -25,6 +26,7 @@ import wales.rhannu.starter.test.PlatformTest;
 import wales.rhannu.starter.test.TestTopics;
 
 @PlatformTest(topics = {"membership.members.internal", "tests.things", "tests.pages", "tests.waiting"})
+@TestPropertySource(properties = "rhannu.streams.per-client=1000")
 @Timeout(90)
 class PagesIT {
 

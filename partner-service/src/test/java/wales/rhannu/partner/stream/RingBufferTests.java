@@ -50,9 +50,9 @@ class RingBufferTests {
 
         long index = ring.indexFor(Position.of(10, 20));
 
-        assertThat(offsets(ring.from(index, 10))).containsExactly(10L, 12L, 20L);
-        assertThat(offsets(ring.from(index, 2))).containsExactly(10L, 12L);
-        assertThat(offsets(ring.from(index + 3, 10))).isEmpty();
+        assertThat(offsets(ring.from(index, 10, 1_000_000))).containsExactly(10L, 12L, 20L);
+        assertThat(offsets(ring.from(index, 2, 1_000_000))).containsExactly(10L, 12L);
+        assertThat(offsets(ring.from(index + 3, 10, 1_000_000))).isEmpty();
     }
 
     @Test
@@ -61,8 +61,10 @@ class RingBufferTests {
         append(1, 20);
         append(0, 11);
 
-        assertThat(offsets(ring.from(ring.indexFor(Position.of(11, 20)), 10))).containsExactly(20L, 11L);
-        assertThat(offsets(ring.from(ring.indexFor(Position.of(50, 50)), 10))).isEmpty();
+        assertThat(offsets(ring.from(ring.indexFor(Position.of(11, 20)), 10, 1_000_000)))
+                .containsExactly(20L, 11L);
+        assertThat(offsets(ring.from(ring.indexFor(Position.of(50, 50)), 10, 1_000_000)))
+                .isEmpty();
     }
 
     @Test
@@ -78,9 +80,10 @@ class RingBufferTests {
         long index = ring.indexFor(Position.of(10, 20));
         append(0, 10, 11, 12, 13, 14, 15);
 
-        assertThat(ring.from(index, 10)).isNull();
+        assertThat(ring.from(index, 10, 1_000_000)).isNull();
         assertThat(ring.indexFor(Position.of(11, 20))).isNegative();
-        assertThat(offsets(ring.from(ring.indexFor(Position.of(12, 20)), 10))).containsExactly(12L, 13L, 14L, 15L);
+        assertThat(offsets(ring.from(ring.indexFor(Position.of(12, 20)), 10, 1_000_000)))
+                .containsExactly(12L, 13L, 14L, 15L);
     }
 
     @Test
@@ -88,10 +91,46 @@ class RingBufferTests {
         append(0, 10, 11);
         ring.append(event(0, 12, "{\"text\":\"" + "x".repeat(200_000) + "\"}"));
 
-        assertThat(offsets(ring.from(ring.indexFor(Position.of(12, 20)), 10))).containsExactly(12L);
+        assertThat(offsets(ring.from(ring.indexFor(Position.of(12, 20)), 10, 1_000_000)))
+                .containsExactly(12L);
         assertThat(ring.indexFor(Position.of(11, 20))).isNegative();
         append(0, 13);
-        assertThat(offsets(ring.from(ring.indexFor(Position.of(13, 20)), 10))).containsExactly(13L);
+        assertThat(offsets(ring.from(ring.indexFor(Position.of(13, 20)), 10, 1_000_000)))
+                .containsExactly(13L);
+    }
+
+    @Test
+    void givesNoMoreAtOnceThanMayBeButOneInAnyCase() {
+        append(0, 10, 11, 12);
+        int size = event(0, 10, "{}").size();
+        long index = ring.indexFor(Position.of(10, 20));
+
+        assertThat(offsets(ring.from(index, 10, 2L * size))).containsExactly(10L, 11L);
+        assertThat(offsets(ring.from(index, 10, 1))).containsExactly(10L);
+    }
+
+    @Test
+    void aBusyTopicHasTheRoomThatQuietOnesLeave() {
+        int size = event(0, 10, "{}").size();
+        RingBuffers rings = new RingBuffers(TestSettings.with(100, 6L * size));
+        RingBuffer quiet = rings.after(Position.of(10, 20));
+        RingBuffer busy = rings.after(Position.of(10, 20));
+        rings.append(quiet, event(0, 10, "{}"));
+        for (long offset = 10; offset < 30; offset++) {
+            rings.append(busy, event(0, offset, "{}"));
+        }
+        assertThat(busy.after(0)).isEqualTo(5);
+        assertThat(quiet.after(0)).isEqualTo(1);
+
+        for (long offset = 11; offset < 30; offset++) {
+            rings.append(quiet, event(0, offset, "{}"));
+        }
+        assertThat(rings.held()).isLessThanOrEqualTo(6L * size);
+        assertThat(busy.after(0)).isEqualTo(3);
+        assertThat(quiet.after(0)).isEqualTo(3);
+
+        rings.remove(busy);
+        assertThat(rings.held()).isEqualTo(quiet.bytes());
     }
 
     @Test
@@ -99,8 +138,8 @@ class RingBufferTests {
         ReceivedEvent crooked =
                 new ReceivedEvent("t", 0, 1, "i", "s", "a\ndata: b\r", "s", Instant.EPOCH, "d", 1, null, null, null);
 
-        assertThat(new String(WireEvent.of(crooked).message("c"), java.nio.charset.StandardCharsets.UTF_8))
-                .startsWith("id: c\nevent: a data: b \ndata: {")
+        assertThat(new String(WireEvent.of(crooked).message(), java.nio.charset.StandardCharsets.UTF_8))
+                .startsWith("event: a data: b \ndata: {")
                 .endsWith("}\n\n");
     }
 }
