@@ -11,10 +11,12 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.MediaType;
+import org.springframework.http.server.reactive.ServerHttpResponseDecorator;
 import org.springframework.stereotype.Component;
 import org.springframework.web.ErrorResponse;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
+import reactor.netty.http.server.HttpServerResponse;
 
 /** Says every error of the gateway as a problem detail in the language asked for. */
 @Component
@@ -27,7 +29,7 @@ class ProblemAnswers implements ErrorWebExceptionHandler {
     public Mono<Void> handle(ServerWebExchange exchange, Throwable error) {
         var response = exchange.getResponse();
         if (response.isCommitted()) {
-            return Mono.error(error);
+            return cutOff(exchange, error);
         }
         Problem problem = problem(exchange, error);
         if (problem == Problem.FAILED) {
@@ -52,6 +54,23 @@ class ProblemAnswers implements ErrorWebExceptionHandler {
         }
         return response.writeWith(
                 Mono.fromSupplier(() -> response.bufferFactory().wrap(body)));
+    }
+
+    /**
+     * An answer that broke off in the middle, because its reader left or its service died, cannot be told of any more. Its
+     * connection ends without the answer's end, so that a reader who is still there knows that there was more.
+     */
+    private static Mono<Void> cutOff(ServerWebExchange exchange, Throwable error) {
+        Traces.within(
+                exchange,
+                () -> log.debug(
+                        "The answer to {} broke off: {}", exchange.getRequest().getPath(), error.toString()));
+        if (ServerHttpResponseDecorator.getNativeResponse(exchange.getResponse())
+                instanceof HttpServerResponse answer) {
+            answer.withConnection(connection -> connection.channel().close());
+            return Mono.empty();
+        }
+        return Mono.error(error);
     }
 
     private static Problem problem(ServerWebExchange exchange, Throwable error) {
