@@ -25,6 +25,7 @@ final class Benchmarks {
         ALL.put("writes", new MostWrites());
         ALL.put("backlog", new Backlog());
         ALL.put("members", new MemberCost());
+        ALL.put("readers", new Readers());
         ALL.put("search", new SearchRate());
         ALL.put("start", new StartUp());
         ALL.put("restart", new Restarts());
