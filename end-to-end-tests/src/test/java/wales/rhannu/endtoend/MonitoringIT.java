@@ -24,6 +24,15 @@ class MonitoringIT {
 
     private static final Pattern SAMPLE = Pattern.compile("(?m)^([a-zA-Z_:][a-zA-Z0-9_:]*)(?:\\{(.*)})? ");
 
+    private static final String TOPIC =
+            "{\"title\": \"Mesur\", \"body\": \"Mesur\", \"language\": \"cy\", \"audience\": \"public\"}";
+    private static final String MEETUP =
+            """
+            {"title": {"cy": "Mesur", "en": "Metrics"}, "description": {"cy": "Mesur", "en": "Metrics"}, "starts": "2027-03-18T14:00",
+             "ends": "2027-03-18T15:00", "zone": "Europe/London", "mode": "online", "places": {"online": 9},
+             "joinUrl": "https://meet.example/metrics"}
+            """;
+
     private final Platform platform = OnePlatform.running();
     private final MetricsInUse used = new MetricsInUse(OnePlatform.CHECKOUT);
 
@@ -98,8 +107,14 @@ class MonitoringIT {
                 .waitFor();
     }
 
+    /** Whatever was killed and started again before, each service has answered and published something since. */
     private void someTraffic() {
         OnePlatform.author().draft("Metrics", UUID.randomUUID()).mustSucceed();
+        platform.api("member")
+                .patch("/api/v1/members/me", "{\"about\": \"" + UUID.randomUUID() + "\"}", "If-Match", "*")
+                .mustSucceed();
+        platform.api("member").post("/api/v1/topics", TOPIC).mustSucceed();
+        platform.api("organiser").post("/api/v1/meetups", MEETUP).mustSucceed();
         platform.api(null).get(Author.STUDIES + "?q=metrics").mustSucceed();
         platform.api(null).get("/api/v1/organisations").mustSucceed();
         platform.api(null).get("/api/v1/streams").mustSucceed();
