@@ -121,12 +121,14 @@ public final class Platform implements AutoCloseable {
     }
 
     private static int freeOffset() {
-        for (int offset = 20_000; offset < 38_000; offset += 100) {
-            int tried = offset;
+        // not all from the first: those who begin at the same time would take the same before they listen
+        int first = (int) (ProcessHandle.current().pid() % 180);
+        for (int i = 0; i < 180; i++) {
+            int tried = 20_000 + 100 * ((first + i) % 180);
             if (Stream.of(SERVICE_PORTS, PORTS.values(), OTHER_PORTS)
                     .flatMap(Collection::stream)
                     .allMatch(port -> isFree(port + tried))) {
-                return offset;
+                return tried;
             }
         }
         throw new IllegalStateException("There are no free ports");
