@@ -1,8 +1,12 @@
 package wales.rhannu.endtoend;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import wales.rhannu.endtoend.queries.QueriesHaveIndexes;
 import wales.rhannu.testplatform.Author;
 import wales.rhannu.testplatform.Platform;
 
@@ -34,10 +38,19 @@ final class OnePlatform {
     }
 
     private static Platform start() {
+        try {
+            Files.deleteIfExists(QueriesHaveIndexes.SEEN);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
         Platform platform = Platform.in(
                 CHECKOUT,
                 Path.of("target", "platform"),
-                Map.of("RHANNU_TOPICS_ERASUREBOUND", ERASURE_BOUND_SECONDS + "s"),
+                Map.of(
+                        "RHANNU_TOPICS_ERASUREBOUND",
+                        ERASURE_BOUND_SECONDS + "s",
+                        "RHANNU_ENGINES_SHAPES",
+                        QueriesHaveIndexes.SEEN.toString()),
                 jdk());
         Runtime.getRuntime().addShutdownHook(new Thread(platform::close, "stop the platform"));
         System.out.println(platform.start());
