@@ -101,8 +101,8 @@ public class Meetups {
     }
 
     /** What was published and is over. */
-    List<Meetup> over(Instant now) {
-        return store.find(new Query(Criteria.where("state.status")
+    List<String> over(Instant now) {
+        return store.ids(new Query(Criteria.where("state.status")
                 .is("published")
                 .and("state.startsAt")
                 .lte(now.toString())
@@ -110,13 +110,13 @@ public class Meetups {
                 .lte(now.toString())));
     }
 
-    void hold(Meetup over, Instant now) {
-        change(over.id(), RequestContext.unconditional(), meetup -> meetup.hold(now));
+    void hold(String over, Instant now) {
+        change(over, RequestContext.unconditional(), meetup -> meetup.hold(now));
     }
 
     void forget(String member) {
-        store.find(new Query(Criteria.where("state.organiser").is(member)))
-                .forEach(each -> change(each.id(), RequestContext.unconditional(), meetup -> meetup.forget(member)));
+        store.ids(new Query(Criteria.where("state.organiser").is(member)))
+                .forEach(id -> change(id, RequestContext.unconditional(), meetup -> meetup.forget(member)));
     }
 
     /** What there is of a series, in order. */

@@ -126,7 +126,9 @@ class Registrations {
             return highest + 1; // there are no gaps
         }
         BitSet numbers = new BitSet();
-        store.each(new Query(ofMode), each -> {
+        Query numbered = new Query(ofMode);
+        numbered.fields().include("state.state", "state.place");
+        store.each(numbered, each -> {
             Integer number = each.number();
             if (number != null) {
                 numbers.set(number);
@@ -138,10 +140,10 @@ class Registrations {
 
     /** The meetups for which somebody waits. */
     Set<String> waitedFor() {
+        Query waiting = new Query(Criteria.where("state.state").is(State.WAITING.text()));
+        waiting.fields().include("state.meetup");
         Set<String> meetups = new LinkedHashSet<>();
-        store.each(
-                new Query(Criteria.where("state.state").is(State.WAITING.text())),
-                waiting -> meetups.add(waiting.meetup()));
+        store.each(waiting, each -> meetups.add(each.meetup()));
         return meetups;
     }
 

@@ -40,7 +40,7 @@ class AllSeries {
     }
 
     void forget(String member) {
-        store.find(new Query(Criteria.where("state.organiser").is(member)))
-                .forEach(each -> change(each.id(), RequestContext.unconditional(), series -> series.forget(member)));
+        store.ids(new Query(Criteria.where("state.organiser").is(member)))
+                .forEach(id -> change(id, RequestContext.unconditional(), series -> series.forget(member)));
     }
 }

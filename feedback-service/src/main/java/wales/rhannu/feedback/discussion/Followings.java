@@ -72,10 +72,10 @@ class Followings {
 
     /** Forgets what a member follows, and does not. */
     void forget(String member) {
-        for (Following following :
-                store.find(new Query(Criteria.where("state.member").is(member)))) {
+        for (String following :
+                store.ids(new Query(Criteria.where("state.member").is(member)))) {
             try {
-                store.change(following.id(), RequestContext.unconditional(), Following::erase);
+                store.change(following, RequestContext.unconditional(), Following::erase);
             } catch (DomainException refusal) {
                 if (refusal.kind() != DomainException.Kind.NOT_FOUND) {
                     throw refusal;

@@ -24,11 +24,11 @@ class Participants implements MembershipChanges {
 
     @Override
     public void memberErased(String id) {
-        for (Topic topic : topics.naming(id)) {
-            topics.change(topic.id(), RequestContext.unconditional(), it -> it.forget(id));
+        for (String topic : topics.naming(id)) {
+            topics.change(topic, RequestContext.unconditional(), it -> it.forget(id));
         }
-        for (Reply reply : replies.naming(id)) {
-            replies.change(reply.id(), RequestContext.unconditional(), it -> it.forget(id));
+        for (String reply : replies.naming(id)) {
+            replies.change(reply, RequestContext.unconditional(), it -> it.forget(id));
         }
         followings.forget(id);
         reports.forget(id);

@@ -47,8 +47,8 @@ class Replies {
     }
 
     /** Those that name a member, as their author or otherwise. */
-    List<Reply> naming(String member) {
-        return store.find(new Query(Topics.naming(new Criteria(), member)));
+    List<String> naming(String member) {
+        return store.ids(new Query(Topics.naming(new Criteria(), member)));
     }
 
     /** The oldest first, behind one of them. */

@@ -56,9 +56,9 @@ class Reports {
     }
 
     void forget(String member) {
-        for (Report report :
-                store.find(new Query(Criteria.where("state.reporter").is(member)))) {
-            store.change(report.id(), RequestContext.unconditional(), it -> it.forget(member));
+        for (String report :
+                store.ids(new Query(Criteria.where("state.reporter").is(member)))) {
+            store.change(report, RequestContext.unconditional(), it -> it.forget(member));
         }
     }
 }

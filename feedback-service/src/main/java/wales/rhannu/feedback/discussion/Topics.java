@@ -48,8 +48,8 @@ class Topics {
     }
 
     /** Those that name a member, as their author or otherwise. */
-    List<Topic> naming(String member) {
-        return store.find(new Query(naming(new Criteria(), member)));
+    List<String> naming(String member) {
+        return store.ids(new Query(naming(new Criteria(), member)));
     }
 
     static Criteria naming(Criteria criteria, String member) {

@@ -39,12 +39,12 @@ class Ballots {
         return store.get(id);
     }
 
-    List<Ballot> in(String ranking) {
-        return store.find(new Query(Criteria.where("state.ranking").is(ranking)));
+    List<String> in(String ranking) {
+        return store.ids(new Query(Criteria.where("state.ranking").is(ranking)));
     }
 
-    List<Ballot> of(String member) {
-        return store.find(new Query(Criteria.where("state.member").is(member)));
+    List<String> of(String member) {
+        return store.ids(new Query(Criteria.where("state.member").is(member)));
     }
 
     /** How many have a ballot that counts, or would. */

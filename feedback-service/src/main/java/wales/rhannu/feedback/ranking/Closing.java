@@ -51,9 +51,9 @@ class Closing {
     int sweep(Duration patience, Runnable alive) {
         Instant now = clock.instant();
         List<RuntimeException> failures = new ArrayList<>();
-        List<Ranking> due = rankings.due(now);
-        for (Ranking each : due) {
-            unlessItFails(failures, () -> attempt(each.id(), RequestContext.unconditional(), Ranking::isOpen, alive));
+        List<String> due = rankings.due(now);
+        for (String id : due) {
+            unlessItFails(failures, () -> attempt(id, RequestContext.unconditional(), Ranking::isOpen, alive));
         }
         List<Ranking> stuck = rankings.closingSince(now.minus(patience));
         for (Ranking each : stuck) {
@@ -90,11 +90,11 @@ class Closing {
     private Ranking count(Ranking ranking, long attempt, Runnable alive) {
         List<SealedBallot> counted = new ArrayList<>();
         int looked = 0;
-        for (Ballot ballot : ballots.in(ranking.id())) {
+        for (String ballot : ballots.in(ranking.id())) {
             if (looked++ % BETWEEN_SIGNS_OF_LIFE == 0) {
                 alive.run();
             }
-            seal(ballot.id(), attempt, counted);
+            seal(ballot, attempt, counted);
         }
         Result result = Result.of(ranking.content().optionIds(), counted);
         return rankings.change(

@@ -52,8 +52,8 @@ class Rankings {
     }
 
     /** Those that are open and should be no longer. */
-    List<Ranking> due(Instant now) {
-        return store.find(new Query(Criteria.where("state.closes").lte(now.toEpochMilli())));
+    List<String> due(Instant now) {
+        return store.ids(new Query(Criteria.where("state.closes").lte(now.toEpochMilli())));
     }
 
     /** Those whose counting began before a time and did not end. */
@@ -61,8 +61,8 @@ class Rankings {
         return store.find(new Query(Criteria.where("state.attemptBegan").lte(before.toEpochMilli())));
     }
 
-    List<Ranking> writtenBy(String member) {
-        return store.find(new Query(Criteria.where("state.author").is(member)));
+    List<String> writtenBy(String member) {
+        return store.ids(new Query(Criteria.where("state.author").is(member)));
     }
 
     /**

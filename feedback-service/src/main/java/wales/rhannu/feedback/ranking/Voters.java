@@ -19,9 +19,9 @@ class Voters implements MembershipChanges {
 
     @Override
     public void memberErased(String id) {
-        for (Ballot ballot : ballots.of(id)) {
+        for (String ballot : ballots.of(id)) {
             try {
-                ballots.change(ballot.id(), RequestContext.unconditional(), Ballot::erase);
+                ballots.change(ballot, RequestContext.unconditional(), Ballot::erase);
             } catch (DomainException refusal) {
                 if (refusal.kind() != DomainException.Kind.NOT_FOUND) {
                     throw refusal;
@@ -29,8 +29,8 @@ class Voters implements MembershipChanges {
                 // another delivery of the same event was faster
             }
         }
-        for (Ranking ranking : rankings.writtenBy(id)) {
-            rankings.change(ranking.id(), RequestContext.unconditional(), it -> it.forget(id));
+        for (String ranking : rankings.writtenBy(id)) {
+            rankings.change(ranking, RequestContext.unconditional(), it -> it.forget(id));
         }
     }
 }
