@@ -137,7 +137,8 @@ final class DeadLetters {
     /**
      * Gives a record to this service's function again.
      *
-     * @throws DomainException not found; conflict when it fails again, and it stays listed
+     * @throws DomainException not found; conflict when it fails again, and it stays listed. What it needs that is away is thrown
+     *     as it is
      */
     void replay(String id, String by) {
         ConsumerRecord<byte[], byte[]> record = unresolved(id);
@@ -148,6 +149,9 @@ final class DeadLetters {
             }
             consumer.get().accept(Messages.of(record, originalTopic(record)));
         } catch (RuntimeException e) {
+            if (FailedRecords.isInfrastructure(e)) {
+                throw e; // it says nothing of the record
+            }
             log.warn("The dead letter {} failed again", id, e);
             throw DomainException.conflict("replay-failed", "It failed again: " + e.getMessage());
         }

@@ -127,7 +127,8 @@ final class FailedRecords implements ListenerContainerWithDlqAndRetryCustomizer 
         return backOff;
     }
 
-    private static boolean isInfrastructure(Throwable failure) {
+    /** Whether something is away that every record would fail for. */
+    static boolean isInfrastructure(Throwable failure) {
         if (Away.isDatabaseAway(failure)) {
             return true;
         }

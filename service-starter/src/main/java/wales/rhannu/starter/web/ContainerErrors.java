@@ -14,6 +14,7 @@ import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.boot.webmvc.error.ErrorController;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
+import wales.rhannu.starter.mongo.Away;
 
 /** What is refused before or beside the controllers, by a filter or by Tomcat itself, is a problem detail too. */
 @RestController
@@ -27,6 +28,11 @@ class ContainerErrors implements ErrorController, WebServerFactoryCustomizer<Tom
 
     @RequestMapping("/error")
     void error(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        if (request.getAttribute(RequestDispatcher.ERROR_EXCEPTION) instanceof Throwable failure
+                && Away.isDatabaseAway(failure)) {
+            problems.write(request, response, ProblemAdvice.databaseAway());
+            return;
+        }
         Object status = request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE);
         problems.write(request, response, status instanceof Integer known ? known : 404);
     }

@@ -103,8 +103,7 @@ class ProblemAdvice {
         }
         if (Away.isDatabaseAway(failure)) {
             log.warn("The database is away: {}", failure.toString());
-            return DomainException.unavailable(
-                    "database-away", "The database does not answer: try again in a moment.", Duration.ofSeconds(5));
+            return databaseAway();
         }
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof RetriableException) {
@@ -114,6 +113,11 @@ class ProblemAdvice {
             }
         }
         return null;
+    }
+
+    static DomainException databaseAway() {
+        return DomainException.unavailable(
+                "database-away", "The database does not answer: try again in a moment.", Duration.ofSeconds(5));
     }
 
     private static Stream<Violation> violations(ParameterValidationResult invalid) {

@@ -232,7 +232,17 @@ class ConsumingIT {
         DeadLetters letters = service.getBean(DeadLetters.class);
         String id = deadLetterOf("hopeless").id();
 
-        assertThatThrownBy(() -> letters.replay(id, "operator")).isInstanceOf(DomainException.class);
+        assertThatThrownBy(() -> letters.replay(id, "operator"))
+                .isInstanceOfSatisfying(DomainException.class, refusal -> assertThat(refusal.kind())
+                        .isEqualTo(DomainException.Kind.CONFLICT));
+        unavailable.set(true);
+        try {
+            assertThatThrownBy(() -> letters.replay(id, "operator"))
+                    .isInstanceOfSatisfying(DomainException.class, refusal -> assertThat(refusal.kind())
+                            .isEqualTo(DomainException.Kind.UNAVAILABLE));
+        } finally {
+            unavailable.set(false);
+        }
         assertThat(deadLetterOf("hopeless").id()).isEqualTo(id);
         letters.discard(id, "operator");
 

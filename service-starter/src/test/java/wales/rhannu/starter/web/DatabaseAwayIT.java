@@ -51,4 +51,12 @@ class DatabaseAwayIT extends NotesOverHttp {
                         .GET()),
                 401);
     }
+
+    @Test
+    void whatAFilterNeedsItForIsToldToTryAgainToo() throws Exception {
+        HttpResponse<String> answer = send(request("/api/v1/notes/through-a-filter"));
+
+        assertThat(assertProblem(answer, 503).get("type").stringValue()).endsWith("/database-away");
+        assertThat(answer.headers().firstValue("Retry-After")).isPresent();
+    }
 }
