@@ -27,6 +27,8 @@ public abstract class Membership {
 
     protected static final GreenMail MAILBOX =
             new GreenMail(new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_SMTP));
+    protected static final MailFaultProxy MAIL_SERVER =
+            MailFaultProxy.before(() -> MAILBOX.getSmtp().getPort());
     protected static final JsonMapper JSON = JsonMapper.shared();
 
     static {
@@ -39,7 +41,7 @@ public abstract class Membership {
     @DynamicPropertySource
     static void mail(DynamicPropertyRegistry registry) {
         registry.add("spring.mail.host", () -> "127.0.0.1");
-        registry.add("spring.mail.port", () -> MAILBOX.getSmtp().getPort());
+        registry.add("spring.mail.port", MAIL_SERVER::port);
     }
 
     protected URI uri(String path) {

@@ -9,9 +9,8 @@ import org.springframework.context.annotation.Configuration;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
-import wales.rhannu.membership.mail.Mail;
-import wales.rhannu.membership.member.Members;
-import wales.rhannu.starter.consume.Inbox;
+import wales.rhannu.membership.mail.Letter;
+import wales.rhannu.membership.mail.MailQueue;
 import wales.rhannu.starter.consume.ReceivedEvent;
 import wales.rhannu.starter.consume.Subscription;
 
@@ -43,18 +42,17 @@ class DiscussionListener {
 
     /** In a group of its own, and by a subscription: the topic need not be there yet. */
     @Bean
-    Subscription discussionTopics(Inbox inbox, Members members, Mail mail, JsonMapper json) {
-        return subscription("feedback.topics.internal", "topics", inbox, members, mail, json);
+    Subscription discussionTopics(MailQueue mails, JsonMapper json) {
+        return subscription("feedback.topics.internal", "topics", mails, json);
     }
 
     /** As {@link #discussionTopics}. */
     @Bean
-    Subscription discussionReplies(Inbox inbox, Members members, Mail mail, JsonMapper json) {
-        return subscription("feedback.replies.internal", "replies", inbox, members, mail, json);
+    Subscription discussionReplies(MailQueue mails, JsonMapper json) {
+        return subscription("feedback.replies.internal", "replies", mails, json);
     }
 
-    private Subscription subscription(
-            String topic, String group, Inbox inbox, Members members, Mail mail, JsonMapper json) {
+    private Subscription subscription(String topic, String group, MailQueue mails, JsonMapper json) {
         JsonMapper tolerant = json.rebuild()
                 .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
                 .build();
@@ -70,15 +68,17 @@ class DiscussionListener {
                     ? change.topicTitle()
                     : said.body().title();
             String id = said.topic() == null ? event.subject() : said.topic();
-            for (Told told : said.tell() == null ? List.<Told>of() : said.tell()) {
-                // each for itself: who dies in between repeats one
-                inbox.once(event, "told " + told.member(), it -> members.find(told.member())
-                        .ifPresent(member -> tell(member.email(), told.because(), line(title), id, mail)));
-            }
+            List<Told> tell = said.tell() == null ? List.of() : said.tell();
+            mails.add(
+                    event,
+                    "told",
+                    tell.stream()
+                            .map(told -> letter(told.member(), told.because(), line(title), id))
+                            .toList());
         });
     }
 
-    private void tell(String to, String because, String title, String id, Mail mail) {
+    private Letter letter(String member, String because, String title, String id) {
         String cy =
                 switch (because) {
                     case "mentioned" -> "Rydych wedi cael eich crybwyll yn y drafodaeth hon:";
@@ -92,8 +92,8 @@ class DiscussionListener {
                     default -> "There is a new reply in this discussion, which you follow:";
                 };
         String link = address + "/api/v1/topics/" + id;
-        mail.send(
-                to,
+        return new Letter(
+                member,
                 "Trafodaeth / Discussion: " + title,
                 """
                 %s

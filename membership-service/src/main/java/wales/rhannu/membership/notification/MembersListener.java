@@ -1,14 +1,16 @@
 package wales.rhannu.membership.notification;
 
+import java.util.List;
 import java.util.function.Consumer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.messaging.Message;
-import wales.rhannu.membership.mail.Mail;
+import wales.rhannu.membership.mail.Letter;
+import wales.rhannu.membership.mail.MailQueue;
+import wales.rhannu.membership.mail.Recipients;
 import wales.rhannu.membership.member.Member;
 import wales.rhannu.membership.member.Members;
 import wales.rhannu.membership.signin.Access;
-import wales.rhannu.starter.consume.Inbox;
 import wales.rhannu.starter.consume.ReceivedEvent;
 
 /** What follows from a member's joining and leaving, certain to happen because it hangs on the event. */
@@ -18,21 +20,26 @@ class MembersListener {
     private static final String JOINED = "wales.rhannu.membership.member-joined.v1";
 
     @Bean
-    Consumer<Message<?>> onMembers(Inbox inbox, Members members, Mail mail, Access access) {
+    Consumer<Message<?>> onMembers(MailQueue mails, Access access) {
         return message -> {
             ReceivedEvent event = ReceivedEvent.from(message);
             if (event.isTombstone()) {
                 access.endOf(event.subject());
+                mails.forget(event.subject());
             } else if (event.type().equals(JOINED)) {
-                inbox.once(event, "welcome", joined -> members.find(joined.subject())
-                        .ifPresent(member -> welcome(member, mail)));
+                mails.add(event, "welcome", List.of(welcome(event.subject())));
             }
         };
     }
 
-    private static void welcome(Member member, Mail mail) {
-        mail.send(
-                member.email(),
+    @Bean
+    Recipients recipients(Members members) {
+        return id -> members.find(id).map(Member::email);
+    }
+
+    private static Letter welcome(String member) {
+        return new Letter(
+                member,
                 "Croeso i Rhannu / Welcome to Rhannu",
                 """
                 Croeso! Rydych nawr yn aelod o'r gymuned ymarfer ar awtomeiddio a deallusrwydd artiffisial.

@@ -4,6 +4,7 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.annotation.Bean;
@@ -11,10 +12,9 @@ import org.springframework.context.annotation.Configuration;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
-import wales.rhannu.membership.mail.Mail;
-import wales.rhannu.membership.member.Members;
+import wales.rhannu.membership.mail.Letter;
+import wales.rhannu.membership.mail.MailQueue;
 import wales.rhannu.starter.Bilingual;
-import wales.rhannu.starter.consume.Inbox;
 import wales.rhannu.starter.consume.ReceivedEvent;
 import wales.rhannu.starter.consume.Subscription;
 
@@ -35,7 +35,7 @@ class RegistrationsListener {
 
     /** In a group of its own, and by a subscription: the topic need not be there yet. */
     @Bean
-    Subscription registrations(Inbox inbox, Members members, Mail mail, JsonMapper json) {
+    Subscription registrations(MailQueue mails, JsonMapper json) {
         JsonMapper tolerant = json.rebuild()
                 .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
                 .build();
@@ -47,21 +47,19 @@ class RegistrationsListener {
             }
             if (event.type().equals(PROMOTED)) {
                 Registration registration = tolerant.treeToValue(data.path("state"), Registration.class);
-                inbox.once(event, "promoted", it -> members.find(registration.member())
-                        .ifPresent(member -> promoted(member.email(), registration, mail)));
+                mails.add(event, "promoted", List.of(promoted(registration)));
             } else if (event.type().equals(CANCELLED)) {
                 Registration registration = tolerant.treeToValue(data.path("state"), Registration.class);
                 Cancellation cancellation = tolerant.treeToValue(data.path("change"), Cancellation.class);
-                inbox.once(event, "meetup-cancelled", it -> members.find(registration.member())
-                        .ifPresent(member -> cancelled(member.email(), registration, cancellation, mail)));
+                mails.add(event, "meetup-cancelled", List.of(cancelled(registration, cancellation)));
             }
         });
     }
 
-    private static void promoted(String to, Registration registration, Mail mail) {
+    private static Letter promoted(Registration registration) {
         boolean online = registration.mode().equals("online");
-        mail.send(
-                to,
+        return new Letter(
+                registration.member(),
                 "Mae lle i chi: %s / You have a place: %s"
                         .formatted(title(registration, "cy"), title(registration, "en")),
                 """
@@ -88,9 +86,9 @@ class RegistrationsListener {
                                 when(registration, "en")));
     }
 
-    private static void cancelled(String to, Registration registration, Cancellation cancellation, Mail mail) {
-        mail.send(
-                to,
+    private static Letter cancelled(Registration registration, Cancellation cancellation) {
+        return new Letter(
+                registration.member(),
                 "Wedi'i ganslo: %s / Cancelled: %s".formatted(title(registration, "cy"), title(registration, "en")),
                 """
                 Mae'r cyfarfod hwn, yr oeddech wedi cofrestru ar ei gyfer, wedi'i ganslo:

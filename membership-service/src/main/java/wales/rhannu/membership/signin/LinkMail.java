@@ -1,7 +1,16 @@
 package wales.rhannu.membership.signin;
 
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.DisposableBean;
@@ -10,54 +19,94 @@ import org.springframework.stereotype.Component;
 import wales.rhannu.membership.mail.Mail;
 import wales.rhannu.membership.member.Members;
 
-/** Sends the link, to those who may join only; apart from the request, so that its time tells nobody who is known. */
+/**
+ * Sends the link, to those who may join only; apart from the request, so that its time tells nobody who is known. Only so many
+ * wait to be sent: who is too many is answered as everybody is, gets no link, and can ask again.
+ */
 @Component
 class LinkMail implements DisposableBean {
 
     private static final Logger log = LoggerFactory.getLogger(LinkMail.class);
+    private static final Duration EVERY = Duration.ofMinutes(1);
 
     private final Members members;
     private final SignInLinks links;
     private final SignInSettings settings;
     private final Mail mail;
     private final String issuer;
-    private final ExecutorService sending = Executors.newFixedThreadPool(2, task -> {
-        Thread thread = new Thread(task, "sign-in-mail");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final MeterRegistry meters;
+    private final ThreadPoolExecutor sending;
+    private final AtomicLong dropped = new AtomicLong();
+    private final AtomicLong toldAt = new AtomicLong(System.nanoTime() - EVERY.toNanos());
 
     LinkMail(
             Members members,
             SignInLinks links,
             SignInSettings settings,
             Mail mail,
-            @Value("${rhannu.security.issuer}") String issuer) {
+            @Value("${rhannu.security.issuer}") String issuer,
+            MeterRegistry meters) {
         this.members = members;
         this.links = links;
         this.settings = settings;
         this.mail = mail;
         this.issuer = issuer;
+        this.meters = meters;
+        BlockingQueue<Runnable> waiting = new ArrayBlockingQueue<>(settings.mostWaiting());
+        sending = new ThreadPoolExecutor(2, 2, 0, TimeUnit.SECONDS, waiting, task -> {
+            Thread thread = new Thread(task, "sign-in-mail");
+            thread.setDaemon(true);
+            return thread;
+        });
+        Gauge.builder("rhannu.sign.in.links.waiting", waiting, Collection::size)
+                .description("Sign-in links that wait to be mailed")
+                .register(meters);
+        // from the start, or nobody would see it rise to the first one
+        counted("dropped");
+    }
+
+    private Counter counted(String outcome) {
+        return meters.counter("rhannu.sign.in.links", "outcome", outcome);
     }
 
     void send(String email, String token) {
-        sending.execute(() -> {
-            try {
-                sendIfWanted(email, token);
-            } catch (RuntimeException e) {
-                log.error("A sign-in link could not be mailed; whoever asked can ask again", e);
-            }
-        });
+        try {
+            sending.execute(() -> sendAndCount(email, token));
+        } catch (RejectedExecutionException e) {
+            counted("dropped").increment();
+            tell(dropped.incrementAndGet());
+        }
     }
 
-    private void sendIfWanted(String email, String token) {
+    private void sendAndCount(String email, String token) {
+        try {
+            counted(sendIfWanted(email, token) ? "sent" : "unwanted").increment();
+        } catch (RuntimeException e) {
+            counted("failed").increment();
+            log.error("A sign-in link could not be mailed; whoever asked can ask again", e);
+        }
+    }
+
+    /** Once a minute: whoever asks without end shall not fill the log. */
+    private void tell(long soFar) {
+        long last = toldAt.get();
+        if (System.nanoTime() - last >= EVERY.toNanos() && toldAt.compareAndSet(last, System.nanoTime())) {
+            log.warn(
+                    "{} sign-in links wait to be mailed already, and no more are taken ({} so far): the mail server is"
+                            + " slow or away, or somebody asks for very many",
+                    settings.mostWaiting(),
+                    soFar);
+        }
+    }
+
+    private boolean sendIfWanted(String email, String token) {
         if (!members.mayJoin(email)) {
             log.info("A link was asked for with an address that may not join");
-            return;
+            return false;
         }
         if (links.waiting(email) > settings.linksPerAddress()) {
             log.warn("No more links are mailed to an address with {} unused ones", settings.linksPerAddress());
-            return;
+            return false;
         }
         String link = issuer + SignInConfiguration.LINK + "?token=" + token;
         long minutes = settings.link().toMinutes();
@@ -74,6 +123,7 @@ class LinkMail implements DisposableBean {
                 If you did not ask for it, ignore this message.
                 """
                         .formatted(minutes, link));
+        return true;
     }
 
     @Override

@@ -109,6 +109,9 @@ class Pages {
             members.choose(
                     principal.getName(), RequestContext.unconditional(), organisation == null ? "" : organisation);
         } catch (DomainException refusal) {
+            if (refusal.kind() == DomainException.Kind.UNAVAILABLE) {
+                throw refusal;
+            }
             response.setStatus(HttpStatus.UNPROCESSABLE_CONTENT.value());
             model.addAttribute("problem", true);
             return choosing(principal, locale, model);

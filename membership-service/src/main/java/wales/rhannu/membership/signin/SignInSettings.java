@@ -9,10 +9,12 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *
  * @param link how long an e-mailed link works
  * @param linksPerAddress how many unused links one address may have at a time; past that no more mail is sent
+ * @param mostWaiting how many links may wait to be mailed, of one instance; past that nobody gets one
  * @param accessToken how long an access token lives
  */
 @ConfigurationProperties("rhannu.sign-in")
 record SignInSettings(
         @DefaultValue("15m") Duration link,
         @DefaultValue("5") int linksPerAddress,
+        @DefaultValue("1000") int mostWaiting,
         @DefaultValue("15m") Duration accessToken) {}

@@ -1,0 +1,90 @@
+package wales.rhannu.membership.mail;
+
+import jakarta.mail.MessagingException;
+import jakarta.mail.internet.AddressException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Set;
+import org.eclipse.angus.mail.smtp.SMTPAddressFailedException;
+import org.eclipse.angus.mail.smtp.SMTPSendFailedException;
+import org.springframework.mail.MailException;
+import org.springframework.mail.MailParseException;
+import org.springframework.mail.MailPreparationException;
+import org.springframework.mail.MailSendException;
+
+/** Why an e-mail was not delivered, as far as it decides what to do next. */
+enum DeliveryFailure {
+
+    /** The mail server takes no mail at all at the moment: it is away, hangs, or does not let us in. */
+    SERVER_AWAY,
+
+    /** The mail server does not take this e-mail now, but may later (4xx). */
+    FOR_NOW,
+
+    /** The mail server will never take this e-mail (5xx), or it is none. */
+    FOR_GOOD;
+
+    private static final int CLOSING = 421;
+    private static final Set<Integer> NOT_LET_IN = Set.of(530, 534, 535, 538);
+
+    static DeliveryFailure of(MailException failure) {
+        if (failure instanceof MailParseException || failure instanceof MailPreparationException) {
+            return FOR_GOOD;
+        }
+        List<Throwable> all = all(failure);
+        for (Throwable each : all) {
+            if (each instanceof SMTPAddressFailedException refused) {
+                return of(refused.getReturnCode());
+            }
+            if (each instanceof AddressException) {
+                return FOR_GOOD;
+            }
+        }
+        for (Throwable each : all) {
+            if (each instanceof SMTPSendFailedException refused && !isOfSender(refused)) {
+                return of(refused.getReturnCode());
+            }
+        }
+        // no answer, or one that every e-mail would get: that the sender may not send, say
+        return SERVER_AWAY;
+    }
+
+    private static boolean isOfSender(SMTPSendFailedException refused) {
+        String command = refused.getCommand();
+        return command != null && command.startsWith("MAIL");
+    }
+
+    private static DeliveryFailure of(int code) {
+        if (code == CLOSING || NOT_LET_IN.contains(code)) {
+            return SERVER_AWAY;
+        }
+        return code >= 500 ? FOR_GOOD : code >= 400 ? FOR_NOW : SERVER_AWAY;
+    }
+
+    /** Causes hang together in three ways. */
+    private static List<Throwable> all(Throwable failure) {
+        List<Throwable> found = new ArrayList<>();
+        collect(failure, found, Collections.newSetFromMap(new IdentityHashMap<>()));
+        return found;
+    }
+
+    private static void collect(Throwable failure, List<Throwable> found, Set<Throwable> seen) {
+        if (!seen.add(failure)) {
+            return;
+        }
+        found.add(failure);
+        if (failure.getCause() != null) {
+            collect(failure.getCause(), found, seen);
+        }
+        if (failure instanceof MessagingException messaging && messaging.getNextException() != null) {
+            collect(messaging.getNextException(), found, seen);
+        }
+        if (failure instanceof MailSendException several) {
+            for (Exception each : several.getMessageExceptions()) {
+                collect(each, found, seen);
+            }
+        }
+    }
+}
