@@ -353,7 +353,7 @@ class ClosingIT {
         @Test
         void isAcceptedWhereItWasSealedBeforeItLookedAgain() {
             cast(casting, "voter", List.of("a"));
-            RequestContext context = RequestContext.unconditional();
+            RequestContext context = new RequestContext(UUID.randomUUID().toString(), "key", "b", null);
             // as a caster does, up to its second look at the ranking
             ballots.change(
                     Ballot.idOf(ranking, "voter"),
