@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -38,12 +39,20 @@ record QueryShape(
     private static final Set<String> RANGES = Set.of("$gt", "$gte", "$lt", "$lte", "$ne", "$nin");
     private static final JsonMapper JSON = JsonMapper.shared();
 
+    /** What a test adds to the name of a database of its own. */
+    private static final Pattern OF_ONE_TEST = Pattern.compile("-[0-9a-f]{8}$");
+
     static QueryShape of(JsonNode line) {
-        String collection =
-                line.path("database").asString() + "." + line.path("collection").asString();
+        String collection = collectionOf(line);
         JsonNode filter = line.path("filter");
         JsonNode sort = line.path("sort");
         return of(collection, List.of(filter), DeclaredIndex.Key.of(sort), filter + " sorted " + sort);
+    }
+
+    /** With its database, by the name that it has where a test does not give it another. */
+    static String collectionOf(JsonNode line) {
+        String database = OF_ONE_TEST.matcher(line.path("database").asString()).replaceFirst("");
+        return database + "." + line.path("collection").asString();
     }
 
     static QueryShape of(String collection, String filter, String sort) {

@@ -25,9 +25,7 @@ record SeenQueries(Map<String, Set<DeclaredIndex>> indexes, List<QueryShape> que
         for (String text : linesOf(file)) {
             JsonNode line = JSON.readTree(text);
             if (line.has("index")) {
-                String collection = line.path("database").asString() + "."
-                        + line.path("collection").asString();
-                indexes.computeIfAbsent(collection, c -> new LinkedHashSet<>())
+                indexes.computeIfAbsent(QueryShape.collectionOf(line), c -> new LinkedHashSet<>())
                         .add(DeclaredIndex.of(line.path("index")));
             } else {
                 queries.add(QueryShape.of(line));
