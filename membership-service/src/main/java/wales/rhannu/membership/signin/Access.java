@@ -1,7 +1,10 @@
 package wales.rhannu.membership.signin;
 
+import java.util.List;
 import org.mongodb.spring.session.MongoIndexedSessionRepository;
+import org.springframework.data.mongodb.core.MongoTemplate;
 import org.springframework.stereotype.Component;
+import wales.rhannu.starter.mongo.Indexes;
 
 /** What somebody who signed in has: sessions and authorizations. */
 @Component
@@ -10,7 +13,9 @@ public class Access {
     private final MongoIndexedSessionRepository sessions;
     private final Authorizations authorizations;
 
-    Access(MongoIndexedSessionRepository sessions, Authorizations authorizations) {
+    Access(MongoTemplate mongo, MongoIndexedSessionRepository sessions, Authorizations authorizations) {
+        // the library looks for a person's sessions by this field and declares no index of it
+        Indexes.create(mongo, SignInConfiguration.SESSIONS, List.of(Indexes.of("principal")));
         this.sessions = sessions;
         this.authorizations = authorizations;
     }
