@@ -11,6 +11,7 @@ import wales.rhannu.starter.web.Problems;
 @Component
 class Connections {
 
+    private final StreamServer server;
     private final Streams streams;
     private final Places places;
     private final CatchUpReads reads;
@@ -19,12 +20,14 @@ class Connections {
     private final StreamSettings settings;
 
     Connections(
+            StreamServer server,
             Streams streams,
             Places places,
             CatchUpReads reads,
             Problems problems,
             Clock clock,
             StreamSettings settings) {
+        this.server = server;
         this.streams = streams;
         this.places = places;
         this.reads = reads;
@@ -44,6 +47,7 @@ class Connections {
                     stream,
                     wake -> new Feed(stream, start, reads, clock, wake),
                     streams.pump(),
+                    server.socketOf(request),
                     new SseConnection.Times(clock, settings.heartbeat(), settings.stall()),
                     new SseConnection.Ending(problems, place::leave),
                     request,

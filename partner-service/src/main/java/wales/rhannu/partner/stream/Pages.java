@@ -187,6 +187,10 @@ class Pages {
         @Override
         public void tick() {}
 
+        /** Its wait is short, and what comes by its socket may be the next request. */
+        @Override
+        public void endIfLeft() {}
+
         @Override
         public void stop() {
             if (leave()) {

@@ -18,10 +18,12 @@ class Places {
     private final int perClient;
     private final Semaphore subscribers;
     private final Semaphore pages;
+    private final Streams streams;
     private final MeterRegistry meters;
     private final ConcurrentHashMap<String, Integer> byClient = new ConcurrentHashMap<>();
 
-    Places(StreamSettings settings, MeterRegistry meters) {
+    Places(StreamSettings settings, Streams streams, MeterRegistry meters) {
+        this.streams = streams;
         this.perClient = settings.perClient();
         this.subscribers = new Semaphore(settings.subscribers());
         this.pages = new Semaphore(settings.pages());
@@ -56,7 +58,7 @@ class Places {
         /** Gives it back; a second time does nothing. */
         void leave() {
             if (left.compareAndSet(false, true)) {
-                byClient.computeIfPresent(client, (unused, taken) -> taken == 1 ? null : taken - 1);
+                oneLess(client);
                 of.release();
             }
         }
@@ -83,21 +85,38 @@ class Places {
     }
 
     private Place take(String client, Semaphore of, String why, String code, String detail) {
-        if (byClient.merge(client, 1, Integer::sum) > perClient) {
-            byClient.computeIfPresent(client, (unused, taken) -> taken == 1 ? null : taken - 1);
-            refused("client", 1);
-            throw DomainException.tooMany(
-                    "too-many-of-one-client",
-                    "You have " + perClient
-                            + " connections and pages at the same time, which is as many as one client may"
-                            + " have: end some, or try again in a moment.",
-                    AGAIN);
-        }
-        if (!of.tryAcquire()) {
-            byClient.computeIfPresent(client, (unused, taken) -> taken == 1 ? null : taken - 1);
-            refused(why, 1);
-            throw DomainException.unavailable(code, detail, AGAIN);
+        if (!tryTake(client, of)) {
+            streams.endThoseLeft();
+            if (!tryTake(client, of)) {
+                throw refusal(client, why, code, detail);
+            }
         }
         return new Place(client, of);
+    }
+
+    private boolean tryTake(String client, Semaphore of) {
+        if (byClient.merge(client, 1, Integer::sum) <= perClient && of.tryAcquire()) {
+            return true;
+        }
+        oneLess(client);
+        return false;
+    }
+
+    private void oneLess(String client) {
+        byClient.computeIfPresent(client, (unused, taken) -> taken == 1 ? null : taken - 1);
+    }
+
+    private DomainException refusal(String client, String why, String code, String detail) {
+        if (byClient.getOrDefault(client, 0) < perClient) {
+            refused(why, 1);
+            return DomainException.unavailable(code, detail, AGAIN);
+        }
+        refused("client", 1);
+        return DomainException.tooMany(
+                "too-many-of-one-client",
+                "You have " + perClient
+                        + " connections and pages at the same time, which is as many as one client may"
+                        + " have: end some, or try again in a moment.",
+                AGAIN);
     }
 }

@@ -7,6 +7,8 @@ import jakarta.servlet.WriteListener;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -15,6 +17,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import wales.rhannu.starter.aggregate.DomainException;
@@ -40,6 +43,7 @@ final class SseConnection implements TopicStream.Subscriber, WriteListener, Asyn
     private final TopicStream stream;
     private final Feed feed;
     private final Executor pump;
+    private final @Nullable SocketChannel socket;
     private final Times times;
     private final Ending ending;
     private final HttpServletRequest request;
@@ -68,6 +72,7 @@ final class SseConnection implements TopicStream.Subscriber, WriteListener, Asyn
             TopicStream stream,
             Function<Runnable, Feed> feed,
             Executor pump,
+            @Nullable SocketChannel socket,
             Times times,
             Ending ending,
             HttpServletRequest request,
@@ -75,6 +80,7 @@ final class SseConnection implements TopicStream.Subscriber, WriteListener, Asyn
             throws IOException {
         this.stream = stream;
         this.pump = pump;
+        this.socket = socket;
         this.times = times;
         this.ending = ending;
         this.request = request;
@@ -217,7 +223,8 @@ final class SseConnection implements TopicStream.Subscriber, WriteListener, Asyn
             return; // it is at work
         }
         try {
-            if (closed) {
+            if (closed || isLeft()) {
+                end();
                 return;
             }
             Instant now = times.clock().instant();
@@ -233,6 +240,35 @@ final class SseConnection implements TopicStream.Subscriber, WriteListener, Asyn
             lock.unlock();
         }
         awake();
+    }
+
+    @Override
+    public void endIfLeft() {
+        if (lock.tryLock()) {
+            try {
+                if (isLeft()) {
+                    end();
+                }
+            } finally {
+                lock.unlock();
+            }
+        }
+    }
+
+    /**
+     * Whether the other side has closed its connection. Tomcat notices that with its second write after it, which is two
+     * heartbeats later where nothing happens. The connection carries no further request, so what else comes by it is of no
+     * interest.
+     */
+    private boolean isLeft() {
+        if (socket == null || closed || !answered) {
+            return false;
+        }
+        try {
+            return socket.read(ByteBuffer.allocate(64)) < 0;
+        } catch (IOException e) {
+            return true;
+        }
     }
 
     @Override

@@ -125,6 +125,13 @@ class Streams implements SmartLifecycle {
                 timer.scheduleWithFixedDelay(this::tick, TICK.toMillis(), TICK.toMillis(), TimeUnit.MILLISECONDS);
     }
 
+    /** Ends those connections at whose other side is nobody any more, at once. */
+    void endThoseLeft() {
+        for (TopicStream stream : streams.values()) {
+            stream.subscribers().forEach(TopicStream.Subscriber::endIfLeft);
+        }
+    }
+
     private void tick() {
         for (TopicStream stream : streams.values()) {
             stream.subscribers().forEach(TopicStream.Subscriber::tick);

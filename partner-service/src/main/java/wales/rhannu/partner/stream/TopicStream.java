@@ -29,6 +29,9 @@ final class TopicStream implements AutoCloseable {
         /** Called now and then; returns at once. */
         void tick();
 
+        /** Ends when nobody is at the other side any more; returns at once. */
+        void endIfLeft();
+
         /** The service stops. */
         void stop();
 

@@ -170,6 +170,36 @@ class LimitsIT {
         awaitNobody();
     }
 
+    /** Before the service writes to them the next time: after a restart of what is in between, all come back at once. */
+    @Test
+    void whoHasLeftHoldsNoPlace() throws Exception {
+        for (int round = 0; round < 3; round++) {
+            List<Socket> all = new ArrayList<>();
+            for (int i = 0; i < 10; i++) {
+                all.add(connected(i < 5 ? ONE : OTHER));
+            }
+            for (Socket each : all) {
+                each.close();
+            }
+        }
+        awaitNobody();
+    }
+
+    private Socket connected(String address) throws IOException {
+        Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
+        ask(socket, "tests.limits/events?from=end", address);
+        byte[] status = socket.getInputStream().readNBytes("HTTP/1.1 200".length());
+        assertThat(new String(status, StandardCharsets.US_ASCII)).isEqualTo("HTTP/1.1 200");
+        return socket;
+    }
+
+    private static void ask(Socket socket, String events, String address) throws IOException {
+        socket.getOutputStream()
+                .write(("GET /api/v1/streams/" + events + " HTTP/1.1\r\nHost: localhost\r\nX-Forwarded-For: " + address
+                                + "\r\nAccept: text/event-stream\r\n\r\n")
+                        .getBytes(StandardCharsets.US_ASCII));
+    }
+
     @Test
     void whatIsReadForThoseWhoAreBehindIsBounded() {
         AtomicLong most = new AtomicLong();
@@ -225,10 +255,7 @@ class LimitsIT {
         Socket socket = new Socket();
         socket.setReceiveBufferSize(4 << 10);
         socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
-        socket.getOutputStream()
-                .write(("GET /api/v1/streams/tests.behind/events HTTP/1.1\r\nHost: localhost\r\nX-Forwarded-For: "
-                                + address + "\r\nAccept: text/event-stream\r\n\r\n")
-                        .getBytes(StandardCharsets.US_ASCII));
+        ask(socket, "tests.behind/events", address);
         return socket;
     }
 
