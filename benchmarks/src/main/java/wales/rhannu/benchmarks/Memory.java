@@ -24,6 +24,7 @@ final class Memory implements AutoCloseable {
     private volatile double peak;
     private double residentBefore;
     private double heapBefore;
+    private double heapDuring;
 
     Memory(Platform platform, String part) throws IOException {
         this.part = part;
@@ -38,6 +39,11 @@ final class Memory implements AutoCloseable {
         heapBefore = liveHeap();
         residentBefore = resident("VmRSS");
         watch.start();
+    }
+
+    /** Notes what its heap holds in the middle of it. */
+    void middle() throws IOException, InterruptedException {
+        heapDuring = liveHeap();
     }
 
     private void watch() {
@@ -92,6 +98,7 @@ final class Memory implements AutoCloseable {
         figures.add(Figure.of("readers", part + ", resident: at the peak", resident("VmHWM"), "MiB"));
         figures.add(Figure.of("readers", part + ", resident: after", resident("VmRSS"), "MiB"));
         figures.add(Figure.of("readers", part + ", heap in use: before, collected", heapBefore, "MiB"));
+        figures.add(Figure.of("readers", part + ", heap in use: all connected, collected", heapDuring, "MiB"));
         figures.add(Figure.of("readers", part + ", heap in use: at the peak, with garbage", peak, "MiB"));
         figures.add(Figure.of("readers", part + ", heap in use: after, collected", liveHeap(), "MiB"));
         return figures;

@@ -43,8 +43,9 @@ final class TopicReader implements AutoCloseable {
         // only what is there already is asked for, so no fetch need wait
         settings.put(ConsumerConfig.FETCH_MIN_BYTES_CONFIG, 1);
         settings.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 5);
-        settings.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, 1 << 20);
-        settings.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, 256 << 10);
+        // what is fetched beyond the batch is fetched again with the next
+        settings.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, 160 << 10);
+        settings.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, 160 << 10);
         int patience = (int) streams.patience().toMillis();
         settings.put(ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG, patience);
         settings.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, patience);
