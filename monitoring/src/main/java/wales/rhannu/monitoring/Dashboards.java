@@ -368,6 +368,18 @@ final class Dashboards {
                                         "sum by (topic) (rate(rhannu_stream_delivered_total$HERE[$__rate_interval]))",
                                         "{{topic}}"),
                                 Panel.of(
+                                        "Refused",
+                                        "All places taken, or as many as one client may have.",
+                                        "ops",
+                                        "sum by (why) (rate(rhannu_stream_refused_total$HERE[$__rate_interval]))",
+                                        "{{why}}"),
+                                Panel.of(
+                                        "Held of what was read for readers behind",
+                                        "All of them together have a bound; who comes after it waits.",
+                                        "bytes",
+                                        "max by (instance) (rhannu_stream_read_bytes$HERE)",
+                                        "{{instance}}"),
+                                Panel.of(
                                         "No CloudEvents",
                                         "Records that subscribers do not see; any is an alert.",
                                         "ops",

@@ -79,7 +79,7 @@ class CalendarController {
     @GetMapping("/meetups.ics")
     ResponseEntity<byte[]> all() {
         Ics calendar = calendar();
-        meetups.shownAndNotOver(earliest()).forEach(calendar::add);
+        meetups.shownAndNotOver(earliest(), calendar::add);
         return answer(calendar, false);
     }
 

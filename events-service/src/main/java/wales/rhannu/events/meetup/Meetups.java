@@ -74,15 +74,16 @@ public class Meetups {
         return store.find(query);
     }
 
-    /** Those that everybody may see and that were not over at some time, the earliest first. */
-    public List<MeetupState> shownAndNotOver(Instant at) {
-        return states(new Query(Criteria.where("state.status")
+    /** Those that everybody may see and that were not over at some time, one after the other, the earliest first. */
+    public void shownAndNotOver(Instant at, Consumer<MeetupState> what) {
+        Query query = new Query(Criteria.where("state.status")
                         .in(SHOWN)
                         .and("state.startsAt")
                         .gte(earliestStart(at))
                         .and("state.endsAt")
                         .gte(at.toString()))
-                .with(Sort.by("state.startsAt", "_id")));
+                .with(Sort.by("state.startsAt", "_id"));
+        store.each(query, meetup -> what.accept(meetup.state()));
     }
 
     /** Those of some ids that there are, the earliest first. */

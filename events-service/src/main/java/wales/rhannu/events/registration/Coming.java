@@ -1,5 +1,6 @@
 package wales.rhannu.events.registration;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.springframework.stereotype.Component;
 import wales.rhannu.events.meetup.Mode;
@@ -30,10 +31,12 @@ public class Coming {
 
     /** Those that they have not left; where the meetup was cancelled too, for calendars to know of it. */
     public List<To> of(String member) {
-        return registrations.of(member).stream()
-                .filter(each -> each.state() != Registration.State.LEFT)
-                .map(each ->
-                        new To(each.meetup(), each.state() == Registration.State.WAITING, each.mode(), each.version()))
-                .toList();
+        List<To> all = new ArrayList<>();
+        registrations.each(member, each -> {
+            if (each.state() != Registration.State.LEFT) {
+                all.add(new To(each.meetup(), each.state() == Registration.State.WAITING, each.mode(), each.version()));
+            }
+        });
+        return all;
     }
 }

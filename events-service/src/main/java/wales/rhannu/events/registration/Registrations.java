@@ -147,16 +147,17 @@ class Registrations {
         return meetups;
     }
 
-    /** Those of a meetup who have a place or wait. */
-    List<Registration> open(String meetup) {
-        return store.find(new Query(Criteria.where("state.meetup")
+    /** The ids of those of a meetup who have a place or wait. */
+    List<String> open(String meetup) {
+        return store.ids(new Query(Criteria.where("state.meetup")
                 .is(meetup)
                 .and("state.state")
                 .in(State.REGISTERED.text(), State.WAITING.text())));
     }
 
-    List<Registration> of(String member) {
-        return store.find(new Query(Criteria.where("state.member").is(member)));
+    /** All of one member, one after the other. */
+    void each(String member, Consumer<Registration> what) {
+        store.each(new Query(Criteria.where("state.member").is(member)), what);
     }
 
     private static Query listed(String meetup, Collection<State> states, @Nullable Mode mode, @Nullable String after) {

@@ -252,15 +252,15 @@ class SeatAllocation implements Seating {
 
     /** Tells all who meant to come. */
     void tell(MeetupState cancelled) {
-        registrations.open(cancelled.id()).forEach(each -> tell(cancelled, each.id()));
+        registrations.open(cancelled.id()).forEach(id -> tell(cancelled, id));
     }
 
     /** Nothing is kept of who left the community, and others get their places. */
     void forget(String member) {
-        for (Registration each : registrations.of(member)) {
+        registrations.each(member, each -> {
             registrations.change(each.id(), RequestContext.unconditional(), Registration::erase);
             offer(each.meetup());
-        }
+        });
     }
 
     @Override

@@ -120,6 +120,7 @@ class PlacesIT {
 
     private List<Registration> all(String meetup) {
         return registrations.open(meetup).stream()
+                .map(registrations::get)
                 .sorted(Comparator.comparing(Registration::arrival))
                 .toList();
     }

@@ -5,13 +5,14 @@ import java.io.InputStreamReader;
 import java.io.Reader;
 import java.nio.charset.StandardCharsets;
 import java.text.Normalizer;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVRecord;
 import org.jspecify.annotations.Nullable;
@@ -46,7 +47,7 @@ public class Organisations {
 
     /** The public bodies of Wales that there were when this was released; those that are there already stay as they are. */
     private void seed() {
-        List<String> there = all().map(Organisation::id).toList();
+        Set<String> there = Set.copyOf(store.ids(new Query()));
         try (Reader csv = new InputStreamReader(
                 new ClassPathResource("organisations.csv").getInputStream(), StandardCharsets.UTF_8)) {
             int added = 0;
@@ -80,10 +81,6 @@ public class Organisations {
                         .toList());
     }
 
-    private Stream<Organisation> all() {
-        return store.find(new Query()).stream();
-    }
-
     public Optional<Organisation> find(String id) {
         return store.find(id);
     }
@@ -96,14 +93,18 @@ public class Organisations {
     /** By code; {@code q} is part of a name in either language, or of the code, whatever the accents and case. */
     List<Organisation> search(@Nullable String q, @Nullable String kind, @Nullable String afterCode) {
         String sought = q == null ? "" : folded(q);
-        return all().filter(organisation -> kind == null || organisation.kind().equals(kind))
-                .filter(organisation -> folded(
-                                organisation.code() + " " + organisation.name().cy() + " "
-                                        + organisation.name().en())
-                        .contains(sought))
-                .filter(organisation -> afterCode == null || organisation.code().compareTo(afterCode) > 0)
-                .sorted(Comparator.comparing(Organisation::code))
-                .toList();
+        List<Organisation> found = new ArrayList<>();
+        store.each(new Query(), organisation -> {
+            String told = folded(organisation.code() + " " + organisation.name().cy() + " "
+                    + organisation.name().en());
+            if ((kind == null || organisation.kind().equals(kind))
+                    && told.contains(sought)
+                    && (afterCode == null || organisation.code().compareTo(afterCode) > 0)) {
+                found.add(organisation);
+            }
+        });
+        found.sort(Comparator.comparing(Organisation::code));
+        return found;
     }
 
     private static String folded(String text) {

@@ -14,14 +14,16 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Looks for what waits, oldest first: what no write of this process told the relay of, and how much it is, and for how long. By
- * a thread of its own, which waits neither for the broker nor for the relay. With a long backlog it may take no more than a
- * twentieth of the time, but is done again after ten seconds.
+ * a thread of its own, which waits neither for the broker nor for the relay. While nothing waits it looks less and less often,
+ * down to a quarter as often; so does an instance that does not relay, which only measures. With a long backlog it may take no
+ * more than a twentieth of the time, but is done again after ten seconds.
  */
 final class OutboxSweep {
 
     private static final Logger log = LoggerFactory.getLogger(OutboxSweep.class);
     private static final int MOST_AT_ONCE = Outbox.MOST_REMEMBERED;
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
+    private static final int PAUSES_AT_REST = 4;
 
     private final Outbox outbox;
     private final PendingEvents pending;
@@ -75,17 +77,19 @@ final class OutboxSweep {
     }
 
     private void run() {
+        int pauses = 1;
         while (running) {
             long began = System.nanoTime();
             try {
                 lookThrough();
+                pauses = depth > 0 && relays.getAsBoolean() ? 1 : Math.min(PAUSES_AT_REST, 2 * pauses);
             } catch (RuntimeException | Error e) {
                 // whatever it is: without this thread nothing would be found again
                 log.debug("The outbox cannot be looked through now", e);
                 depth = Double.NaN;
                 oldestAge = Double.NaN;
             }
-            long wait = Math.max(pause.toNanos(), 20 * (System.nanoTime() - began));
+            long wait = Math.max(pauses * pause.toNanos(), 20 * (System.nanoTime() - began));
             try {
                 if (due.tryAcquire(Math.min(wait, LONGEST_PAUSE.toNanos()), TimeUnit.NANOSECONDS)) {
                     due.drainPermits();

@@ -75,6 +75,19 @@ class ConcernIT {
         commands.assertAllWritesAreByMajority();
     }
 
+    @Test
+    void aRelayLooksLessOftenWhileNothingWaits() {
+        try (RelayProcess notes = service().start()) {
+            notes.notes.add(new Note("a", "0"), RequestContext.unconditional("a"));
+            awaitNothingWaits(notes);
+            await().atMost(SOON).until(() -> commands.of("find", "notes").size() >= 5);
+            commands.clear();
+            // its lease is kept every 250 ms, and it looks every 100 ms while there is something
+            await().atMost(SOON).until(() -> commands.of("update", "leases").size() >= 12);
+            assertThat(commands.of("find", "notes")).hasSizeBetween(1, 14);
+        }
+    }
+
     private static void awaitNothingWaits(RelayProcess notes) {
         await().atMost(SOON)
                 .until(() -> notes.mongo
