@@ -42,6 +42,11 @@ public final class Commands implements CommandListener {
                 .toList();
     }
 
+    /** What was sent so far, in its order. */
+    public List<BsonDocument> all() {
+        return List.copyOf(sent);
+    }
+
     /** All writes, of which there must be some, return once most of the replica set has them. */
     public void assertAllWritesAreByMajority() {
         assertThat(sent)

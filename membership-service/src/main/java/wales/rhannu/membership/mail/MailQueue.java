@@ -172,19 +172,22 @@ public class MailQueue {
     void done(Claimed mail) {
         Document gone = new Document();
         List.of("due", "member", "subject", "text", "since", "tries").forEach(field -> gone.append(field, ""));
-        update(mail, new Document("$set", new Document("done", Date.from(clock.instant()))).append("$unset", gone));
+        update(
+                new Document("_id", mail.id()),
+                new Document("$set", new Document("done", Date.from(clock.instant()))).append("$unset", gone));
     }
 
     /** It is tried again then. */
     void later(Claimed mail, Duration wait) {
+        // unless another has claimed it since, because this took too long
         update(
-                mail,
+                new Document("_id", mail.id()).append("tries", mail.tries()),
                 new Document(
                         "$set", new Document("due", Date.from(clock.instant().plus(wait)))));
     }
 
-    private void update(Claimed mail, Document update) {
-        mongo.execute(COLLECTION, c -> c.updateOne(new Document("_id", mail.id()), update));
+    private void update(Document mail, Document update) {
+        mongo.execute(COLLECTION, c -> c.updateOne(mail, update));
     }
 
     /** What a member was to be told goes with the member. */

@@ -7,6 +7,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiFunction;
 import java.util.regex.Pattern;
+import org.aopalliance.intercept.MethodInterceptor;
+import org.aopalliance.intercept.MethodInvocation;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
@@ -78,9 +80,24 @@ final class FailedRecords implements ListenerContainerWithDlqAndRetryCustomizer 
                 new FixedBackOff(200, 2));
         handler.setBackOffFunction((record, cause) -> isInfrastructure(cause) ? forEver() : null);
         container.setCommonErrorHandler(handler);
+        container.getContainerProperties().setAdviceChain((MethodInterceptor) FailedRecords::errorsAsFailures);
         // or what ends a transaction would be counted as not consumed
         container.getContainerProperties().setFixTxOffsets(true);
         count(container);
+    }
+
+    /**
+     * An error of a listener, the overflow of a stack for one, ends its container for good: no handler is asked, and the record
+     * would do the same to the next instance. So it is a failure like any other.
+     */
+    private static @Nullable Object errorsAsFailures(MethodInvocation listener) throws Throwable {
+        try {
+            return listener.proceed();
+        } catch (OutOfMemoryError e) {
+            throw e;
+        } catch (Error e) {
+            throw new IllegalStateException(e.toString(), e);
+        }
     }
 
     private <K, V> void count(AbstractMessageListenerContainer<K, V> container) {

@@ -62,7 +62,10 @@ public final class ReadModel<T> implements Consumer<Message<?>> {
         while (true) {
             Document before = load(event.subject());
             if (before != null && before.get("sequence", Number.class).longValue() >= event.sequence()) {
-                return;
+                if (confirm(before)) {
+                    return;
+                }
+                continue;
             }
             if (before == null ? insert(event, state) : replace(before, event, state)) {
                 listeners.forEach(listener -> listener.accept(event.subject(), Optional.ofNullable(state)));
@@ -102,10 +105,23 @@ public final class ReadModel<T> implements Consumer<Message<?>> {
         } else {
             set.append("state", toDocument(state));
         }
-        Document guard = new Document("_id", event.subject()).append("sequence", before.get("sequence"));
+        return update(before, update);
+    }
+
+    /** Changes what was read, unless it is no longer as it was then. */
+    private boolean update(Document read, Document update) {
+        Document guard = new Document("_id", read.get("_id")).append("sequence", read.get("sequence"));
         Boolean done = mongo.execute(
                 collection, c -> Majority.writes(c).updateOne(guard, update).getMatchedCount() == 1);
         return Boolean.TRUE.equals(done);
+    }
+
+    /**
+     * Whether most of the replica set has a document as it was read: what another delivery wrote may be on the primary alone,
+     * and the record must not be done with before a failover can no longer undo that.
+     */
+    private boolean confirm(Document read) {
+        return update(read, new Document("$set", new Document("sequence", read.get("sequence"))));
     }
 
     private Document toDocument(T state) {

@@ -1,5 +1,6 @@
 package wales.rhannu.starter.mongo;
 
+import com.mongodb.ReadPreference;
 import com.mongodb.WriteConcern;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -10,7 +11,8 @@ import org.springframework.core.annotation.Order;
 
 /**
  * What a service writes anywhere is kept by most of the replica set before it goes on, whatever the address of the database asks
- * for: with one member's answer, or an arbiter's vote, a failover would undo what was answered.
+ * for: with one member's answer, or an arbiter's vote, a failover would undo what was answered. What it reads is the primary's:
+ * another member may still show what was changed, or sent, long ago.
  */
 @AutoConfiguration(beforeName = "org.springframework.boot.mongodb.autoconfigure.MongoAutoConfiguration")
 @ConditionalOnClass(MongoClientSettingsBuilderCustomizer.class)
@@ -19,7 +21,7 @@ class MajorityAutoConfiguration {
     /** After the one that reads the address. */
     @Bean
     @Order(Ordered.LOWEST_PRECEDENCE)
-    MongoClientSettingsBuilderCustomizer writesByMajority() {
-        return settings -> settings.writeConcern(WriteConcern.MAJORITY);
+    MongoClientSettingsBuilderCustomizer readsThePrimaryAndWritesByMajority() {
+        return settings -> settings.readPreference(ReadPreference.primary()).writeConcern(WriteConcern.MAJORITY);
     }
 }

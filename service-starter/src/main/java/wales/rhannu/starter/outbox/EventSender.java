@@ -118,7 +118,7 @@ final class EventSender {
         if (current != null) {
             try {
                 current.close(Duration.ZERO);
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 log.debug("A producer did not close", e);
             }
         }

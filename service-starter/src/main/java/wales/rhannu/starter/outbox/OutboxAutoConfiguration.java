@@ -66,7 +66,7 @@ class OutboxAutoConfiguration {
                 outbox,
                 pending,
                 lease,
-                new OutboxSweep(outbox, pending, lease::isHeld, settings.sweep(), meters, clock),
+                new OutboxSweep(outbox, pending, lease, settings.sweep(), meters, clock),
                 new EventSender(
                         new Transactions(sending(kafka, service + "-relay")),
                         new Progress(progressTopic, reading),

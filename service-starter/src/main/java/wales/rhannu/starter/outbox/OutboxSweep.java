@@ -7,7 +7,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import org.bson.Document;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,7 +26,7 @@ final class OutboxSweep {
 
     private final Outbox outbox;
     private final PendingEvents pending;
-    private final BooleanSupplier relays;
+    private final LeaseKeeper lease;
     private final Duration pause;
     private final Clock clock;
     private final Semaphore due = new Semaphore(0);
@@ -39,18 +38,18 @@ final class OutboxSweep {
     /**
      * A sweep that has not begun.
      *
-     * @param relays whether this instance relays, and so wants to know what it finds
+     * @param lease of the instance that relays, which wants to know what is found
      */
     OutboxSweep(
             Outbox outbox,
             PendingEvents pending,
-            BooleanSupplier relays,
+            LeaseKeeper lease,
             Duration pause,
             MeterRegistry meters,
             Clock clock) {
         this.outbox = outbox;
         this.pending = pending;
-        this.relays = relays;
+        this.lease = lease;
         this.pause = pause;
         this.clock = clock;
         Gauge.builder("rhannu.outbox.pending", this, sweep -> sweep.depth)
@@ -82,7 +81,7 @@ final class OutboxSweep {
             long began = System.nanoTime();
             try {
                 lookThrough();
-                pauses = depth > 0 && relays.getAsBoolean() ? 1 : Math.min(PAUSES_AT_REST, 2 * pauses);
+                pauses = depth > 0 && lease.isHeld() ? 1 : Math.min(PAUSES_AT_REST, 2 * pauses);
             } catch (RuntimeException | Error e) {
                 // whatever it is: without this thread nothing would be found again
                 log.debug("The outbox cannot be looked through now", e);
@@ -110,7 +109,8 @@ final class OutboxSweep {
                 oldest = Math.min(
                         oldest, found.get(0).get("pending", Number.class).longValue());
             }
-            if (relays.getAsBoolean()) {
+            // a new primary may show what was sent and removed at the old one, until it has kept a write of its own
+            if (!found.isEmpty() && lease.isHeld() && lease.keep()) {
                 found.forEach(document -> outbox.found(collection, document.getString("_id")));
             }
         }

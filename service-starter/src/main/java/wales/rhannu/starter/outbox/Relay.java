@@ -121,12 +121,12 @@ final class Relay implements SmartLifecycle {
      */
     private void giveUp(Error error) {
         log.error("The relay failed; another instance takes over, or this one goes on after a while", error);
-        close();
         try {
             lease.standBack();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             log.warn("The relay's lease cannot be given up: {}", e.toString());
         }
+        close();
         pause();
     }
 

@@ -21,7 +21,7 @@ final class Transactions {
         try {
             producer.initTransactions();
             return producer;
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             producer.close(Duration.ZERO);
             throw e;
         }

@@ -56,10 +56,12 @@ class ConcernIT {
         notes.accept(event(2, "{\"state\":{\"text\":\"1\"}}"));
         assertThat(notes.find("a")).contains(new Note("1"));
         notes.accept(event(3, null));
+        // a repeat: what an earlier delivery wrote may be on the primary alone
+        notes.accept(event(3, null));
 
         assertThat(notes.find("a")).isEmpty();
         assertThat(commands.of("insert", "of_notes_notes")).hasSize(1);
-        assertThat(commands.of("update", "of_notes_notes")).hasSize(2);
+        assertThat(commands.of("update", "of_notes_notes")).hasSize(3);
         commands.assertAllWritesAreByMajority();
     }
 

@@ -63,12 +63,16 @@ class ConsumingIT {
                 if (unavailable.get()) {
                     throw DomainException.unavailable("too-much-pending", "Later.", Duration.ofSeconds(1));
                 }
+                if (ReceivedEvent.from(message).type().equals(BOTTOMLESS)) {
+                    throw new StackOverflowError();
+                }
                 notes.accept(message);
             };
         }
     }
 
     private static final String TOPIC = "notes" + UUID.randomUUID().toString().substring(0, 8) + ".notes";
+    private static final String BOTTOMLESS = "wales.rhannu.notes.note-that-has-no-end.v1";
     private static final String GROUP = "reading-service";
 
     @TempDir
@@ -203,6 +207,14 @@ class ConsumingIT {
         assertThat(letter.type()).isEqualTo("wales.rhannu.notes.note-written.v1");
         assertThat(letter.cause()).contains("has no state");
         assertThat(letter.data()).contains("no object");
+    }
+
+    @Test
+    void anErrorOfTheConsumerEndsNoMoreThanItsRecord() throws Exception {
+        send("bottomless", 1, BOTTOMLESS, written("x"));
+        awaitApplied();
+
+        assertThat(deadLetterOf("bottomless").cause()).contains("StackOverflowError");
     }
 
     @Test

@@ -2,6 +2,7 @@ package wales.rhannu.starter.mongo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.mongodb.ReadPreference;
 import com.mongodb.WriteConcern;
 import com.mongodb.client.MongoClient;
 import org.junit.jupiter.api.Test;
@@ -21,5 +22,14 @@ class MajorityTests {
                                 .getDatabase("notes")
                                 .getWriteConcern())
                         .isEqualTo(WriteConcern.MAJORITY));
+    }
+
+    @Test
+    void noAddressMakesAServiceReadWhatAnotherMemberStillShows() {
+        service.withPropertyValues("spring.mongodb.uri=mongodb://127.0.0.1:9/notes?readPreference=secondaryPreferred")
+                .run(context -> assertThat(context.getBean(MongoClient.class)
+                                .getDatabase("notes")
+                                .getReadPreference())
+                        .isEqualTo(ReadPreference.primary()));
     }
 }

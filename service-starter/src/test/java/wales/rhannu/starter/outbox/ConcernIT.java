@@ -75,6 +75,38 @@ class ConcernIT {
         commands.assertAllWritesAreByMajority();
     }
 
+    /** A new primary may show what was sent and removed at the old one, until it has kept a write of its own. */
+    @Test
+    void aRelayKeepsItsLeaseBetweenFindingAnEventAndReadingIt() {
+        try (RelayProcess writer =
+                        new RelayProcess(service, Engines.mongoUri(service), Engines.kafka(), Duration.ofDays(7));
+                RelayProcess relay = service().start()) {
+            relay.notes.add(new Note("a", "0"), RequestContext.unconditional("a"));
+            awaitNothingWaits(relay);
+            commands.clear();
+            writer.notes.add(new Note("b", "0"), RequestContext.unconditional("b"));
+            awaitNothingWaits(writer);
+
+            List<String> order = commands.all().stream()
+                    .map(command -> command.getFirstKey().equals("update") && names(command, "leases")
+                            ? "lease"
+                            : command.getFirstKey().equals("find") && names(command, "notes") ? find(command) : "")
+                    .toList();
+            int read = order.indexOf("read");
+            int found = order.subList(0, read).lastIndexOf("look");
+            assertThat(order.subList(found, read)).contains("lease");
+        }
+    }
+
+    private static boolean names(BsonDocument command, String collection) {
+        return command.getString(command.getFirstKey()).getValue().equals(collection);
+    }
+
+    private static String find(BsonDocument command) {
+        BsonDocument filter = command.getDocument("filter");
+        return filter.containsKey("pending") ? "look" : filter.toString().contains("\"b\"") ? "read" : "";
+    }
+
     @Test
     void aRelayLooksLessOftenWhileNothingWaits() {
         try (RelayProcess notes = service().start()) {
