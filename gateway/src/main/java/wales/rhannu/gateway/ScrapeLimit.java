@@ -7,6 +7,8 @@ import org.springframework.stereotype.Component;
 import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebFilter;
 import org.springframework.web.server.WebFilterChain;
+import org.springframework.web.util.pattern.PathPattern;
+import org.springframework.web.util.pattern.PathPatternParser;
 import reactor.core.publisher.Mono;
 
 /**
@@ -19,6 +21,9 @@ class ScrapeLimit implements WebFilter {
 
     static final String PATH = "/actuator/prometheus";
 
+    /** As the endpoint's own mapping reads a path: without escapes and parameters. */
+    private static final PathPattern ENDPOINT = PathPatternParser.defaultInstance.parse(PATH);
+
     /** A pair of Prometheus servers, and a person who looks. */
     private static final int AT_ONCE = 4;
 
@@ -26,7 +31,7 @@ class ScrapeLimit implements WebFilter {
 
     @Override
     public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
-        if (!exchange.getRequest().getPath().value().equals(PATH)) {
+        if (!ENDPOINT.matches(exchange.getRequest().getPath().pathWithinApplication())) {
             return chain.filter(exchange);
         }
         return Mono.defer(() -> places.tryAcquire()

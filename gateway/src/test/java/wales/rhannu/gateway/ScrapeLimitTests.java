@@ -3,9 +3,13 @@ package wales.rhannu.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.http.HttpMethod;
 import org.springframework.mock.http.server.reactive.MockServerHttpRequest;
 import org.springframework.mock.web.server.MockServerWebExchange;
 import reactor.core.Disposable;
@@ -16,8 +20,17 @@ class ScrapeLimitTests {
     private final ScrapeLimit limit = new ScrapeLimit();
 
     private Mono<Void> get(String path, Mono<Void> answer) {
-        return limit.filter(
-                MockServerWebExchange.from(MockServerHttpRequest.get(path).build()), exchange -> answer);
+        var request = MockServerHttpRequest.method(HttpMethod.GET, URI.create(path));
+        return limit.filter(MockServerWebExchange.from(request), exchange -> answer);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/actuator/%70rometheus", "/%61ctuator/prometheus", "/actuator/prometheus;a=b"})
+    void anotherSpellingOfThePathIsCountedToo(String path) {
+        for (int i = 0; i < 4; i++) {
+            get(path, Mono.never()).subscribe();
+        }
+        assertThatThrownBy(() -> get(path, Mono.empty()).block()).isInstanceOf(Refused.class);
     }
 
     @Test
