@@ -1,10 +1,13 @@
 package wales.rhannu.gateway;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 import org.springframework.boot.webflux.error.ErrorWebExceptionHandler;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpHeaders;
@@ -16,6 +19,7 @@ import org.springframework.stereotype.Component;
 import org.springframework.web.ErrorResponse;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
+import reactor.netty.channel.AbortedException;
 import reactor.netty.http.server.HttpServerResponse;
 
 /** Says every error of the gateway as a problem detail in the language asked for. */
@@ -61,16 +65,29 @@ class ProblemAnswers implements ErrorWebExceptionHandler {
      * connection ends without the answer's end, so that a reader who is still there knows that there was more.
      */
     private static Mono<Void> cutOff(ServerWebExchange exchange, Throwable error) {
-        Traces.within(
-                exchange,
-                () -> log.debug(
-                        "The answer to {} broke off: {}", exchange.getRequest().getPath(), error.toString()));
+        Level level = isOfConnection(error) ? Level.DEBUG : Level.WARN;
+        Traces.within(exchange, () -> log.atLevel(level)
+                .log("The answer to {} broke off: {}", exchange.getRequest().getPath(), error.toString()));
         if (ServerHttpResponseDecorator.getNativeResponse(exchange.getResponse())
                 instanceof HttpServerResponse answer) {
             answer.withConnection(connection -> connection.channel().close());
             return Mono.empty();
         }
         return Mono.error(error);
+    }
+
+    /** Readers leave and services restart all the time; what else breaks an answer off is a fault that somebody must see. */
+    private static boolean isOfConnection(Throwable error) {
+        for (Throwable each = error; each != null; each = each.getCause()) {
+            if (each instanceof IOException
+                    || each instanceof AbortedException
+                    || each instanceof TimeoutException
+                    || each instanceof io.netty.handler.timeout.TimeoutException
+                    || each instanceof Refused) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static Problem problem(ServerWebExchange exchange, Throwable error) {
