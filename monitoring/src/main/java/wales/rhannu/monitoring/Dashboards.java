@@ -374,11 +374,11 @@ final class Dashboards {
                                         "sum by (why) (rate(rhannu_stream_refused_total$HERE[$__rate_interval]))",
                                         "{{why}}"),
                                 Panel.of(
-                                        "Held of what was read for readers behind",
-                                        "All of them together have a bound; who comes after it waits.",
+                                        "Held of what was read",
+                                        "For followers who are behind and for pages; each has a bound, and who comes after it waits.",
                                         "bytes",
-                                        "max by (instance) (rhannu_stream_read_bytes$HERE)",
-                                        "{{instance}}"),
+                                        "max by (of) (rhannu_stream_read_bytes$HERE)",
+                                        "{{of}}"),
                                 Panel.of(
                                         "No CloudEvents",
                                         "Records that subscribers do not see; any is an alert.",

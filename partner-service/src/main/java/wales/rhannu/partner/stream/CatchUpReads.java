@@ -1,6 +1,7 @@
 package wales.rhannu.partner.stream;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -39,12 +40,13 @@ class CatchUpReads implements AutoCloseable {
     private final int most;
     private final ThreadPoolExecutor threads;
     private final ConcurrentLinkedDeque<TopicReader> idle = new ConcurrentLinkedDeque<>();
-    private final ReadBudget budget;
-    /** Guarded by itself, as are the two below. */
-    private final Deque<Waiting> waiting = new ArrayDeque<>();
-
+    private final Lane followers;
+    private final Lane pages;
+    /** Guards itself, the lanes, and how many run. */
     private final Map<TopicLog, CompletableFuture<Batch>> ends = new HashMap<>();
+
     private int running;
+    private boolean isPagesTurn;
     private volatile long awayUntil = System.nanoTime();
     private volatile boolean closed;
 
@@ -53,7 +55,8 @@ class CatchUpReads implements AutoCloseable {
         this.patience = streams.patience();
         this.clock = clock;
         this.most = streams.readers();
-        this.budget = new ReadBudget(streams.readBytes().toBytes(), this::runNext);
+        this.followers = new Lane(new ReadBudget(streams.readBytes().toBytes(), this::runNext), new ArrayDeque<>());
+        this.pages = new Lane(new ReadBudget(streams.pageBytes().toBytes(), this::runNext), new ArrayDeque<>());
         this.threads = new ThreadPoolExecutor(
                 most,
                 most,
@@ -68,25 +71,34 @@ class CatchUpReads implements AutoCloseable {
                 new ThreadPoolExecutor.DiscardPolicy());
         threads.allowCoreThreadTimeOut(true);
         meters.gauge("rhannu.stream.own.reads.waiting", this, CatchUpReads::waiting);
-        meters.gauge("rhannu.stream.read.bytes", budget, ReadBudget::held);
+        meters.gauge("rhannu.stream.read.bytes", Tags.of("of", "followers"), followers.budget(), ReadBudget::held);
+        meters.gauge("rhannu.stream.read.bytes", Tags.of("of", "pages"), pages.budget(), ReadBudget::held);
     }
 
     private interface Read {
         Batch by(TopicReader reader);
     }
 
+    /** Who waits for the same room: those who take nothing of what was read for them keep no room from the others. */
+    private record Lane(ReadBudget budget, Deque<Waiting> waiting) {}
+
     private record Waiting(Read read, long bytes, CompletableFuture<Batch> outcome) {}
 
     /** How many reads wait for their turn, or for room. */
     int waiting() {
-        synchronized (waiting) {
-            return waiting.size() + ends.size();
+        synchronized (ends) {
+            return followers.waiting().size() + pages.waiting().size() + ends.size();
         }
     }
 
-    /** How much is held of what was read. */
+    /** How much is held of what was read for followers. */
     long held() {
-        return budget.held();
+        return followers.budget().held();
+    }
+
+    /** How much pages hold, which are read or sent. */
+    long heldByPages() {
+        return pages.budget().held();
     }
 
     /** The consumers that there are, lent or not. */
@@ -102,10 +114,20 @@ class CatchUpReads implements AutoCloseable {
      * @param mostBytes how large the events may be together; a single one may be larger
      */
     CompletableFuture<Batch> read(TopicLog topic, @Nullable Position from, int mostEvents, long mostBytes) {
+        return read(followers, topic, from, mostEvents, mostBytes);
+    }
+
+    /** As {@link #read}, in the room that pages share. */
+    CompletableFuture<Batch> readPage(TopicLog topic, @Nullable Position from, int mostEvents, long mostBytes) {
+        return read(pages, topic, from, mostEvents, mostBytes);
+    }
+
+    private CompletableFuture<Batch> read(
+            Lane lane, TopicLog topic, @Nullable Position from, int mostEvents, long mostBytes) {
         Waiting read = new Waiting(
                 reader -> reader.read(topic, from, mostEvents, mostBytes), mostBytes, new CompletableFuture<>());
-        synchronized (waiting) {
-            waiting.add(read);
+        synchronized (ends) {
+            lane.waiting().add(read);
         }
         runNext();
         return read.outcome();
@@ -114,7 +136,7 @@ class CatchUpReads implements AutoCloseable {
     /** Where the topic ends, as a batch of nothing. All who ask before it is asked for get the same answer. */
     CompletableFuture<Batch> end(TopicLog topic) {
         CompletableFuture<Batch> outcome;
-        synchronized (waiting) {
+        synchronized (ends) {
             outcome = ends.computeIfAbsent(topic, unused -> new CompletableFuture<>());
         }
         runNext();
@@ -123,25 +145,27 @@ class CatchUpReads implements AutoCloseable {
 
     /** What was read for a reader that has no use for it yet may be held for as long as nobody waits for the room. */
     boolean othersWait() {
-        synchronized (waiting) {
-            return !waiting.isEmpty();
+        synchronized (ends) {
+            return !followers.waiting().isEmpty();
         }
     }
 
-    /** Room for what is read elsewhere; null when there is none. */
-    ReadBudget.@Nullable Share tryTake(long bytes) {
-        return budget.tryTake(bytes);
+    /** Room for a page of what is read elsewhere; null when there is none. */
+    ReadBudget.@Nullable Share tryTakeForPage(long bytes) {
+        return pages.budget().tryTake(bytes);
     }
 
-    /** In the order of asking; what takes no room goes first. */
+    /** In the order of asking, pages and followers in turn; what takes no room goes first. */
     private void runNext() {
-        synchronized (waiting) {
+        synchronized (ends) {
             while (running < most) {
                 Runnable next = nextEnd();
-                next = next == null ? nextRead() : next;
+                next = next == null ? nextRead(isPagesTurn ? pages : followers) : next;
+                next = next == null ? nextRead(isPagesTurn ? followers : pages) : next;
                 if (next == null) {
                     return;
                 }
+                isPagesTurn = !isPagesTurn;
                 running++;
                 threads.execute(next);
             }
@@ -158,13 +182,13 @@ class CatchUpReads implements AutoCloseable {
         return () -> run(reader -> reader.end(next.getKey()), null, next.getValue());
     }
 
-    private @Nullable Runnable nextRead() {
-        Waiting next = waiting.peek();
-        ReadBudget.Share share = next == null ? null : budget.tryTake(next.bytes());
+    private @Nullable Runnable nextRead(Lane lane) {
+        Waiting next = lane.waiting().peek();
+        ReadBudget.Share share = next == null ? null : lane.budget().tryTake(next.bytes());
         if (next == null || share == null) {
             return null;
         }
-        waiting.remove();
+        lane.waiting().remove();
         return () -> run(next.read(), share, next.outcome());
     }
 
@@ -180,7 +204,7 @@ class CatchUpReads implements AutoCloseable {
                 share.release();
             }
         }
-        synchronized (waiting) {
+        synchronized (ends) {
             running--;
         }
         if (batch != null) {

@@ -41,6 +41,10 @@ final class Feed {
 
     private @Nullable Batch batch;
     private int nextOfBatch;
+
+    /** For an event of a batch that was given back, which is still being written. */
+    private ReadBudget.@Nullable Share ofOneEvent;
+
     private boolean over;
 
     private record Outcome(@Nullable Batch batch, @Nullable Throwable failure) {
@@ -83,6 +87,7 @@ final class Feed {
         if (log == null) {
             return null;
         }
+        releaseOneEvent(); // it was written, or there would be no wish for the next
         takeWhatArrived();
         while (true) {
             WireEvent event = nextOfBatch();
@@ -233,13 +238,24 @@ final class Feed {
         return outcome != null;
     }
 
-    /** The reader takes nothing at the moment: what was read for it is given back if others wait, and read again later. */
-    void giveBack() {
+    /**
+     * The reader takes nothing at the moment: what was read for it is given back if others wait, and read again later.
+     *
+     * @param within whether it has not taken all of the last event yet, which goes on counting among what all hold
+     */
+    void giveBack(boolean within) {
         if (!reads.othersWait()) {
             return;
         }
-        if (batch != null) {
-            batch.release();
+        Batch read = batch;
+        if (read != null) {
+            ReadBudget.Share share = read.share();
+            if (within && share != null && nextOfBatch > 0) {
+                share.become(read.events().get(nextOfBatch - 1).size());
+                ofOneEvent = share;
+            } else {
+                read.release();
+            }
             batch = null;
         }
         if (checked && giveBackWhatArrived()) {
@@ -247,10 +263,18 @@ final class Feed {
         }
     }
 
+    private void releaseOneEvent() {
+        if (ofOneEvent != null) {
+            ofOneEvent.release();
+            ofOneEvent = null;
+        }
+    }
+
     /** Nothing is wanted any more; may be called by any thread once no other uses it. */
     void close() {
         closed = true;
         giveBackWhatArrived();
+        releaseOneEvent();
         if (batch != null) {
             batch.release();
             batch = null;

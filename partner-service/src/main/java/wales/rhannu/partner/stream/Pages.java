@@ -42,7 +42,10 @@ class Pages {
                 .thenCompose(batch -> wait.isZero() || !batch.events().isEmpty()
                         ? CompletableFuture.completedFuture(batch)
                         : waitingFrom(batch, stream, start, limit, wait))
-                .thenApply(batch -> new Page(json(stream, start, batch), batch::release));
+                .thenApply(batch -> {
+                    ReadBudget.Share share = batch.share();
+                    return new Page(json(stream, start, batch), share == null ? () -> {} : share::release);
+                });
     }
 
     private CompletableFuture<Batch> waitingFrom(
@@ -63,7 +66,7 @@ class Pages {
         } catch (DomainException gone) {
             return CompletableFuture.failedFuture(gone);
         }
-        return start.atEnd() ? reads.end(log) : reads.read(log, start.position(), limit, MOST_BYTES);
+        return start.atEnd() ? reads.end(log) : reads.readPage(log, start.position(), limit, MOST_BYTES);
     }
 
     private static byte[] json(TopicStream stream, Start start, Batch batch) {
@@ -141,8 +144,8 @@ class Pages {
         }
 
         private void take(@Nullable TopicLog log, List<WireEvent> events) {
-            ReadBudget.Share share =
-                    reads.tryTake(events.stream().mapToLong(WireEvent::size).sum());
+            ReadBudget.Share share = reads.tryTakeForPage(
+                    events.stream().mapToLong(WireEvent::size).sum());
             if (share == null) {
                 finish(); // a read waits until there is room for its page
                 return;

@@ -85,13 +85,19 @@ class Places {
     }
 
     private Place take(String client, Semaphore of, String why, String code, String detail) {
-        if (!tryTake(client, of)) {
-            streams.endThoseLeft();
-            if (!tryTake(client, of)) {
-                throw refusal(client, why, code, detail);
-            }
+        if (!tryTake(client, of) && !(of == subscribers && tryTakeOfThoseLeft(client))) {
+            throw refusal(client, why, code, detail);
         }
         return new Place(client, of);
+    }
+
+    private boolean tryTakeOfThoseLeft(String client) {
+        try {
+            streams.endThoseLeft();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return tryTake(client, subscribers);
     }
 
     private boolean tryTake(String client, Semaphore of) {

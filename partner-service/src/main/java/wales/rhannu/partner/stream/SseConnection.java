@@ -96,6 +96,9 @@ final class SseConnection implements TopicStream.Subscriber, WriteListener, Asyn
     /** @param cursorFirst whether the reader is told where it is before there is an event */
     void begin(boolean cursorFirst) throws IOException {
         cursorDue = cursorFirst;
+        // it ends with the connection: in chunks, each step of a frame through small buffers would be a chunk of its
+        // own
+        response.setHeader("Connection", "close");
         stream.add(this);
         async.addListener(this);
         // called back when this request's filters are through: the answer is not theirs any more
@@ -130,7 +133,10 @@ final class SseConnection implements TopicStream.Subscriber, WriteListener, Asyn
                 end();
             } catch (RuntimeException e) {
                 log.warn("A connection of {} ends", stream.name(), e);
-                end();
+                if (!answered) {
+                    response.setStatus(500);
+                }
+                refuse(problems -> problems.write(request, response, 500));
             } finally {
                 lock.unlock();
             }
@@ -143,7 +149,7 @@ final class SseConnection implements TopicStream.Subscriber, WriteListener, Asyn
         if (!answered) {
             WireEvent first = feed.next();
             if (feed.isOver()) {
-                end();
+                refuse(CatchUpReads.away());
                 return;
             }
             if (first == null && feed.isAsking()) {
@@ -177,9 +183,6 @@ final class SseConnection implements TopicStream.Subscriber, WriteListener, Asyn
         response.setContentType("text/event-stream;charset=UTF-8");
         response.setHeader("Cache-Control", "no-store");
         response.setHeader("X-Accel-Buffering", "no");
-        // it ends with the connection: in chunks, each step of a frame through small buffers would be a chunk of its
-        // own
-        response.setHeader("Connection", "close");
     }
 
     private boolean next(SseWriter to) {
@@ -230,11 +233,11 @@ final class SseConnection implements TopicStream.Subscriber, WriteListener, Asyn
             Instant now = times.clock().instant();
             commentDue |= !now.isBefore(wroteAt.plus(times.heartbeat()));
             cursorDue |= !now.isBefore(wroteCursorAt.plus(CURSOR_AGAIN));
-            if (commentDue && !now.isBefore(wroteAt.plus(times.heartbeat()).plus(times.stall()))) {
-                log.debug("A reader of {} takes nothing", stream.name());
-                end();
+            if (takesTooLong(now)) {
+                log.debug("A reader of {} takes too little", stream.name());
+                refuse(CatchUpReads.away()); // if it was not answered yet, the broker was too slow and not the reader
             } else if (blocked && ++blockedFor > 1) {
-                feed.giveBack();
+                feed.giveBack(writer.isWithin());
             }
         } finally {
             lock.unlock();
@@ -242,16 +245,21 @@ final class SseConnection implements TopicStream.Subscriber, WriteListener, Asyn
         awake();
     }
 
+    /** It takes nothing any more, or one event so slowly that it would be held for it for hours. */
+    private boolean takesTooLong(Instant now) {
+        return commentDue && !now.isBefore(wroteAt.plus(times.heartbeat()).plus(times.stall()))
+                || writer.isWithin() && !now.isBefore(wroteCursorAt.plus(times.stall()));
+    }
+
     @Override
     public void endIfLeft() {
-        if (lock.tryLock()) {
-            try {
-                if (isLeft()) {
-                    end();
-                }
-            } finally {
-                lock.unlock();
+        lock.lock();
+        try {
+            if (isLeft()) {
+                end();
             }
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -261,7 +269,7 @@ final class SseConnection implements TopicStream.Subscriber, WriteListener, Asyn
      * interest.
      */
     private boolean isLeft() {
-        if (socket == null || closed || !answered) {
+        if (socket == null || closed) {
             return false;
         }
         try {
@@ -283,13 +291,23 @@ final class SseConnection implements TopicStream.Subscriber, WriteListener, Asyn
         }
     }
 
-    /** Says why it ends, if there is still a way to say it. */
+    private interface Answer {
+
+        void by(Problems problems) throws IOException;
+    }
+
     private void refuse(DomainException refusal) {
+        if (!answered) {
+            response.setStatus(refusal.kind().status());
+        }
+        refuse(problems -> problems.write(request, response, refusal));
+    }
+
+    /** Says why it ends, if there is still a way to say it. */
+    private void refuse(Answer why) {
         try {
             if (!answered && writable && writer.isReady()) {
-                ending.problems().write(request, response, refusal);
-            } else if (!answered) {
-                response.setStatus(refusal.kind().status());
+                why.by(ending.problems());
             }
         } catch (IOException e) {
             log.debug("A reader of {} went away: {}", stream.name(), e.toString());

@@ -87,7 +87,8 @@ final class SseWriter {
         return count;
     }
 
-    private boolean isWithin() {
+    /** Whether a message is not written to its end yet. */
+    boolean isWithin() {
         return written < id.length + rest.length;
     }
 }

@@ -46,6 +46,7 @@ class StreamController {
     private final Places places;
     private final Pages pages;
     private final Connections connections;
+    private final StreamServer server;
     private final StreamSettings settings;
     private final Clock clock;
 
@@ -55,6 +56,7 @@ class StreamController {
             Places places,
             Pages pages,
             Connections connections,
+            StreamServer server,
             StreamSettings settings,
             Clock clock) {
         this.catalogue = catalogue;
@@ -62,6 +64,7 @@ class StreamController {
         this.places = places;
         this.pages = pages;
         this.connections = connections;
+        this.server = server;
         this.settings = settings;
         this.clock = clock;
     }
@@ -129,12 +132,15 @@ class StreamController {
                 start,
                 Math.max(1, Math.min(MOST_EVENTS, limit)),
                 Duration.ofSeconds(Math.max(0, Math.min(LONGEST_WAIT.toSeconds(), wait))));
+        SendDeadline deadline = new SendDeadline(server.socketOf(request));
         answer.onCompletion(() -> {
+            deadline.met();
             place.leave();
             CompletableFuture<?> unused = read.thenAccept(page -> page.sent().run());
         });
         CompletableFuture<?> unused = read.whenComplete((page, failure) -> {
             if (failure == null) {
+                deadline.begin(streams, settings.stall());
                 answer.setResult(ResponseEntity.ok()
                         .contentType(MediaType.APPLICATION_JSON)
                         .cacheControl(CacheControl.noStore())

@@ -18,6 +18,8 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
@@ -50,6 +52,9 @@ class Streams implements SmartLifecycle {
     private final Map<String, Object> adminSettings;
     private final ThreadPoolExecutor pump;
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(daemon("stream-timer"));
+    private final ReentrantLock looking = new ReentrantLock();
+    private long lookedAt = System.nanoTime();
+    private long lookAgainAt = lookedAt;
     private @Nullable Thread finder;
     private volatile boolean running;
 
@@ -125,16 +130,41 @@ class Streams implements SmartLifecycle {
                 timer.scheduleWithFixedDelay(this::tick, TICK.toMillis(), TICK.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    /** Ends those connections at whose other side is nobody any more, at once. */
-    void endThoseLeft() {
-        for (TopicStream stream : streams.values()) {
-            stream.subscribers().forEach(TopicStream.Subscriber::endIfLeft);
+    /**
+     * Ends those connections at whose other side is nobody any more, at once. All who ask for it at the same time share one look,
+     * and looking takes no more than a tenth of the time.
+     */
+    void endThoseLeft() throws InterruptedException {
+        long came = System.nanoTime();
+        looking.lockInterruptibly();
+        try {
+            if (lookedAt - came > 0) {
+                return;
+            }
+            TimeUnit.NANOSECONDS.sleep(lookAgainAt - System.nanoTime());
+            lookedAt = System.nanoTime();
+            eachSubscriber(TopicStream.Subscriber::endIfLeft);
+            long now = System.nanoTime();
+            lookAgainAt = now + 9 * (now - lookedAt);
+        } finally {
+            looking.unlock();
         }
     }
 
     private void tick() {
+        eachSubscriber(TopicStream.Subscriber::tick);
+    }
+
+    /** What goes wrong with one is no other's: a timer ends with the first failure. */
+    private void eachSubscriber(Consumer<TopicStream.Subscriber> what) {
         for (TopicStream stream : streams.values()) {
-            stream.subscribers().forEach(TopicStream.Subscriber::tick);
+            for (TopicStream.Subscriber each : stream.subscribers()) {
+                try {
+                    what.accept(each);
+                } catch (RuntimeException | Error e) {
+                    log.warn("A subscriber of {} failed", stream.name(), e);
+                }
+            }
         }
     }
 

@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -38,6 +39,7 @@ import wales.rhannu.starter.test.TestTokens;
             "rhannu.streams.per-client=6",
             "rhannu.streams.shared-events=20",
             "rhannu.streams.read-bytes=300KB",
+            "rhannu.streams.page-bytes=300KB",
             "rhannu.streams.heartbeat=2s",
             "rhannu.streams.stall=30s"
         })
@@ -243,7 +245,7 @@ class LimitsIT {
             }
             // a page needs room as well
             assertThat(partner.page("tests.behind", "limit=1000").ids()).isNotEmpty();
-            assertThat(reads.held()).isLessThanOrEqualTo(BUDGET);
+            assertThat(reads.heldByPages()).isLessThanOrEqualTo(BUDGET);
         } finally {
             for (Socket each : stuck) {
                 each.close();
@@ -274,7 +276,53 @@ class LimitsIT {
                 assertThat(each.get(30, TimeUnit.SECONDS).ids()).containsExactlyElementsOf(publisher.published());
             }
         }
-        await().atMost(PATIENCE).until(() -> reads.held() == 0);
+        await().atMost(PATIENCE).until(() -> reads.heldByPages() == 0);
         awaitNobody();
+    }
+
+    @Test
+    void pagesThatNobodyTakesLeaveFollowersTheirRoom() throws Exception {
+        try (Publisher publisher = publisher("tests.behind")) {
+            publisher.publish(100, 100, "v".repeat(2_000));
+            ReadBudget.Share all = Objects.requireNonNull(reads.tryTakeForPage(BUDGET));
+            CompletableFuture<Answer> page;
+            try {
+                page = partner.getLater("/api/v1/streams/tests.behind/events?limit=1000");
+                await().atMost(PATIENCE).until(() -> reads.waiting() == 1);
+                try (Following good = partner.follow("tests.behind", "", "X-Forwarded-For", ONE)) {
+                    await().atMost(PATIENCE).until(() -> Set.copyOf(good.ids()).containsAll(publisher.published()));
+                }
+                assertThat(page).isNotDone();
+            } finally {
+                all.release();
+            }
+            assertThat(page.get(30, TimeUnit.SECONDS).ids()).isNotEmpty();
+        }
+        awaitNobody();
+    }
+
+    @Test
+    void aReaderOfAnEventThatIsLargerThanItsNetworkTakesGoesOnCountingForIt() throws Exception {
+        List<Socket> stuck = new ArrayList<>();
+        try (Publisher publisher = publisher("tests.behind")) {
+            for (int i = 0; i < 3; i++) {
+                publisher.publish(1, 1, "w".repeat(900_000));
+            }
+            for (int i = 0; i < 6; i++) {
+                stuck.add(stuck("203.0.113." + (50 + i)));
+            }
+            await().atMost(PATIENCE).until(() -> taken() == 6);
+            // whoever is in the middle of one keeps its share, so that no more come to hold one than there is room for
+            await().atMost(PATIENCE).until(() -> reads.held() > 0 && reads.waiting() > 0);
+            try (Following good = partner.follow("tests.limits", "from=end", "X-Forwarded-For", ONE)) {
+                await().atMost(PATIENCE).until(() -> good.cursorsAlone.size() == 1);
+            }
+        } finally {
+            for (Socket each : stuck) {
+                each.close();
+            }
+        }
+        awaitNobody();
+        await().atMost(PATIENCE).until(() -> reads.held() == 0);
     }
 }

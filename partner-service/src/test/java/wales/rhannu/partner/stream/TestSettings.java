@@ -19,6 +19,7 @@ final class TestSettings {
                 DataSize.ofBytes(sharedBytes),
                 1,
                 DataSize.ofMegabytes(1),
+                DataSize.ofMegabytes(1),
                 Duration.ofSeconds(3),
                 Duration.ofDays(30));
     }

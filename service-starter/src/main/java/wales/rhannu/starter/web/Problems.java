@@ -46,7 +46,7 @@ public final class Problems {
     }
 
     /** Answers with a status that needs no words of its own. */
-    void write(HttpServletRequest request, HttpServletResponse response, int status) throws IOException {
+    public void write(HttpServletRequest request, HttpServletResponse response, int status) throws IOException {
         String title = titled("problems", Integer.toString(status), Locale.ENGLISH)
                 .orElse(HttpStatus.valueOf(status).getReasonPhrase());
         write(request, response, status, Integer.toString(status), title + ".", List.of());

@@ -1,0 +1,54 @@
+package wales.rhannu.partner.stream;
+
+import java.io.IOException;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Until when an answer must be sent. The container gives a reader its whole patience anew for each byte that it takes, and what
+ * the answer holds of what all may hold is held for as long.
+ */
+final class SendDeadline {
+
+    private static final Logger log = LoggerFactory.getLogger(SendDeadline.class);
+
+    private final @Nullable SocketChannel socket;
+    private final AtomicBoolean met = new AtomicBoolean();
+    private volatile @Nullable Future<?> timer;
+
+    /** @param socket by which the answer is sent; null where it is not known, and there is no deadline */
+    SendDeadline(@Nullable SocketChannel socket) {
+        this.socket = socket;
+    }
+
+    void begin(Streams streams, Duration patience) {
+        timer = streams.later(patience, this::end);
+        if (met.get()) {
+            met();
+        }
+    }
+
+    private void end() {
+        if (socket != null && met.compareAndSet(false, true)) {
+            try {
+                socket.close();
+            } catch (IOException e) {
+                log.debug("A socket did not close: {}", e.toString());
+            }
+        }
+    }
+
+    /** It is sent, or nobody sends it any more. */
+    void met() {
+        met.set(true);
+        Future<?> running = timer;
+        if (running != null) {
+            running.cancel(false);
+        }
+    }
+}
