@@ -44,7 +44,7 @@ class EmbeddedKafkaIT {
                 consumer.assign(List.of(letters));
                 consumer.seekToBeginning(List.of(letters));
                 List<String> values = new ArrayList<>();
-                long until = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+                long until = System.nanoTime() + Duration.ofSeconds(90).toNanos();
                 while (values.isEmpty() && System.nanoTime() < until) {
                     consumer.poll(Duration.ofMillis(200)).forEach(record -> values.add(record.value()));
                 }
