@@ -2,6 +2,7 @@ package wales.rhannu.engines;
 
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,11 +17,14 @@ public final class MongoMain {
     public static void main(String[] args) throws InterruptedException {
         Path file = Path.of(args[0]);
         long reserve = Long.getLong("rhannu.mongodb.disk-reserve", Room.DISK_RESERVE);
+        Duration collecting =
+                Duration.ofSeconds(Long.getLong("rhannu.mongodb.collect-every", Room.COLLECTING.toSeconds()));
         int port = Integer.parseInt(args[1]);
         InetSocketAddress address =
                 args.length > 2 ? new InetSocketAddress(args[2], port) : EmbeddedMongo.loopback(port);
         Ends.whenItFails("The database", () -> {
-            EmbeddedMongo mongo = EmbeddedMongo.start(file, address, Room.of(file, reserve), why -> end(file, why));
+            EmbeddedMongo mongo =
+                    EmbeddedMongo.start(file, address, Room.of(file, reserve, collecting), why -> end(file, why));
             Runtime.getRuntime().addShutdownHook(new Thread(mongo::close, "stop"));
         });
         new CountDownLatch(1).await();

@@ -26,6 +26,9 @@ class Room implements AutoCloseable {
     /** Of the disk, for what is written already, for the logs and for the broker. */
     static final long DISK_RESERVE = 32L << 20;
 
+    /** How often a collection is asked for while the heap is full: it is a pause of the whole process. */
+    static final Duration COLLECTING = Duration.ofMinutes(1);
+
     private static final Logger log = LoggerFactory.getLogger(Room.class);
     private static final Duration WATCHED = Duration.ofMillis(50);
     private static final double FULL_HEAP = 0.8;
@@ -33,6 +36,7 @@ class Room implements AutoCloseable {
 
     private final @Nullable Path file;
     private final long reserve;
+    private final Duration collecting;
     private final List<MemoryPoolMXBean> pools;
     private final ScheduledExecutorService watching = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread thread = new Thread(task, "room");
@@ -41,24 +45,32 @@ class Room implements AutoCloseable {
     });
     private volatile @Nullable String fullDisk;
     private volatile @Nullable String fullHeap;
+    /** When the heap was found full, or a collection was last asked for since; of the watching thread alone. */
+    private long collected;
 
-    private Room(@Nullable Path file, long reserve, List<MemoryPoolMXBean> pools) {
+    private Room(@Nullable Path file, long reserve, Duration collecting, List<MemoryPoolMXBean> pools) {
         this.file = file;
         this.reserve = reserve;
+        this.collecting = collecting;
         this.pools = pools;
     }
 
     /** Without bounds. */
     static Room unbounded() {
-        return new Room(null, 0, List.of());
+        return new Room(null, 0, COLLECTING, List.of());
     }
 
     /** On the disk of the database's file, with that much kept free, and in the heap of this process. */
     static Room of(Path file, long reserve) {
+        return of(file, reserve, COLLECTING);
+    }
+
+    /** The same, which asks for a collection that often while the heap is full. */
+    static Room of(Path file, long reserve, Duration collecting) {
         List<MemoryPoolMXBean> old = ManagementFactory.getMemoryPoolMXBeans().stream()
                 .filter(pool -> pool.getName().contains("Old") || pool.getName().contains("Tenured"))
                 .toList();
-        Room room = new Room(file, reserve, old);
+        Room room = new Room(file, reserve, collecting, old);
         room.watch(file);
         ScheduledFuture<?> unused = room.watching.scheduleWithFixedDelay(
                 () -> room.watch(file), WATCHED.toMillis(), WATCHED.toMillis(), TimeUnit.MILLISECONDS);
@@ -109,6 +121,7 @@ class Room implements AutoCloseable {
         double used =
                 pools.stream().mapToDouble(Room::usedAfterCollection).max().orElse(0);
         if (fullHeap == null && used > FULL_HEAP) {
+            collected = System.nanoTime();
             fullHeap = "The heap of the embedded database is full: " + Math.round(used * 100) + "% are in use";
             log.error(
                     "{}. It refuses writes, apart from removals, and answers reads. There is more data than it is made"
@@ -118,6 +131,10 @@ class Room implements AutoCloseable {
         } else if (fullHeap != null && used < ROOM_IN_HEAP) {
             fullHeap = null;
             log.warn("There is room in the heap again: the embedded database takes writes");
+        } else if (fullHeap != null && System.nanoTime() - collected > collecting.toNanos()) {
+            // what is in use is known after a collection only, and while nothing is written there may be none
+            System.gc();
+            collected = System.nanoTime();
         }
     }
 

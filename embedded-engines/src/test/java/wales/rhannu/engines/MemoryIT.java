@@ -8,11 +8,14 @@ import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoCollection;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.bson.Document;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,10 +40,10 @@ class MemoryIT {
         server.destroyForcibly().waitFor();
     }
 
-    private void start() throws Exception {
+    private void start(String... more) throws Exception {
         server = Engines.java(
                 folder,
-                SMALL_HEAP,
+                Stream.concat(SMALL_HEAP.stream(), Stream.of(more)).toList(),
                 MongoMain.class.getName(),
                 folder.resolve("data.mv").toString(),
                 Integer.toString(port));
@@ -96,21 +99,9 @@ class MemoryIT {
     @Test
     void aHeapThatIsFullRefusesWritesAndNothingElse() throws Exception {
         start();
-        List<Integer> codes = new ArrayList<>();
         try (MongoClient client = MongoClients.create("mongodb://127.0.0.1:" + port)) {
             MongoCollection<Document> studies = client.getDatabase("test").getCollection("studies");
-            // only what an index holds stays in memory
-            studies.createIndex(new Document("text", 1));
-            studies.countDocuments(new Document("text", "nobody's"));
-            for (int number = 0; codes.isEmpty(); number++) {
-                try {
-                    studies.insertOne(
-                            new Document("_id", Studies.id(number)).append("text", number + "x".repeat(30_000)));
-                } catch (MongoException e) {
-                    codes.add(e.getCode());
-                }
-            }
-            assertThat(codes).containsExactly(Room.OUT_OF_SPACE);
+            fill(studies);
             assertThat(studies.find(new Document("_id", Studies.id(0)))).hasSize(1);
             assertThat(studies.deleteOne(new Document("_id", Studies.id(0))).getDeletedCount())
                     .isOne();
@@ -120,6 +111,46 @@ class MemoryIT {
                     .singleElement()
                     .asString()
                     .contains("move to a MongoDB server", "RHANNU_MONGODB_HEAP");
+        }
+    }
+
+    @Test
+    void aHeapThatHasRoomAgainTakesWrites() throws Exception {
+        start("-Drhannu.mongodb.collect-every=1");
+        try (MongoClient client = MongoClients.create("mongodb://127.0.0.1:" + port)) {
+            MongoCollection<Document> studies = client.getDatabase("test").getCollection("studies");
+            fill(studies);
+            // at once: what other removals read makes garbage enough for a collection
+            studies.drop();
+            long until = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+            while (refusal(studies, COUNT) != null && System.nanoTime() < until) {
+                Thread.sleep(100);
+            }
+            assertThat(studies.estimatedDocumentCount()).isOne();
+            assertThat(Files.readAllLines(folder.resolve("process.log")))
+                    .anyMatch(line -> line.contains("There is room in the heap again"));
+        }
+    }
+
+    /** Fills the heap until the database refuses more. */
+    private static void fill(MongoCollection<Document> studies) {
+        // only what an index holds stays in memory
+        studies.createIndex(new Document("text", 1));
+        studies.countDocuments(new Document("text", "nobody's"));
+        Integer refusal = null;
+        for (int number = 0; refusal == null; number++) {
+            refusal = refusal(studies, number);
+        }
+        assertThat(refusal).isEqualTo(Room.OUT_OF_SPACE);
+    }
+
+    /** The code that a write is refused with; null when it is taken. */
+    private static @Nullable Integer refusal(MongoCollection<Document> studies, int number) {
+        try {
+            studies.insertOne(new Document("_id", Studies.id(number)).append("text", number + "x".repeat(30_000)));
+            return null;
+        } catch (MongoException e) {
+            return e.getCode();
         }
     }
 }
