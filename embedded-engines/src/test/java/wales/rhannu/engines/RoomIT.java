@@ -7,7 +7,10 @@ import com.mongodb.MongoCommandException;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoCollection;
+import com.mongodb.client.model.IndexModel;
+import com.mongodb.client.model.IndexOptions;
 import java.nio.file.Path;
+import java.util.List;
 import org.bson.Document;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,6 +41,30 @@ class RoomIT {
             assertRefused(() -> things.deleteOne(new Document("_id", "a")));
             assertRefused(() -> client.getDatabase("test").runCommand(new Document("ping", 1)));
             assertThat(things.countDocuments(new Document("_id", "a"))).isOne();
+        }
+    }
+
+    @Test
+    void aServiceThatStartsAgainMeanwhileDeclaresItsIndexes() {
+        Path file = folder.resolve("data.mv");
+        int port = FreePorts.next();
+        IndexModel kind = new IndexModel(new Document("kind", 1).append("at", -1));
+        IndexModel name = new IndexModel(new Document("name", 1), new IndexOptions().unique(true));
+        try (EmbeddedMongo mongo = EmbeddedMongo.start(file, port);
+                MongoClient client = MongoClients.create(mongo.uri("test"))) {
+            things(client).createIndexes(List.of(kind, name));
+        }
+        try (EmbeddedMongo mongo = EmbeddedMongo.start(
+                        file, EmbeddedMongo.loopback(port), Room.of(file, Long.MAX_VALUE), why -> {});
+                MongoClient client = MongoClients.create(mongo.uri("test"))) {
+            MongoCollection<Document> things = things(client);
+            assertThat(things.createIndexes(List.of(name, kind))).containsExactly("name_1", "kind_1_at_-1");
+            IndexModel another = new IndexModel(new Document("other", 1));
+            assertRefused(() -> things.createIndexes(List.of(kind, another)));
+            IndexOptions itsName = new IndexOptions().name("kind_1_at_-1");
+            assertRefused(() -> things.createIndex(new Document("kind", 1).append("at", 1), itsName));
+            assertRefused(() -> things.createIndex(new Document("name", 1)));
+            assertRefused(() -> client.getDatabase("test").getCollection("more").createIndexes(List.of(kind)));
         }
     }
 
