@@ -169,8 +169,7 @@ public final class EmbeddedMongo implements AutoCloseable {
         tidying.scheduleWithFixedDelay(
                 () -> {
                     long version = store.getCurrentVersion();
-                    // what is moved together is written once more
-                    if (version == tidied.get() || room.refusesLess() != null) {
+                    if (version == tidied.get() || !room.hasSpaceToTidy()) {
                         return;
                     }
                     alone.lock();

@@ -90,6 +90,14 @@ class Room implements AutoCloseable {
         return fullDisk;
     }
 
+    /**
+     * Whether the file can be tidied: what is moved together is written once more, and that must not come to wait for space,
+     * for nobody reads meanwhile.
+     */
+    boolean hasSpaceToTidy() {
+        return file == null || SpareSpace.usable(file) - reserve >= reserve;
+    }
+
     private void watch(Path path) {
         try {
             watchDisk(path);

@@ -68,6 +68,19 @@ class RoomIT {
         }
     }
 
+    @Test
+    void aFileIsTidiedOnlyWithTwiceTheReserveFree() {
+        long free = SpareSpace.usable(folder);
+        try (Room narrow = Room.of(folder.resolve("narrow.mv"), free / 10 * 7);
+                Room wide = Room.of(folder.resolve("wide.mv"), free / 10 * 3);
+                Room unbounded = Room.unbounded()) {
+            assertThat(narrow.refusesMore()).isNull();
+            assertThat(narrow.hasSpaceToTidy()).isFalse();
+            assertThat(wide.hasSpaceToTidy()).isTrue();
+            assertThat(unbounded.hasSpaceToTidy()).isTrue();
+        }
+    }
+
     private static MongoCollection<Document> things(MongoClient client) {
         return client.getDatabase("test").getCollection("things");
     }
