@@ -88,7 +88,7 @@ class Supervisor implements AutoCloseable {
         }
         try {
             Running.of(part.name(), process, place.port(part)).note(place.run());
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             if (first) {
                 say.accept(part.name() + " runs, but ./rhannu status cannot see it yet (" + reason(e) + ")");
             }

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -122,6 +124,37 @@ class SupervisorTests {
             Files.delete(place.run());
             assertThat(process(SERVICE).isAlive()).isTrue();
         }
+    }
+
+    @Test
+    void whatRunsIsNotStartedTwiceWhateverKeepsItFromBeingNoted() {
+        AtomicInteger starts = new AtomicInteger();
+        AtomicBoolean failed = new AtomicBoolean();
+        place = new Place(folder, failingOnce(folder.resolve(".rhannu"), "run", failed), 0);
+        Supervisor.Commands commands = part -> {
+            starts.incrementAndGet();
+            return Child.that("lives");
+        };
+        try (Supervisor supervisor = new Supervisor(List.of(SERVICE), place, commands, said::add)) {
+            supervisor.start();
+            assertThat(process(SERVICE).isAlive()).isTrue();
+            assertThat(failed).isTrue();
+            assertThat(said).singleElement().asString().contains("cannot see it yet (gone)");
+            assertThat(starts).hasValue(1);
+        }
+    }
+
+    /** The same folder, which is not there for the first who looks for one in it. */
+    private static Path failingOnce(Path folder, String name, AtomicBoolean failed) {
+        return (Path) Proxy.newProxyInstance(
+                Path.class.getClassLoader(), new Class<?>[] {Path.class}, (proxy, method, arguments) -> {
+                    if (method.getName().equals("resolve")
+                            && name.equals(arguments[0])
+                            && failed.compareAndSet(false, true)) {
+                        throw new NoClassDefFoundError("gone");
+                    }
+                    return method.invoke(folder, arguments);
+                });
     }
 
     @Test
