@@ -52,13 +52,12 @@ class Start implements Callable<Integer> {
         Platform platform = rhannu.platform();
         platform.mustNotRun();
         mustBeBuilt(place);
-        platform.clear(Rhannu::say);
-        Ports.mustBeFree(place);
-        new StartUpCaches(place, Rhannu::say).prepare();
         try (StartLock lock = StartLock.take(place)) {
-            // another start may have got here while this one waited
+            // another start may have come between, and what that one runs is no leftover
             platform.mustNotRun();
+            platform.clear(Rhannu::say);
             Ports.mustBeFree(place);
+            new StartUpCaches(place, Rhannu::say).prepare();
             prepareData(place);
             if (!detach) {
                 supervise(place, lock);

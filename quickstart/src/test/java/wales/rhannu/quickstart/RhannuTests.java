@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
@@ -123,6 +124,29 @@ class RhannuTests {
         }
         try (StartLock again = StartLock.take(place)) {
             assertThat(again).isNotNull();
+        }
+    }
+
+    @Test
+    void aStartEndsNothingWhileAnotherGoesOn() throws IOException {
+        for (Part part : Part.ALL) {
+            if (!part.isEngine()) {
+                Path jar = Place.at(home, 31_000).jar(part);
+                Files.createDirectories(jar.getParent());
+                Files.writeString(jar, "");
+            }
+        }
+        Place place = Place.at(home, 31_000);
+        Process kafka = Child.that("lives").start();
+        try (StartLock lock = StartLock.take(place)) {
+            assertThat(lock).isNotNull();
+            Running.of("kafka", kafka.toHandle(), 1).note(place.run());
+            assertThat(run("start", "--port-offset=31000")).isEqualTo(1);
+            assertThat(said.toString()).startsWith("rhannu: Rhannu is being started by another command");
+            assertThat(kafka.isAlive()).isTrue();
+            assertThat(Running.noted(place.run(), "kafka")).isPresent();
+        } finally {
+            kafka.destroyForcibly();
         }
     }
 
