@@ -8,12 +8,16 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 
 /** The command lines of the parts, on the JDK that runs this. */
 final class Java {
+
+    /** In MiB. */
+    private static final int LEAST_HEAP = 16;
 
     private Java() {}
 
@@ -23,9 +27,14 @@ final class Java {
 
     /** The options that decide whether a start-up cache fits, so they are the same when it is made and when it is used. */
     static List<String> options(Part part) {
+        return options(part, System.getenv());
+    }
+
+    static List<String> options(Part part, Map<String, String> environment) {
+        int heap = heap(part, environment);
         List<String> options = new ArrayList<>(List.of(
-                "-Xms" + part.heap() / 2 + "m",
-                "-Xmx" + heap(part) + "m",
+                "-Xms" + heap / 2 + "m",
+                "-Xmx" + heap + "m",
                 "-Xss512k",
                 "-XX:+UseSerialGC",
                 "-XX:ReservedCodeCacheSize=64m",
@@ -50,14 +59,22 @@ final class Java {
     }
 
     /** In MiB; RHANNU_MONGODB_HEAP for one, in the environment, says that a part has more, or less. */
-    private static int heap(Part part) {
+    private static int heap(Part part, Map<String, String> environment) {
         String name = "RHANNU_" + part.name().toUpperCase(Locale.ROOT).replace('-', '_') + "_HEAP";
-        String set = System.getenv(name);
+        String set = environment.get(name);
+        if (set == null) {
+            return part.heap();
+        }
+        int heap;
         try {
-            return set == null ? part.heap() : Integer.parseInt(set.strip());
+            heap = Integer.parseInt(set.strip());
         } catch (NumberFormatException e) {
             throw new CommandException(name + " is not a number of MiB: " + set);
         }
+        if (heap < LEAST_HEAP) {
+            throw new CommandException(name + " is " + heap + " MiB: no part starts with less than " + LEAST_HEAP);
+        }
+        return heap;
     }
 
     static boolean hasAotCache() {

@@ -1,0 +1,44 @@
+package wales.rhannu.quickstart;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class JavaTests {
+
+    private static final Part MONGODB = Part.named("mongodb");
+
+    private static List<String> options(String heap) {
+        return Java.options(MONGODB, Map.of("RHANNU_MONGODB_HEAP", heap));
+    }
+
+    @Test
+    void aPartBeginsWithHalfOfItsHeap() {
+        assertThat(Java.options(MONGODB, Map.of())).contains("-Xms144m", "-Xmx288m");
+        assertThat(options("128")).contains("-Xms64m", "-Xmx128m");
+        assertThat(options(" 1024 ")).contains("-Xms512m", "-Xmx1024m");
+    }
+
+    @Test
+    void aHeapIsOfOnePart() {
+        assertThat(Java.options(Part.named("kafka"), Map.of("RHANNU_MONGODB_HEAP", "128")))
+                .contains("-Xmx160m");
+        assertThat(Java.options(Part.named("membership"), Map.of("RHANNU_MEMBERSHIP_SERVICE_HEAP", "128")))
+                .contains("-Xmx128m");
+    }
+
+    @Test
+    void aHeapInWhichNothingStartsIsRefused() {
+        for (String heap : List.of("15", "1", "0", "-1")) {
+            assertThatThrownBy(() -> options(heap))
+                    .isInstanceOf(CommandException.class)
+                    .hasMessage("RHANNU_MONGODB_HEAP is " + heap + " MiB: no part starts with less than 16");
+        }
+        assertThatThrownBy(() -> options("plenty"))
+                .isInstanceOf(CommandException.class)
+                .hasMessage("RHANNU_MONGODB_HEAP is not a number of MiB: plenty");
+    }
+}
