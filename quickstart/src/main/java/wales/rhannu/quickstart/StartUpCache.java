@@ -19,14 +19,19 @@ import java.util.stream.Stream;
 record StartUpCache(Part part, Path folder) {
 
     static StartUpCache of(Part part, Place place) {
-        Path jar = part.isEngine() ? place.launcher() : place.jar(part);
-        String key = part.isEngine() ? Java.key(jar) + "-" + Java.key(engines(place)) : Java.key(jar);
         return new StartUpCache(
                 part,
                 place.cache()
                         .resolve(Runtime.version().toString())
                         .resolve(part.name())
-                        .resolve(key + "-" + Integer.toHexString(circumstances(part, place))));
+                        .resolve(build(part, place) + Integer.toHexString(circumstances(part, place))));
+    }
+
+    /** What the names of all that is laid out from one build begin with. */
+    private static String build(Part part, Place place) {
+        return part.isEngine()
+                ? Java.key(place.launcher()) + "-" + Java.key(engines(place)) + "-"
+                : Java.key(place.jar(part)) + "-";
     }
 
     /**
@@ -95,12 +100,18 @@ record StartUpCache(Part part, Path folder) {
         return List.of((Java.hasAotCache() ? "-XX:AOTCache=" : "-XX:SharedArchiveFile=") + archive());
     }
 
-    /** Lays out the jars, and removes what earlier builds left for this JDK. */
+    /**
+     * Lays out the jars, and removes what earlier builds left for this JDK. What was laid out from this build for another heap
+     * stays until the next one: a platform may be running from it.
+     */
     void layOut(Place place) throws IOException, InterruptedException {
         Files.createDirectories(folder.getParent());
-        try (Stream<Path> builds = Files.list(folder.getParent())) {
-            for (Path build : builds.toList()) {
-                FileTrees.delete(build);
+        String build = build(part, place);
+        try (Stream<Path> earlier = Files.list(folder.getParent())) {
+            for (Path each : earlier.toList()) {
+                if (each.equals(folder) || !String.valueOf(each.getFileName()).startsWith(build)) {
+                    FileTrees.delete(each);
+                }
             }
         }
         if (part.isEngine()) {

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
@@ -51,15 +52,19 @@ class StartUpCacheTests {
         assertThat(cache.using().get(0)).doesNotContain(draft.toString());
     }
 
-    @Test
-    void aCheckoutThatWasCopiedOrMovedHasCachesOfItsOwn() throws IOException {
+    private Path checkout() throws IOException {
         Path checkout = folder.resolve("checkout");
-        Path target = Files.createDirectories(checkout.resolve("quickstart/target/lib"))
-                .getParent();
+        Files.createDirectories(checkout.resolve("quickstart/target/lib"));
         jar("checkout/quickstart/target/rhannu.jar", "launcher", 0);
         jar("checkout/quickstart/target/lib/embedded-engines.jar", "engines", 0);
         Files.createDirectories(checkout.resolve("gateway/target"));
         jar("checkout/gateway/target/gateway.jar", "gateway", 0);
+        return checkout;
+    }
+
+    @Test
+    void aCheckoutThatWasCopiedOrMovedHasCachesOfItsOwn() throws IOException {
+        Path checkout = checkout();
         for (Part part : List.of(Part.named("gateway"), Part.named("kafka"))) {
             StartUpCache cache = StartUpCache.of(part, Place.at(checkout, 0));
             Files.createDirectories(cache.folder());
@@ -74,6 +79,25 @@ class StartUpCacheTests {
                     .as(part.name())
                     .isFalse();
         }
+    }
+
+    @Test
+    void aLayoutReplacesThoseOfEarlierBuildsAndLeavesThoseOfThisOne() throws Exception {
+        Place place = Place.at(checkout(), 0);
+        StartUpCache cache = StartUpCache.of(Part.named("mongodb"), place);
+        Path parts = Objects.requireNonNull(cache.folder().getParent());
+        // one with another heap, from which a platform may run at this moment
+        Path ofAnotherHeap =
+                parts.resolve(String.valueOf(cache.folder().getFileName()).replaceAll("-[^-]*$", "-0a0a0a0a"));
+        Path ofAnotherBuild = parts.resolve("1b1b1b1b-2c2c2c2c-0a0a0a0a");
+        for (Path earlier : List.of(ofAnotherHeap, ofAnotherBuild, cache.folder())) {
+            Files.createDirectories(earlier);
+            Files.writeString(earlier.resolve("rhannu.jar"), "earlier");
+        }
+        cache.layOut(place);
+        assertThat(ofAnotherHeap.resolve("rhannu.jar")).hasContent("earlier");
+        assertThat(ofAnotherBuild).doesNotExist();
+        assertThat(cache.jar()).hasSameBinaryContentAs(place.launcher());
     }
 
     @Test
