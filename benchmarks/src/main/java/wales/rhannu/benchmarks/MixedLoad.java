@@ -153,7 +153,10 @@ final class MixedLoad implements Benchmark {
                             } catch (InterruptedException e) {
                                 return;
                             } catch (RuntimeException | AssertionError e) {
-                                count("errors");
+                                if (running) { // or it is the end that it did not like
+                                    count("errors");
+                                    Ground.say(name + ": " + e);
+                                }
                             }
                         }
                     },

@@ -47,7 +47,7 @@ class Connections {
                     stream,
                     wake -> new Feed(stream, start, reads, clock, wake),
                     streams.pump(),
-                    server.socketOf(request),
+                    server.socketOf(request.getServletConnection()),
                     new SseConnection.Times(clock, settings.heartbeat(), settings.stall()),
                     new SseConnection.Ending(problems, place::leave),
                     request,

@@ -19,6 +19,7 @@ final class Feed {
 
     private static final int AT_ONCE = 500;
     private static final long BYTES = 128 << 10;
+    private static final long LARGE = 32 << 10;
     private static final Duration READ_AGAIN = Duration.ofSeconds(1);
     private static final long BEHIND = -1;
 
@@ -261,6 +262,11 @@ final class Feed {
         if (checked && giveBackWhatArrived()) {
             asked = false;
         }
+    }
+
+    /** Whether it holds much of what all may hold, for an event that is being written, while others wait for room. */
+    boolean keepsOthersWaiting() {
+        return ofOneEvent != null && ofOneEvent.bytes() > LARGE && reads.othersWait();
     }
 
     private void releaseOneEvent() {

@@ -42,6 +42,10 @@ final class ReadBudget {
             this.mine = new AtomicLong(bytes);
         }
 
+        long bytes() {
+            return mine.get();
+        }
+
         /** It turned out to be so much. */
         void become(long now) {
             long before = mine.getAndSet(now);

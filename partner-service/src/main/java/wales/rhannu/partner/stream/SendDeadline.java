@@ -1,5 +1,6 @@
 package wales.rhannu.partner.stream;
 
+import jakarta.servlet.ServletConnection;
 import java.io.IOException;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
@@ -17,13 +18,15 @@ final class SendDeadline {
 
     private static final Logger log = LoggerFactory.getLogger(SendDeadline.class);
 
-    private final @Nullable SocketChannel socket;
+    private final StreamServer server;
+    private final ServletConnection connection;
     private final AtomicBoolean met = new AtomicBoolean();
     private volatile @Nullable Future<?> timer;
 
-    /** @param socket by which the answer is sent; null where it is not known, and there is no deadline */
-    SendDeadline(@Nullable SocketChannel socket) {
-        this.socket = socket;
+    /** @param connection by which the answer is sent; there is no deadline where it is encrypted */
+    SendDeadline(StreamServer server, ServletConnection connection) {
+        this.server = server;
+        this.connection = connection;
     }
 
     void begin(Streams streams, Duration patience) {
@@ -34,7 +37,8 @@ final class SendDeadline {
     }
 
     private void end() {
-        if (socket != null && met.compareAndSet(false, true)) {
+        SocketChannel socket = met.getAndSet(true) ? null : server.socketOf(connection);
+        if (socket != null) {
             try {
                 socket.close();
             } catch (IOException e) {

@@ -31,6 +31,9 @@ final class SseConnection implements TopicStream.Subscriber, WriteListener, Asyn
 
     private static final Logger log = LoggerFactory.getLogger(SseConnection.class);
     private static final Duration CURSOR_AGAIN = Duration.ofHours(1);
+    /** Some five seconds. */
+    private static final int MOST_TICKS_IN_THE_WAY = 10;
+
     private static final byte[] COMMENT = ":\n\n".getBytes(StandardCharsets.UTF_8);
     private static final byte[] NO_DATA = "\n".getBytes(StandardCharsets.UTF_8);
 
@@ -238,6 +241,10 @@ final class SseConnection implements TopicStream.Subscriber, WriteListener, Asyn
                 refuse(CatchUpReads.away()); // if it was not answered yet, the broker was too slow and not the reader
             } else if (blocked && ++blockedFor > 1) {
                 feed.giveBack(writer.isWithin());
+                if (blockedFor > MOST_TICKS_IN_THE_WAY && feed.keepsOthersWaiting()) {
+                    log.debug("A reader of {} takes nothing of a large event, and others wait", stream.name());
+                    end();
+                }
             }
         } finally {
             lock.unlock();

@@ -132,7 +132,7 @@ class StreamController {
                 start,
                 Math.max(1, Math.min(MOST_EVENTS, limit)),
                 Duration.ofSeconds(Math.max(0, Math.min(LONGEST_WAIT.toSeconds(), wait))));
-        SendDeadline deadline = new SendDeadline(server.socketOf(request));
+        SendDeadline deadline = new SendDeadline(server, request.getServletConnection());
         answer.onCompletion(() -> {
             deadline.met();
             place.leave();

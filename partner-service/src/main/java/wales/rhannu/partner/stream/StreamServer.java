@@ -1,6 +1,6 @@
 package wales.rhannu.partner.stream;
 
-import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.ServletConnection;
 import java.nio.channels.SocketChannel;
 import org.apache.coyote.http11.Http11NioProtocol;
 import org.apache.tomcat.util.net.AbstractEndpoint;
@@ -37,13 +37,11 @@ class StreamServer implements WebServerFactoryCustomizer<TomcatServletWebServerF
         });
     }
 
-    /** The socket by which a request came; null when what it carries is encrypted. */
+    /** The socket of a request's connection; null when it is over, or what it carries is encrypted. */
     @Nullable
-    SocketChannel socketOf(HttpServletRequest request) {
+    SocketChannel socketOf(ServletConnection connection) {
         SmallBuffers running = protocol;
-        return running == null
-                ? null
-                : running.socket(request.getServletConnection().getConnectionId());
+        return running == null ? null : running.socket(connection.getConnectionId());
     }
 
     /** HTTP as ever, but for what an answer is gathered in; public, because Tomcat makes it by its name. */
