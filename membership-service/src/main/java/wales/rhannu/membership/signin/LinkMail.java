@@ -3,6 +3,7 @@ package wales.rhannu.membership.signin;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -15,6 +16,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.beans.factory.annotation.Value;
+import org.springframework.security.authentication.ott.OneTimeToken;
 import org.springframework.stereotype.Component;
 import wales.rhannu.membership.mail.Mail;
 import wales.rhannu.membership.member.Members;
@@ -34,6 +36,7 @@ class LinkMail implements DisposableBean {
     private final SignInSettings settings;
     private final Mail mail;
     private final String issuer;
+    private final Clock clock;
     private final MeterRegistry meters;
     private final ThreadPoolExecutor sending;
     private final AtomicLong dropped = new AtomicLong();
@@ -45,12 +48,14 @@ class LinkMail implements DisposableBean {
             SignInSettings settings,
             Mail mail,
             @Value("${rhannu.security.issuer}") String issuer,
+            Clock clock,
             MeterRegistry meters) {
         this.members = members;
         this.links = links;
         this.settings = settings;
         this.mail = mail;
         this.issuer = issuer;
+        this.clock = clock;
         this.meters = meters;
         BlockingQueue<Runnable> waiting = new ArrayBlockingQueue<>(settings.mostWaiting());
         sending = new ThreadPoolExecutor(2, 2, 0, TimeUnit.SECONDS, waiting, task -> {
@@ -69,21 +74,35 @@ class LinkMail implements DisposableBean {
         return meters.counter("rhannu.sign.in.links", "outcome", outcome);
     }
 
-    void send(String email, String token) {
+    /** A link that is not mailed is removed, or it would count among those that its address may have. */
+    void send(OneTimeToken link) {
         try {
-            sending.execute(() -> sendAndCount(email, token));
+            sending.execute(() -> sendOrRemove(link));
         } catch (RejectedExecutionException e) {
             counted("dropped").increment();
             tell(dropped.incrementAndGet());
+            remove(link);
         }
     }
 
-    private void sendAndCount(String email, String token) {
+    private void sendOrRemove(OneTimeToken link) {
+        String outcome = "failed";
         try {
-            counted(sendIfWanted(email, token) ? "sent" : "unwanted").increment();
+            outcome = sendIfWanted(link);
         } catch (RuntimeException e) {
-            counted("failed").increment();
             log.error("A sign-in link could not be mailed; whoever asked can ask again", e);
+        }
+        counted(outcome).increment();
+        if (!outcome.equals("sent")) {
+            remove(link);
+        }
+    }
+
+    private void remove(OneTimeToken link) {
+        try {
+            links.remove(link);
+        } catch (RuntimeException e) {
+            log.warn("A sign-in link that was not mailed counts until it expires: {}", e.toString());
         }
     }
 
@@ -99,16 +118,22 @@ class LinkMail implements DisposableBean {
         }
     }
 
-    private boolean sendIfWanted(String email, String token) {
+    /** What became of it. */
+    private String sendIfWanted(OneTimeToken link) {
+        if (!clock.instant().isBefore(link.getExpiresAt())) {
+            log.info("A sign-in link waited to be mailed for longer than it works");
+            return "dropped";
+        }
+        String email = link.getUsername();
         if (!members.mayJoin(email)) {
             log.info("A link was asked for with an address that may not join");
-            return false;
+            return "unwanted";
         }
         if (links.waiting(email) > settings.linksPerAddress()) {
             log.warn("No more links are mailed to an address with {} unused ones", settings.linksPerAddress());
-            return false;
+            return "unwanted";
         }
-        String link = issuer + SignInConfiguration.LINK + "?token=" + token;
+        String address = issuer + SignInConfiguration.LINK + "?token=" + link.getTokenValue();
         long minutes = settings.link().toMinutes();
         mail.send(
                 email,
@@ -122,8 +147,8 @@ class LinkMail implements DisposableBean {
                 Os na wnaethoch chi ofyn, anwybyddwch y neges hon.
                 If you did not ask for it, ignore this message.
                 """
-                        .formatted(minutes, link));
-        return true;
+                        .formatted(minutes, address));
+        return "sent";
     }
 
     @Override

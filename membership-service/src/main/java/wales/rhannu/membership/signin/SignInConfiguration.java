@@ -56,7 +56,7 @@ class SignInConfiguration implements WebMvcConfigurer {
                                 .orElse(null))
                         .tokenGenerationSuccessHandler((request, response, token) -> {
                             askedFor.remember(request, token.getTokenValue());
-                            mail.send(token.getUsername(), token.getTokenValue());
+                            mail.send(token);
                             response.sendRedirect(PAGE + "/sent");
                         })
                         .showDefaultSubmitPage(false)

@@ -66,6 +66,11 @@ class SignInLinks implements OneTimeTokenService {
                 : new DefaultOneTimeToken(token, found.getString("email"), expires);
     }
 
+    /** A link that its owner never gets. */
+    void remove(OneTimeToken link) {
+        mongo.execute(COLLECTION, c -> c.deleteOne(new Document("_id", Digest.of(link.getTokenValue()))));
+    }
+
     /** How many wait to be used for an address. */
     long waiting(String email) {
         Document filter =

@@ -4,11 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.security.authentication.ott.DefaultOneTimeToken;
+import org.springframework.security.authentication.ott.GenerateOneTimeTokenRequest;
+import org.springframework.security.authentication.ott.OneTimeToken;
 import wales.rhannu.membership.Membership;
 import wales.rhannu.membership.mail.Mail;
 import wales.rhannu.membership.member.Members;
@@ -25,6 +29,11 @@ class LinkMailIT extends Membership {
     @Autowired
     private Mail mail;
 
+    @Autowired
+    private Clock clock;
+
+    private final SignInSettings settings = new SignInSettings(Duration.ofMinutes(15), 5, 3, Duration.ofMinutes(15));
+
     @AfterEach
     void mend() {
         MAIL_SERVER.back();
@@ -33,31 +42,65 @@ class LinkMailIT extends Membership {
     @Test
     void onlySoManyWaitAndWhoIsTooManyIsCounted() {
         SimpleMeterRegistry meters = new SimpleMeterRegistry();
-        SignInSettings settings = new SignInSettings(Duration.ofMinutes(15), 5, 3, Duration.ofMinutes(15));
-        LinkMail sending = new LinkMail(members, links, settings, mail, "http://localhost", meters);
+        LinkMail sending = new LinkMail(members, links, settings, mail, "http://localhost", clock, meters);
         MAIL_SERVER.silent();
         int before = MAIL_SERVER.turnedAway();
 
         for (int i = 0; i < 2; i++) {
-            sending.send(address(), "token");
+            sending.send(link(address()));
         }
         // both of its threads wait for the mail server
         await().atMost(Duration.ofSeconds(20)).until(() -> MAIL_SERVER.turnedAway() >= before + 2);
+        String asksAgain = address();
         for (int i = 0; i < 50; i++) {
-            sending.send(address(), "token");
+            sending.send(link(i < 3 ? address() : asksAgain));
         }
 
         assertThat(meters.get("rhannu.sign.in.links.waiting").gauge().value()).isEqualTo(3);
-        assertThat(meters.get("rhannu.sign.in.links")
-                        .tag("outcome", "dropped")
-                        .counter()
-                        .count())
-                .isEqualTo(47);
+        assertThat(counted(meters, "dropped")).isEqualTo(47);
+        assertThat(links.waiting(asksAgain)).isZero();
 
         MAIL_SERVER.back();
         await().atMost(Duration.ofSeconds(20))
                 .until(() -> meters.get("rhannu.sign.in.links.waiting").gauge().value() == 0);
         sending.destroy();
+    }
+
+    @Test
+    void aLinkWhoseMailFailedCountsNoMore() {
+        SimpleMeterRegistry meters = new SimpleMeterRegistry();
+        LinkMail sending = new LinkMail(members, links, settings, mail, "http://localhost", clock, meters);
+        String address = address();
+        MAIL_SERVER.away();
+        for (int i = 0; i < 6; i++) {
+            sending.send(link(address));
+        }
+        await().atMost(Duration.ofSeconds(20)).until(() -> links.waiting(address) == 0);
+
+        MAIL_SERVER.back();
+        sending.send(link(address));
+        await().atMost(Duration.ofSeconds(20)).until(() -> counted(meters, "sent") == 1);
+        assertThat(links.waiting(address)).isEqualTo(1);
+        sending.destroy();
+    }
+
+    @Test
+    void aLinkThatWorksNoLongerIsNotMailed() {
+        SimpleMeterRegistry meters = new SimpleMeterRegistry();
+        LinkMail sending = new LinkMail(members, links, settings, mail, "http://localhost", clock, meters);
+        sending.send(new DefaultOneTimeToken("token", address(), clock.instant()));
+
+        await().atMost(Duration.ofSeconds(20)).until(() -> counted(meters, "dropped") == 1);
+        assertThat(counted(meters, "sent")).isZero();
+        sending.destroy();
+    }
+
+    private OneTimeToken link(String address) {
+        return links.generate(new GenerateOneTimeTokenRequest(address));
+    }
+
+    private static double counted(SimpleMeterRegistry meters, String outcome) {
+        return meters.counter("rhannu.sign.in.links", "outcome", outcome).count();
     }
 
     private static String address() {
