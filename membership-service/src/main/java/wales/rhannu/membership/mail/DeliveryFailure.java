@@ -7,6 +7,7 @@ import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.eclipse.angus.mail.smtp.SMTPAddressFailedException;
 import org.eclipse.angus.mail.smtp.SMTPSendFailedException;
 import org.springframework.mail.MailException;
@@ -20,7 +21,7 @@ enum DeliveryFailure {
     /** The mail server takes no mail at all at the moment: it is away, hangs, or does not let us in. */
     SERVER_AWAY,
 
-    /** The mail server does not take this e-mail now, but may later (4xx). */
+    /** The mail server does not take this e-mail now, but may later (4xx, or an address that a rule of its own refuses). */
     FOR_NOW,
 
     /** The mail server will never take this e-mail (5xx), or it is none. */
@@ -29,6 +30,9 @@ enum DeliveryFailure {
     private static final int CLOSING = 421;
     private static final Set<Integer> NOT_LET_IN = Set.of(530, 534, 535, 538);
 
+    /** A rule of the server refuses (RFC 3463): that it relays for nobody, say, which is no fault of the address. */
+    private static final Pattern BY_POLICY = Pattern.compile("5\\d\\d[ -]5\\.7\\.\\d+.*", Pattern.DOTALL);
+
     static DeliveryFailure of(MailException failure) {
         if (failure instanceof MailParseException || failure instanceof MailPreparationException) {
             return FOR_GOOD;
@@ -36,7 +40,8 @@ enum DeliveryFailure {
         List<Throwable> all = all(failure);
         for (Throwable each : all) {
             if (each instanceof SMTPAddressFailedException refused) {
-                return of(refused.getReturnCode());
+                DeliveryFailure why = of(refused.getReturnCode());
+                return why == FOR_GOOD && isByPolicy(refused) ? FOR_NOW : why;
             }
             if (each instanceof AddressException) {
                 return FOR_GOOD;
@@ -49,6 +54,11 @@ enum DeliveryFailure {
         }
         // no answer, or one that every e-mail would get: that the sender may not send, say
         return SERVER_AWAY;
+    }
+
+    /** One wrong setting refuses every address; so what waits is kept until an operator has mended it. */
+    private static boolean isByPolicy(SMTPAddressFailedException refused) {
+        return BY_POLICY.matcher(String.valueOf(refused.getMessage())).matches();
     }
 
     private static boolean isOfSender(SMTPSendFailedException refused) {

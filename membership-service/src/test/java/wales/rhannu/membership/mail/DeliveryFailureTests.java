@@ -92,6 +92,9 @@ class DeliveryFailureTests {
     @CsvSource({
         "RCPT, 550 5.1.1 no such mailbox, FOR_GOOD",
         "RCPT, 553 5.1.3 no address, FOR_GOOD",
+        "RCPT, 554 5.7.1 relay access denied, FOR_NOW",
+        "RCPT, 550 5.7.1 relaying denied, FOR_NOW",
+        "RCPT, 530 5.7.0 authentication required, SERVER_AWAY",
         "RCPT, 450 4.2.0 greylisted, FOR_NOW",
         "RCPT, 452 4.2.2 full, FOR_NOW",
         "RCPT, 421 4.3.2 closing, SERVER_AWAY",
