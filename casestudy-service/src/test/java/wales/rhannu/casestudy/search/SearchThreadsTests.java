@@ -76,6 +76,8 @@ class SearchThreadsTests {
             assertThat(busy.retryAfter()).isNotNull();
         });
         Future<Integer> rest = askers.submit(() -> threads.goOn(() -> 2));
+        // while there is no room: afterwards nobody would be refused
+        await().until(() -> threads.waiting() == 11);
         first.countDown();
         assertThat(rest.get()).isEqualTo(2);
     }
