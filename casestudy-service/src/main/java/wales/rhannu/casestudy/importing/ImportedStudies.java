@@ -5,6 +5,9 @@ import tools.jackson.databind.node.ObjectNode;
 /** What an import asks of the case studies: the {@code study} package grants it. */
 public interface ImportedStudies {
 
+    /** How many columns of its source an imported one keeps in {@code source.raw}. */
+    int MOST_COLUMNS = 1_000;
+
     /** What became of a row. */
     enum Outcome {
         CREATED,

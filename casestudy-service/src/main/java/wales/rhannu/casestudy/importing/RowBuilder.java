@@ -20,7 +20,7 @@ final class RowBuilder {
     static final int LONGEST_ROW = 200_000;
 
     static final int LONGEST_COLUMN = 1_000;
-    static final int MOST_COLUMNS = 1_000;
+    static final int MOST_COLUMNS = ImportedStudies.MOST_COLUMNS;
 
     private static final int MOST_NOTES = 20;
 

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
+import wales.rhannu.casestudy.importing.ImportedStudies;
 import wales.rhannu.starter.aggregate.Bounds;
 import wales.rhannu.starter.aggregate.DomainException;
 
@@ -14,7 +15,6 @@ class StudyBounds {
     private static final int LONGEST_OTHER = 5_000;
     private static final int MOST_CHARACTERS = 200_000;
     private static final int MOST_ELEMENTS = 100;
-    private static final int MOST_COLUMNS = 500;
 
     /** By the name of the member, or of what is a pair. */
     private static final Map<String, Integer> LONGEST = Map.ofEntries(
@@ -61,7 +61,7 @@ class StudyBounds {
                 walk(pointer + "/" + member.getKey(), language ? name : member.getKey(), member.getValue());
             });
         } else if (node.isArray()) {
-            int most = name.equals("raw") ? MOST_COLUMNS : MOST_ELEMENTS;
+            int most = name.equals("raw") ? ImportedStudies.MOST_COLUMNS : MOST_ELEMENTS;
             if (node.size() > most) {
                 bounds.add(pointer, "There are at most " + most + ".");
                 return;
