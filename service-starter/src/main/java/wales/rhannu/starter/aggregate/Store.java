@@ -250,8 +250,8 @@ public final class Store<A extends Aggregate<?>> {
     }
 
     /**
-     * Brings the words up to date of those that a version of the service wrote which knew none, or that were written before
-     * their service changed what words it takes.
+     * Brings the words up to date of those that a version of the service wrote which knew none. Where the service has changed
+     * which words it takes, those that it took before stay until the aggregate changes.
      */
     public void completeTerms() {
         queries.completeTerms();
