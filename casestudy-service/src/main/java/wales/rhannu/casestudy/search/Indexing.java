@@ -70,13 +70,14 @@ class Indexing implements HealthIndicator {
         if (filling || closing.getCount() == 0) {
             return;
         }
-        filling = true;
         if (complete.getCount() == 0) {
             complete = new CountDownLatch(1);
         }
         Thread thread = new Thread(this::fill, "fill-search-index");
         thread.setDaemon(true);
         thread.start();
+        // only now: where no thread can be had, the next who asks tries again
+        filling = true;
     }
 
     /** What is relayed after the ends were read is followed; what was relayed before is in the store. */
@@ -90,7 +91,8 @@ class Indexing implements HealthIndicator {
                 filled();
                 follow(ends);
                 return;
-            } catch (IOException | RuntimeException e) {
+            } catch (IOException | RuntimeException | Error e) {
+                // whatever it is: nobody would fill it any more
                 log.warn("The index is filled again in a moment: {}", e.toString());
             }
         } while (!closes());
@@ -116,7 +118,7 @@ class Indexing implements HealthIndicator {
     private void take(String id, long sequence, @Nullable StudyState state) {
         try {
             put(id, sequence, state);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             log.warn("The index could not be written: {}", e.toString());
             fillInBackground();
         }
@@ -127,8 +129,8 @@ class Indexing implements HealthIndicator {
         StudyIndex into = index;
         try {
             into.take(id, sequence, state);
-        } catch (RuntimeException e) {
-            if (!into.isOpen()) {
+        } catch (RuntimeException | Error e) {
+            if (!into.isOpen() || e instanceof OutOfMemoryError) {
                 throw e;
             }
             log.error("Case study {} cannot be indexed", id, e);

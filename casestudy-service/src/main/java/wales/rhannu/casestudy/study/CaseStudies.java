@@ -112,12 +112,15 @@ public class CaseStudies {
 
     /**
      * Reads all there are, one after the other, without the values that their sources had: these are most of an imported
-     * one, and no reader sees them.
+     * one, and no reader sees them. One that cannot be read is passed over, and the log names it.
      */
     public void each(Listener reader) {
         Query all = new Query();
         all.fields().exclude("state.content.source.raw");
-        store.each(all, study -> reader.written(study.id(), study.sequence(), study.state()));
+        store.each(
+                all,
+                study -> reader.written(study.id(), study.sequence(), study.state()),
+                (id, why) -> log.error("Case study {} cannot be read", id, why));
     }
 
     /** What the internal topic says of one. */

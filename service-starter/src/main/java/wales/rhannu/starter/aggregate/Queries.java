@@ -4,6 +4,7 @@ import com.mongodb.client.FindIterable;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +20,7 @@ record Queries<A extends Aggregate<?>>(Documents documents, AggregateMapper<A> m
     /** What holds of no field that is not there. */
     private static final Set<String> COMPARISONS = Set.of("$gt", "$gte", "$lt", "$lte");
 
-    void each(Query query, Consumer<A> what) {
+    void each(Query query, Consumer<A> what, BiConsumer<String, RuntimeException> unreadable) {
         documents.mongo().execute(documents.collection(), c -> {
             FindIterable<Document> documents =
                     c.find(existing(query)).projection(projection(query)).batchSize(Cursors.BATCH_SIZE);
@@ -33,7 +34,14 @@ record Queries<A extends Aggregate<?>>(Documents documents, AggregateMapper<A> m
                 documents.skip((int) query.getSkip());
             }
             for (Document document : documents) {
-                what.accept(mapper.restore(document));
+                A restored;
+                try {
+                    restored = mapper.restore(document);
+                } catch (RuntimeException e) {
+                    unreadable.accept(document.getString("_id"), e);
+                    continue;
+                }
+                what.accept(restored);
             }
             return true;
         });

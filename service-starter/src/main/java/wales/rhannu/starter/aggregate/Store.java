@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.bson.Document;
 import org.springframework.dao.DuplicateKeyException;
@@ -232,7 +233,18 @@ public final class Store<A extends Aggregate<?>> {
      * {@link Query#fields()}, {@code state.<field>} each, only those are read and the others are as in a new object.
      */
     public void each(Query query, Consumer<A> what) {
-        queries.each(query, what);
+        each(query, what, (id, why) -> {
+            throw why;
+        });
+    }
+
+    /**
+     * As {@link #each(Query, Consumer)}, where one that cannot be restored keeps no other out.
+     *
+     * @param unreadable gets its id and why
+     */
+    public void each(Query query, Consumer<A> what, BiConsumer<String, RuntimeException> unreadable) {
+        queries.each(query, what, unreadable);
     }
 
     /** The ids of those that match, erased ones left out: for many that are changed one after the other. */

@@ -105,6 +105,21 @@ class StoreIT {
     }
 
     @Test
+    void oneThatCannotBeRestoredKeepsNoOtherFromBeingRead() {
+        notes.add(new Note("a", "one"), RequestContext.unconditional("a"));
+        mongo.getCollection("notes").insertOne(new Document("_id", "broken").append("state", new Document()));
+        notes.add(new Note("c", "three"), RequestContext.unconditional("c"));
+
+        List<String> read = new ArrayList<>();
+        List<String> unreadable = new ArrayList<>();
+        notes.each(new Query(), note -> read.add(note.id()), (id, why) -> unreadable.add(id));
+
+        assertThat(read).containsExactlyInAnyOrder("a", "c");
+        assertThat(unreadable).containsExactly("broken");
+        assertThatThrownBy(() -> notes.find(new Query())).isInstanceOf(RuntimeException.class);
+    }
+
+    @Test
     void sequencesRiseWithinOneMillisecondAndOverAClockThatStandsStill() {
         notes.add(new Note("a", "0"), RequestContext.unconditional("a"));
         for (int i = 1; i <= 3; i++) {
