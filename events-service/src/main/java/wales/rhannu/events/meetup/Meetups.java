@@ -93,12 +93,21 @@ public class Meetups {
 
     /** The cancelled ones whose time has not come: those who meant to come have to be told. */
     public List<MeetupState> cancelledAhead(Instant now) {
-        return states(new Query(Criteria.where("state.status")
-                .is("cancelled")
+        return states(notOver("cancelled", now));
+    }
+
+    /** The ids of those that one can still register for. */
+    public List<String> open(Instant now) {
+        return store.ids(notOver("published", now));
+    }
+
+    private static Query notOver(String status, Instant now) {
+        return new Query(Criteria.where("state.status")
+                .is(status)
                 .and("state.startsAt")
                 .gte(earliestStart(now))
                 .and("state.endsAt")
-                .gt(now.toString())));
+                .gt(now.toString()));
     }
 
     /** What was published and is over. */

@@ -31,7 +31,7 @@ class Registrations {
                 .unique("arrival")
                 .unique("place")
                 .compoundIndex("meetup", "state", "mode", "arrival")
-                .indexed("member", "state")
+                .indexed("member")
                 .build();
     }
 
@@ -138,9 +138,10 @@ class Registrations {
         return free <= places ? free : null;
     }
 
-    /** The meetups for which somebody waits. */
-    Set<String> waitedFor() {
-        Query waiting = new Query(Criteria.where("state.state").is(State.WAITING.text()));
+    /** Those of some meetups for which somebody waits. */
+    Set<String> waitedFor(Collection<String> some) {
+        Query waiting = new Query(
+                Criteria.where("state.meetup").in(some).and("state.state").is(State.WAITING.text()));
         waiting.fields().include("state.meetup");
         Set<String> meetups = new LinkedHashSet<>();
         store.each(waiting, each -> meetups.add(each.meetup()));

@@ -2,6 +2,7 @@ package wales.rhannu.events.registration;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -205,6 +206,11 @@ class SeatAllocation implements Seating {
             }
         });
         offer(meetup);
+    }
+
+    /** The meetups that are not over and for which somebody waits; the waiting ends with the meetup. */
+    Set<String> waitedFor(Instant now) {
+        return registrations.waitedFor(meetups.open(now));
     }
 
     /**

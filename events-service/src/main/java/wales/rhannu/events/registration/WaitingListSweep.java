@@ -2,6 +2,7 @@ package wales.rhannu.events.registration;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
@@ -14,16 +15,16 @@ class WaitingListSweep {
 
     WaitingListSweep(
             SeatAllocation seats,
-            Registrations registrations,
             Meetups meetups,
             Clock clock,
             Sweeps sweeps,
             @Value("${rhannu.places.sweep:5s}") Duration pause) {
-        sweeps.each(pause, "waiting", registrations::waitedFor, seats::offer);
-        sweeps.each(
-                pause,
-                "cancelled",
-                () -> meetups.cancelledAhead(clock.instant().truncatedTo(ChronoUnit.SECONDS)),
-                seats::tell);
+        sweeps.each(pause, "waiting", () -> seats.waitedFor(now(clock)), seats::offer);
+        sweeps.each(pause, "cancelled", () -> meetups.cancelledAhead(now(clock)), seats::tell);
+    }
+
+    /** In whole seconds, as meetups end: times are compared as texts. */
+    private static Instant now(Clock clock) {
+        return clock.instant().truncatedTo(ChronoUnit.SECONDS);
     }
 }

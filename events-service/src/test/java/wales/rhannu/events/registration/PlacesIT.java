@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -32,6 +33,7 @@ import org.springframework.core.env.Environment;
 import wales.rhannu.events.Api;
 import wales.rhannu.events.EventsApplication;
 import wales.rhannu.events.EventsServiceTest;
+import wales.rhannu.events.meetup.Meetups;
 import wales.rhannu.events.meetup.Mode;
 import wales.rhannu.events.registration.Registration.State;
 import wales.rhannu.starter.aggregate.DomainException;
@@ -60,6 +62,9 @@ class PlacesIT {
 
     @Autowired
     Registrations registrations;
+
+    @Autowired
+    Meetups meetups;
 
     @SuppressWarnings("NullAway.Init")
     ConfigurableApplicationContext replica;
@@ -252,6 +257,23 @@ class PlacesIT {
                             .path("cy")
                             .stringValue())
                     .isEqualTo("Cyfarfod");
+        }
+
+        @Test
+        void placesAreOfferedOfWhatSomebodyWaitsForUntilItIsOver() {
+            String full = api.published(Api.complete(1, 0));
+            String free = api.published(Api.complete(2, 0));
+            String cancelled = api.published(Api.complete(1, 0));
+            for (String member : List.of("a", "b")) {
+                for (String meetup : List.of(full, free, cancelled)) {
+                    api.register(meetup, member, "in-person").must(200);
+                }
+            }
+            api.act(cancelled, "cancellation", Api.ORGANISER, null).must(200);
+            Instant ends = meetups.find(full).orElseThrow().endsAt();
+
+            assertThat(here.waitedFor(ends.minusSeconds(1))).contains(full).doesNotContain(free, cancelled);
+            assertThat(here.waitedFor(ends)).doesNotContain(full);
         }
 
         @Test
