@@ -33,7 +33,7 @@ class AsyncApiTests {
         }
         String stands = Files.exists(DOCUMENT) ? Files.readString(DOCUMENT) : "";
         if (!stands.equals(document)) {
-            throw new AssertionError("asyncapi.json is older than the schemas. RequestContext it anew with: "
+            throw new AssertionError("asyncapi.json is older than the schemas. Write it anew with: "
                     + "mvn -pl contracts test -Dcontracts.write=true");
         }
     }

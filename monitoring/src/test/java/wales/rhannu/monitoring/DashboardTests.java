@@ -43,7 +43,7 @@ class DashboardTests {
         }
         if (!stand.equals(written)) {
             throw new AssertionError(
-                    "The dashboards are not what their template writes. RequestContext them anew with: "
+                    "The dashboards are not what their template writes. Write them anew with: "
                             + "mvn -pl monitoring test -Dmonitoring.write=true");
         }
     }
