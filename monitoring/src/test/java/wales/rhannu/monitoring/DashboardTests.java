@@ -42,9 +42,8 @@ class DashboardTests {
             stand.put(name, CHECKOUT.text(Dashboards.FOLDER + "/" + name));
         }
         if (!stand.equals(written)) {
-            throw new AssertionError(
-                    "The dashboards are not what their template writes. Write them anew with: "
-                            + "mvn -pl monitoring test -Dmonitoring.write=true");
+            throw new AssertionError("The dashboards are not what their template writes. Write them anew with: "
+                    + "mvn -pl monitoring test -Dmonitoring.write=true");
         }
     }
 
