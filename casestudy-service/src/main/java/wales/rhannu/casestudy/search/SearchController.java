@@ -161,7 +161,7 @@ class SearchController {
     }
 
     private static String cursor(StudyIndex.Place place) {
-        return Paging.cursor((place.score() == null ? "" : place.score()) + "/" + place.when() + "/" + place.id());
+        return Paging.cursor((place.score() == null ? "" : place.score()) + "/" + place.when() + "/" + place.turn());
     }
 
     private static StudyIndex.Place place(String after, boolean scored) {
@@ -170,7 +170,7 @@ class SearchController {
             if (parts.length == 3 && scored != parts[0].isEmpty()) {
                 Float score = scored ? Float.valueOf(parts[0]) : null;
                 if (score == null || Float.isFinite(score)) {
-                    return new StudyIndex.Place(score, Long.parseLong(parts[1]), parts[2]);
+                    return new StudyIndex.Place(score, Long.parseLong(parts[1]), Long.parseLong(parts[2]));
                 }
             }
         } catch (NumberFormatException e) {

@@ -1,7 +1,9 @@
 package wales.rhannu.casestudy.search;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
+import java.util.UUID;
 import org.apache.lucene.document.Document;
 import org.apache.lucene.document.Field;
 import org.apache.lucene.document.NumericDocValuesField;
@@ -25,6 +27,8 @@ final class StudyDocument {
     static final String STATUS = "status";
     static final String AUTHOR = "author";
     static final String WHEN = "when";
+    /** A number by which those of the same moment are ordered. */
+    static final String TURN = "turn";
     /** The {@link StudyView} as JSON. */
     static final String VIEW = "view";
 
@@ -48,6 +52,7 @@ final class StudyDocument {
         }
         Instant published = state.published();
         document.add(new NumericDocValuesField(WHEN, (published == null ? state.changed() : published).toEpochMilli()));
+        document.add(new NumericDocValuesField(TURN, turn(state.id())));
         counted(document, Dimension.KIND, tree.path("kind"));
         counted(document, Dimension.STAGE, tree.path("stage"));
         counted(document, Dimension.OUTCOME, tree.path("outcome"));
@@ -57,6 +62,11 @@ final class StudyDocument {
         texts(document, tree);
         document.add(new StoredField(VIEW, tree.toString()));
         return document;
+    }
+
+    /** Of an id, 62 bits of its hash: to compare ids themselves, a search would unpack them for each candidate. */
+    static long turn(String id) {
+        return UUID.nameUUIDFromBytes(id.getBytes(StandardCharsets.UTF_8)).getLeastSignificantBits();
     }
 
     private static void counted(Document document, Dimension dimension, JsonNode value) {

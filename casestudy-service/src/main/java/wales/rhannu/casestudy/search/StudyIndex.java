@@ -61,8 +61,9 @@ final class StudyIndex implements AutoCloseable {
      * A place in the order of what was found.
      *
      * @param score null where the newest come first
+     * @param turn among those of the same moment
      */
-    record Place(@Nullable Float score, long when, String id) {}
+    record Place(@Nullable Float score, long when, long turn) {}
 
     private final JsonMapper json;
     private final IndexWriter writer;

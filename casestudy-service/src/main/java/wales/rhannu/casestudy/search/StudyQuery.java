@@ -17,13 +17,13 @@ import org.apache.lucene.util.BytesRef;
 final class StudyQuery {
 
     private static final SortField LATEST = new SortField(StudyDocument.WHEN, SortField.Type.LONG, true);
-    private static final SortField BY_ID = new SortField(StudyDocument.ID, SortField.Type.STRING);
+    private static final SortField BY_TURN = new SortField(StudyDocument.TURN, SortField.Type.LONG);
 
     /** The order in which the index keeps them as well. */
-    static final Sort NEWEST = new Sort(LATEST, BY_ID);
+    static final Sort NEWEST = new Sort(LATEST, BY_TURN);
 
-    static final Sort BEST = new Sort(SortField.FIELD_SCORE, LATEST, BY_ID);
-    static final Sort IDS = new Sort(BY_ID);
+    static final Sort BEST = new Sort(SortField.FIELD_SCORE, LATEST, BY_TURN);
+    static final Sort IDS = new Sort(new SortField(StudyDocument.ID, SortField.Type.STRING));
 
     private StudyQuery() {}
 
@@ -55,6 +55,9 @@ final class StudyQuery {
     }
 
     private static Query in(String field, List<String> values) {
+        if (values.size() == 1) {
+            return new TermQuery(new Term(field, values.get(0)));
+        }
         return new TermInSetQuery(field, values.stream().map(BytesRef::new).toList());
     }
 }

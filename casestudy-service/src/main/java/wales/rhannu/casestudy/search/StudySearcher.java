@@ -26,7 +26,6 @@ import org.apache.lucene.search.ScoreDoc;
 import org.apache.lucene.search.Sort;
 import org.apache.lucene.search.TopFieldCollectorManager;
 import org.apache.lucene.search.TopFieldDocs;
-import org.apache.lucene.util.BytesRef;
 import org.jspecify.annotations.Nullable;
 import wales.rhannu.casestudy.search.Question.Dimension;
 import wales.rhannu.casestudy.search.StudyIndex.Count;
@@ -133,21 +132,19 @@ final class StudySearcher extends IndexSearcher {
         if (place == null) {
             return null;
         }
-        BytesRef id = new BytesRef(place.id());
         Float score = place.score();
-        // behind all documents: ids differ, so the number of the document never decides
+        // behind all documents: turns differ, so the number of the document never decides
         int document = Math.max(0, getIndexReader().maxDoc() - 1);
         return score == null
-                ? new FieldDoc(document, Float.NaN, new Object[] {place.when(), id})
-                : new FieldDoc(document, score, new Object[] {score, place.when(), id});
+                ? new FieldDoc(document, Float.NaN, new Object[] {place.when(), place.turn()})
+                : new FieldDoc(document, score, new Object[] {score, place.when(), place.turn()});
     }
 
     private static StudyIndex.Place place(FieldDoc hit) {
         Object[] fields = hit.fields;
         boolean scored = fields.length == 3;
         int when = scored ? 1 : 0;
-        return new StudyIndex.Place(
-                scored ? (Float) fields[0] : null, (Long) fields[when], ((BytesRef) fields[when + 1]).utf8ToString());
+        return new StudyIndex.Place(scored ? (Float) fields[0] : null, (Long) fields[when], (Long) fields[when + 1]);
     }
 
     private Map<Dimension, List<Count>> facets(Question question, FacetsCollector matching) throws IOException {

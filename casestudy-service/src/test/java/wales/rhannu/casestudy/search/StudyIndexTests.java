@@ -158,7 +158,7 @@ class StudyIndexTests {
         readable.sort(Comparator.comparing(
                         (JsonNode view) -> Instant.parse(view.path("published").stringValue()))
                 .reversed()
-                .thenComparing(view -> view.path("id").stringValue()));
+                .thenComparing(view -> StudyDocument.turn(view.path("id").stringValue())));
         return readable;
     }
 
