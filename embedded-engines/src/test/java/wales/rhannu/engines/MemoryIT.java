@@ -1,6 +1,7 @@
 package wales.rhannu.engines;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.mongodb.MongoException;
 import com.mongodb.client.MongoClient;
@@ -122,10 +123,7 @@ class MemoryIT {
             fill(studies);
             // at once: what other removals read makes garbage enough for a collection
             studies.drop();
-            long until = System.nanoTime() + Duration.ofSeconds(30).toNanos();
-            while (refusal(studies, COUNT) != null && System.nanoTime() < until) {
-                Thread.sleep(100);
-            }
+            await("a write to be taken").atMost(Duration.ofSeconds(30)).until(() -> refusal(studies, COUNT) == null);
             assertThat(studies.estimatedDocumentCount()).isOne();
             assertThat(Files.readAllLines(folder.resolve("process.log")))
                     .anyMatch(line -> line.contains("There is room in the heap again"));
