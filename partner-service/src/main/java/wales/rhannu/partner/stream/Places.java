@@ -14,10 +14,12 @@ import wales.rhannu.starter.aggregate.DomainException;
 class Places {
 
     private static final Duration AGAIN = Duration.ofSeconds(5);
+    /** As the metric of refusals names it: the client has as many places as one client may have. */
+    private static final String CLIENT = "client";
 
     private final int perClient;
-    private final Semaphore subscribers;
-    private final Semaphore pages;
+    private final PlaceKind subscribers;
+    private final PlaceKind pages;
     private final Streams streams;
     private final MeterRegistry meters;
     private final ConcurrentHashMap<String, Integer> byClient = new ConcurrentHashMap<>();
@@ -25,19 +27,42 @@ class Places {
     Places(StreamSettings settings, Streams streams, MeterRegistry meters) {
         this.streams = streams;
         this.perClient = settings.perClient();
-        this.subscribers = new Semaphore(settings.subscribers());
-        this.pages = new Semaphore(settings.pages());
+        this.subscribers = new PlaceKind(
+                "subscribers",
+                new Semaphore(settings.subscribers()),
+                "too-many-subscribers",
+                "All places for subscribers are taken: try again in a moment, or read pages without wait.",
+                true);
+        this.pages = new PlaceKind(
+                "pages",
+                new Semaphore(settings.pages()),
+                "too-many-readers",
+                "Too many read pages at the same time: try again in a moment.",
+                false);
         this.meters = meters;
-        meters.gauge("rhannu.stream.places", Tags.of("state", "free"), subscribers, Semaphore::availablePermits);
+        Semaphore free = subscribers.free();
+        meters.gauge("rhannu.stream.places", Tags.of("state", "free"), free, Semaphore::availablePermits);
         meters.gauge(
                 "rhannu.stream.places",
                 Tags.of("state", "taken"),
-                subscribers,
-                free -> settings.subscribers() - free.availablePermits());
-        for (String why : new String[] {"subscribers", "pages", "client"}) {
+                free,
+                it -> settings.subscribers() - it.availablePermits());
+        for (String why : new String[] {subscribers.name(), pages.name(), CLIENT}) {
             refused(why, 0);
         }
     }
+
+    /**
+     * One kind of place, with the answer for those who find all of them taken.
+     *
+     * @param name as the metric of refusals names it
+     * @param free the places that nobody has at the moment
+     * @param code the code of the problem that says that all are taken
+     * @param detail what that problem tells the client to do
+     * @param leaversMakeRoom whether a reader who has left may still hold such a place, so that it is worth looking for
+     *     them when all are taken
+     */
+    private record PlaceKind(String name, Semaphore free, String code, String detail, boolean leaversMakeRoom) {}
 
     private void refused(String why, int times) {
         meters.counter("rhannu.stream.refused", "why", why).increment(times);
@@ -47,61 +72,51 @@ class Places {
     final class Place {
 
         private final String client;
-        private final Semaphore of;
+        private final PlaceKind kind;
         private final AtomicBoolean left = new AtomicBoolean();
 
-        private Place(String client, Semaphore of) {
+        private Place(String client, PlaceKind kind) {
             this.client = client;
-            this.of = of;
+            this.kind = kind;
         }
 
         /** Gives it back; a second time does nothing. */
         void leave() {
             if (left.compareAndSet(false, true)) {
                 oneLess(client);
-                of.release();
+                kind.free().release();
             }
         }
     }
 
     /** A place for a connection or a page that waits. */
     Place subscriber(String client) {
-        return take(
-                client,
-                subscribers,
-                "subscribers",
-                "too-many-subscribers",
-                "All places for subscribers are taken: try again in a moment, or read pages without wait.");
+        return take(client, subscribers);
     }
 
     /** A place for a page that does not wait. */
     Place page(String client) {
-        return take(
-                client,
-                pages,
-                "pages",
-                "too-many-readers",
-                "Too many read pages at the same time: try again in a moment.");
+        return take(client, pages);
     }
 
-    private Place take(String client, Semaphore of, String why, String code, String detail) {
-        if (!tryTake(client, of) && !(of == subscribers && tryTakeOfThoseLeft(client))) {
-            throw refusal(client, why, code, detail);
+    private Place take(String client, PlaceKind kind) {
+        if (!tryTake(client, kind) && !(kind.leaversMakeRoom() && tryTakeFromLeavers(client, kind))) {
+            throw refusal(client, kind);
         }
-        return new Place(client, of);
+        return new Place(client, kind);
     }
 
-    private boolean tryTakeOfThoseLeft(String client) {
+    private boolean tryTakeFromLeavers(String client, PlaceKind kind) {
         try {
             streams.endThoseLeft();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        return tryTake(client, subscribers);
+        return tryTake(client, kind);
     }
 
-    private boolean tryTake(String client, Semaphore of) {
-        if (byClient.merge(client, 1, Integer::sum) <= perClient && of.tryAcquire()) {
+    private boolean tryTake(String client, PlaceKind kind) {
+        if (byClient.merge(client, 1, Integer::sum) <= perClient && kind.free().tryAcquire()) {
             return true;
         }
         oneLess(client);
@@ -112,12 +127,12 @@ class Places {
         byClient.computeIfPresent(client, (unused, taken) -> taken == 1 ? null : taken - 1);
     }
 
-    private DomainException refusal(String client, String why, String code, String detail) {
+    private DomainException refusal(String client, PlaceKind kind) {
         if (byClient.getOrDefault(client, 0) < perClient) {
-            refused(why, 1);
-            return DomainException.unavailable(code, detail, AGAIN);
+            refused(kind.name(), 1);
+            return DomainException.unavailable(kind.code(), kind.detail(), AGAIN);
         }
-        refused("client", 1);
+        refused(CLIENT, 1);
         return DomainException.tooMany(
                 "too-many-of-one-client",
                 "You have " + perClient
