@@ -40,13 +40,16 @@ class CatchUpReads implements AutoCloseable {
     private final int most;
     private final ThreadPoolExecutor threads;
     private final ConcurrentLinkedDeque<TopicReader> idle = new ConcurrentLinkedDeque<>();
+
+    /** Guards what waits ({@link #ends} and both lanes), how many reads run and whose turn it is. */
+    private final Object lock = new Object();
+
     private final Lane followers;
     private final Lane pages;
-    /** Guards itself, the lanes, and how many run. */
     private final Map<TopicLog, CompletableFuture<Batch>> ends = new HashMap<>();
-
     private int running;
     private boolean isPagesTurn;
+
     private volatile long awayUntil = System.nanoTime();
     private volatile boolean closed;
 
@@ -55,8 +58,8 @@ class CatchUpReads implements AutoCloseable {
         this.patience = streams.patience();
         this.clock = clock;
         this.most = streams.readers();
-        this.followers = new Lane(new ReadBudget(streams.readBytes().toBytes(), this::runNext), new ArrayDeque<>());
-        this.pages = new Lane(new ReadBudget(streams.pageBytes().toBytes(), this::runNext), new ArrayDeque<>());
+        this.followers = new Lane(new ReadBudget(streams.readBytes().toBytes(), this::runNext));
+        this.pages = new Lane(new ReadBudget(streams.pageBytes().toBytes(), this::runNext));
         this.threads = new ThreadPoolExecutor(
                 most,
                 most,
@@ -79,14 +82,37 @@ class CatchUpReads implements AutoCloseable {
         Batch by(TopicReader reader);
     }
 
-    /** Who waits for the same room: those who take nothing of what was read for them keep no room from the others. */
-    private record Lane(ReadBudget budget, Deque<Waiting> waiting) {}
+    private record Request(Read read, long bytes, CompletableFuture<Batch> outcome) {}
 
-    private record Waiting(Read read, long bytes, CompletableFuture<Batch> outcome) {}
+    /** A read that has got the room that it waited for. */
+    private record Admitted(Request request, ReadBudget.Share share) {}
+
+    /**
+     * Reads that wait for the same room, in the order of asking. Followers and pages have a lane each, so that those who do not
+     * take what was read for them keep no room from the others.
+     */
+    private record Lane(ReadBudget budget, Deque<Request> waiting) {
+
+        Lane(ReadBudget budget) {
+            this(budget, new ArrayDeque<>());
+        }
+
+        /** Takes the first read out of the lane and the room for it; null when none waits, or there is no room for it. */
+        @Nullable
+        Admitted admitNext() {
+            Request first = waiting.peek();
+            ReadBudget.Share share = first == null ? null : budget.tryTake(first.bytes());
+            if (first == null || share == null) {
+                return null;
+            }
+            waiting.remove();
+            return new Admitted(first, share);
+        }
+    }
 
     /** How many reads wait for their turn, or for room. */
     int waiting() {
-        synchronized (ends) {
+        synchronized (lock) {
             return followers.waiting().size() + pages.waiting().size() + ends.size();
         }
     }
@@ -124,19 +150,19 @@ class CatchUpReads implements AutoCloseable {
 
     private CompletableFuture<Batch> read(
             Lane lane, TopicLog topic, @Nullable Position from, int mostEvents, long mostBytes) {
-        Waiting read = new Waiting(
+        Request request = new Request(
                 reader -> reader.read(topic, from, mostEvents, mostBytes), mostBytes, new CompletableFuture<>());
-        synchronized (ends) {
-            lane.waiting().add(read);
+        synchronized (lock) {
+            lane.waiting().add(request);
         }
         runNext();
-        return read.outcome();
+        return request.outcome();
     }
 
     /** Where the topic ends, as a batch of nothing. All who ask before it is asked for get the same answer. */
     CompletableFuture<Batch> end(TopicLog topic) {
         CompletableFuture<Batch> outcome;
-        synchronized (ends) {
+        synchronized (lock) {
             outcome = ends.computeIfAbsent(topic, unused -> new CompletableFuture<>());
         }
         runNext();
@@ -145,7 +171,7 @@ class CatchUpReads implements AutoCloseable {
 
     /** What was read for a reader that has no use for it yet may be held for as long as nobody waits for the room. */
     boolean othersWait() {
-        synchronized (ends) {
+        synchronized (lock) {
             return !followers.waiting().isEmpty();
         }
     }
@@ -157,7 +183,7 @@ class CatchUpReads implements AutoCloseable {
 
     /** In the order of asking, pages and followers in turn; what takes no room goes first. */
     private void runNext() {
-        synchronized (ends) {
+        synchronized (lock) {
             while (running < most) {
                 Runnable next = nextEnd();
                 next = next == null ? nextRead(isPagesTurn ? pages : followers) : next;
@@ -183,13 +209,10 @@ class CatchUpReads implements AutoCloseable {
     }
 
     private @Nullable Runnable nextRead(Lane lane) {
-        Waiting next = lane.waiting().peek();
-        ReadBudget.Share share = next == null ? null : lane.budget().tryTake(next.bytes());
-        if (next == null || share == null) {
-            return null;
-        }
-        lane.waiting().remove();
-        return () -> run(next.read(), share, next.outcome());
+        Admitted next = lane.admitNext();
+        return next == null
+                ? null
+                : () -> run(next.request().read(), next.share(), next.request().outcome());
     }
 
     private void run(Read read, ReadBudget.@Nullable Share share, CompletableFuture<Batch> outcome) {
@@ -204,7 +227,7 @@ class CatchUpReads implements AutoCloseable {
                 share.release();
             }
         }
-        synchronized (ends) {
+        synchronized (lock) {
             running--;
         }
         if (batch != null) {
