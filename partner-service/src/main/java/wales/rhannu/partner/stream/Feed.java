@@ -17,9 +17,11 @@ import wales.rhannu.starter.aggregate.DomainException.Kind;
  */
 final class Feed {
 
+    /** How many events a read asks for at most. */
     private static final int AT_ONCE = 500;
+    /** How many bytes of events a read asks for at most; a single event may be larger. */
     private static final long BYTES = 128 << 10;
-    private static final long LARGE = 32 << 10;
+
     private static final Duration READ_AGAIN = Duration.ofSeconds(1);
     private static final long BEHIND = -1;
 
@@ -40,12 +42,7 @@ final class Feed {
     /** The topic itself was asked where it ends, which what all share does not show. */
     private boolean checked;
 
-    private @Nullable Batch batch;
-    private int nextOfBatch;
-
-    /** For an event of a batch that was given back, which is still being written. */
-    private ReadBudget.@Nullable Share ofOneEvent;
-
+    private final ReadAhead readAhead = new ReadAhead();
     private boolean over;
 
     private record Outcome(@Nullable Batch batch, @Nullable Throwable failure) {
@@ -88,10 +85,10 @@ final class Feed {
         if (log == null) {
             return null;
         }
-        releaseOneEvent(); // it was written, or there would be no wish for the next
+        readAhead.eventWritten(); // or nobody would ask for the next one
         takeWhatArrived();
         while (true) {
-            WireEvent event = nextOfBatch();
+            WireEvent event = nextReadAhead();
             if (event == null) {
                 event = nextShared(log);
             }
@@ -172,24 +169,18 @@ final class Feed {
         }
         checked = true;
         if (got.share() != null) {
-            batch = got;
-            nextOfBatch = 0;
+            readAhead.hold(got);
         }
     }
 
-    private @Nullable WireEvent nextOfBatch() {
-        Batch read = batch;
-        if (read == null) {
-            return null;
+    private @Nullable WireEvent nextReadAhead() {
+        WireEvent event = readAhead.next();
+        Batch taken = event == null ? readAhead.finish() : null;
+        if (taken != null) {
+            position = taken.after().copy();
+            current = taken.atEnd() ? taken.at() : current;
         }
-        if (nextOfBatch < read.events().size()) {
-            return read.events().get(nextOfBatch++);
-        }
-        position = read.after().copy();
-        current = read.atEnd() ? read.at() : current;
-        batch = null;
-        read.release();
-        return null;
+        return event;
     }
 
     private @Nullable WireEvent nextShared(TopicLog log) {
@@ -248,17 +239,7 @@ final class Feed {
         if (!reads.othersWait()) {
             return;
         }
-        Batch read = batch;
-        if (read != null) {
-            ReadBudget.Share share = read.share();
-            if (within && share != null && nextOfBatch > 0) {
-                share.become(read.events().get(nextOfBatch - 1).size());
-                ofOneEvent = share;
-            } else {
-                read.release();
-            }
-            batch = null;
-        }
+        readAhead.giveBack(within);
         if (checked && giveBackWhatArrived()) {
             asked = false;
         }
@@ -266,25 +247,14 @@ final class Feed {
 
     /** Whether it holds much of what all may hold, for an event that is being written, while others wait for room. */
     boolean keepsOthersWaiting() {
-        return ofOneEvent != null && ofOneEvent.bytes() > LARGE && reads.othersWait();
-    }
-
-    private void releaseOneEvent() {
-        if (ofOneEvent != null) {
-            ofOneEvent.release();
-            ofOneEvent = null;
-        }
+        return readAhead.isLargeUnfinishedEvent() && reads.othersWait();
     }
 
     /** Nothing is wanted any more; may be called by any thread once no other uses it. */
     void close() {
         closed = true;
         giveBackWhatArrived();
-        releaseOneEvent();
-        if (batch != null) {
-            batch.release();
-            batch = null;
-        }
+        readAhead.close();
     }
 
     /** Whether it reads on its own at the moment; may be called by any thread. */

@@ -42,6 +42,7 @@ final class ReadBudget {
             this.mine = new AtomicLong(bytes);
         }
 
+        /** How many bytes it is now; 0 after it was given back. */
         long bytes() {
             return mine.get();
         }
