@@ -47,11 +47,14 @@ class Connections {
                     stream,
                     wake -> new Feed(stream, start, reads, clock, wake),
                     streams.pump(),
-                    server.socketOf(request.getServletConnection()),
-                    new SseConnection.Times(clock, settings.heartbeat(), settings.stall()),
-                    new SseConnection.Ending(problems, place::leave),
-                    request,
-                    response);
+                    new Heartbeat(clock, settings.heartbeat()),
+                    new ReaderLiveness(
+                            server.socketOf(request.getServletConnection()),
+                            clock,
+                            settings.heartbeat(),
+                            settings.stall()),
+                    new SseResponse(request, response, problems),
+                    place::leave);
         } catch (IOException | RuntimeException e) {
             place.leave();
             throw e;

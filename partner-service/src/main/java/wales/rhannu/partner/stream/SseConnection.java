@@ -1,111 +1,71 @@
 package wales.rhannu.partner.stream;
 
-import jakarta.servlet.AsyncContext;
-import jakarta.servlet.AsyncEvent;
-import jakarta.servlet.AsyncListener;
 import jakarta.servlet.WriteListener;
-import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
-import java.time.Clock;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import wales.rhannu.starter.aggregate.DomainException;
-import wales.rhannu.starter.web.Problems;
 
 /**
  * One reader's connection. It holds no thread, and no event but the one that it is in the middle of: what is to come is fetched
  * when the network takes it.
  */
-final class SseConnection implements TopicStream.Subscriber, WriteListener, AsyncListener {
+final class SseConnection implements TopicStream.Subscriber, WriteListener {
 
     private static final Logger log = LoggerFactory.getLogger(SseConnection.class);
-    private static final Duration CURSOR_AGAIN = Duration.ofHours(1);
-    /** Some five seconds. */
-    private static final int MOST_TICKS_IN_THE_WAY = 10;
-
     private static final byte[] COMMENT = ":\n\n".getBytes(StandardCharsets.UTF_8);
     private static final byte[] NO_DATA = "\n".getBytes(StandardCharsets.UTF_8);
-
-    /** When it says that it lives, and when it is over. */
-    record Times(Clock clock, Duration heartbeat, Duration stall) {}
-
-    /** What happens when it is over. */
-    record Ending(Problems problems, Runnable leave) {}
 
     private final TopicStream stream;
     private final Feed feed;
     private final Executor pump;
-    private final @Nullable SocketChannel socket;
-    private final Times times;
-    private final Ending ending;
-    private final HttpServletRequest request;
-    private final HttpServletResponse response;
-    private final AsyncContext async;
+    private final Heartbeat heartbeat;
+    private final ReaderLiveness reader;
+    private final SseResponse response;
     private final SseWriter writer;
+    private final Runnable leave;
 
     private final AtomicInteger work = new AtomicInteger();
     private final Runnable running = this::run;
     private final ReentrantLock lock = new ReentrantLock();
     private volatile boolean writable;
-    private boolean answered;
     private boolean closed;
 
-    /** The network takes nothing; for how many ticks. */
-    private boolean blocked;
-
-    private int blockedFor;
-
-    private boolean commentDue = true;
-    private boolean cursorDue;
-    private Instant wroteAt;
-    private Instant wroteCursorAt;
-
+    /**
+     * @param feed makes the feed, given what wakes this connection
+     * @param pump runs what is to be written
+     * @param leave is run once, when it is over
+     */
     SseConnection(
             TopicStream stream,
             Function<Runnable, Feed> feed,
             Executor pump,
-            @Nullable SocketChannel socket,
-            Times times,
-            Ending ending,
-            HttpServletRequest request,
-            HttpServletResponse response)
-            throws IOException {
+            Heartbeat heartbeat,
+            ReaderLiveness reader,
+            SseResponse response,
+            Runnable leave) {
         this.stream = stream;
         this.pump = pump;
-        this.socket = socket;
-        this.times = times;
-        this.ending = ending;
-        this.request = request;
+        this.heartbeat = heartbeat;
+        this.reader = reader;
         this.response = response;
-        this.wroteAt = times.clock().instant();
-        this.wroteCursorAt = wroteAt;
-        this.async = request.startAsync(request, response);
-        async.setTimeout(0);
-        this.writer = new SseWriter(response.getOutputStream());
+        this.writer = new SseWriter(response.body());
+        this.leave = leave;
         this.feed = feed.apply(this::awake);
     }
 
     /** @param cursorFirst whether the reader is told where it is before there is an event */
-    void begin(boolean cursorFirst) throws IOException {
-        cursorDue = cursorFirst;
-        // it ends with the connection: in chunks, each step of a frame through small buffers would be a chunk of its
-        // own
-        response.setHeader("Connection", "close");
+    void begin(boolean cursorFirst) {
+        if (cursorFirst) {
+            heartbeat.cursorWanted();
+        }
         stream.add(this);
-        async.addListener(this);
-        // called back when this request's filters are through: the answer is not theirs any more
-        response.getOutputStream().setWriteListener(this);
+        response.listen(this, this::end, this::release);
     }
 
     @Override
@@ -136,10 +96,8 @@ final class SseConnection implements TopicStream.Subscriber, WriteListener, Asyn
                 end();
             } catch (RuntimeException e) {
                 log.warn("A connection of {} ends", stream.name(), e);
-                if (!answered) {
-                    response.setStatus(500);
-                }
-                refuse(problems -> problems.write(request, response, 500));
+                response.fail(writable);
+                end();
             } finally {
                 lock.unlock();
             }
@@ -149,7 +107,7 @@ final class SseConnection implements TopicStream.Subscriber, WriteListener, Asyn
 
     /** As much as there is and the network takes; it says when it takes more. */
     private void write() throws IOException {
-        if (!answered) {
+        if (!response.hasBegun()) {
             WireEvent first = feed.next();
             if (feed.isOver()) {
                 refuse(CatchUpReads.away());
@@ -158,14 +116,14 @@ final class SseConnection implements TopicStream.Subscriber, WriteListener, Asyn
             if (first == null && feed.isAsking()) {
                 return;
             }
-            answer();
+            response.begin();
             if (first != null) {
                 put(first);
             }
         }
         while (isReady() && writer.write(this::next)) {
-            wroteAt = times.clock().instant();
-            commentDue = false;
+            heartbeat.wrote();
+            reader.took();
         }
         if (feed.isOver()) {
             end();
@@ -173,19 +131,9 @@ final class SseConnection implements TopicStream.Subscriber, WriteListener, Asyn
     }
 
     private boolean isReady() {
-        blocked = !writer.isReady();
-        if (!blocked) {
-            blockedFor = 0;
-        }
-        return !blocked;
-    }
-
-    private void answer() {
-        answered = true;
-        response.setStatus(200);
-        response.setContentType("text/event-stream;charset=UTF-8");
-        response.setHeader("Cache-Control", "no-store");
-        response.setHeader("X-Accel-Buffering", "no");
+        boolean ready = writer.isReady();
+        reader.ready(ready);
+        return ready;
     }
 
     private boolean next(SseWriter to) {
@@ -202,22 +150,23 @@ final class SseConnection implements TopicStream.Subscriber, WriteListener, Asyn
 
     private void put(WireEvent event) {
         writer.put(feed.cursor(), event.message());
-        wroteCursorAt = times.clock().instant();
+        heartbeat.eventPut();
+        reader.beginsMessage();
         stream.delivered(1);
     }
 
     /** A comment; or a cursor alone, which by the standard a client keeps and does not show. */
     private boolean putSignOfLife() {
-        String cursor = cursorDue ? feed.cursor() : null;
+        String cursor = heartbeat.isCursorDue() ? feed.cursor() : null;
         if (cursor != null) {
-            cursorDue = false;
             writer.put(cursor, NO_DATA);
-            wroteCursorAt = times.clock().instant();
+            heartbeat.cursorPut();
+            reader.beginsMessage();
             return true;
         }
-        if (commentDue) {
-            commentDue = false;
+        if (heartbeat.isCommentDue()) {
             writer.put(null, COMMENT);
+            heartbeat.commentPut();
             return true;
         }
         return false;
@@ -229,19 +178,18 @@ final class SseConnection implements TopicStream.Subscriber, WriteListener, Asyn
             return; // it is at work
         }
         try {
-            if (closed || isLeft()) {
+            if (closed || reader.hasLeft()) {
                 end();
                 return;
             }
-            Instant now = times.clock().instant();
-            commentDue |= !now.isBefore(wroteAt.plus(times.heartbeat()));
-            cursorDue |= !now.isBefore(wroteCursorAt.plus(CURSOR_AGAIN));
-            if (takesTooLong(now)) {
+            heartbeat.tick();
+            reader.tick();
+            if (reader.takesTooLong(writer.isWithin())) {
                 log.debug("A reader of {} takes too little", stream.name());
                 refuse(CatchUpReads.away()); // if it was not answered yet, the broker was too slow and not the reader
-            } else if (blocked && ++blockedFor > 1) {
+            } else if (reader.pauses()) {
                 feed.giveBack(writer.isWithin());
-                if (blockedFor > MOST_TICKS_IN_THE_WAY && feed.keepsOthersWaiting()) {
+                if (reader.pausesForLong() && feed.keepsOthersWaiting()) {
                     log.debug("A reader of {} takes nothing of a large event, and others wait", stream.name());
                     end();
                 }
@@ -252,37 +200,15 @@ final class SseConnection implements TopicStream.Subscriber, WriteListener, Asyn
         awake();
     }
 
-    /** It takes nothing any more, or one event so slowly that it would be held for it for hours. */
-    private boolean takesTooLong(Instant now) {
-        return commentDue && !now.isBefore(wroteAt.plus(times.heartbeat()).plus(times.stall()))
-                || writer.isWithin() && !now.isBefore(wroteCursorAt.plus(times.stall()));
-    }
-
     @Override
     public void endIfLeft() {
         lock.lock();
         try {
-            if (isLeft()) {
+            if (!closed && reader.hasLeft()) {
                 end();
             }
         } finally {
             lock.unlock();
-        }
-    }
-
-    /**
-     * Whether the other side has closed its connection. Tomcat notices that with its second write after it, which is two
-     * heartbeats later where nothing happens. The connection carries no further request, so what else comes by it is of no
-     * interest.
-     */
-    private boolean isLeft() {
-        if (socket == null || closed) {
-            return false;
-        }
-        try {
-            return socket.read(ByteBuffer.allocate(64)) < 0;
-        } catch (IOException e) {
-            return true;
         }
     }
 
@@ -298,37 +224,15 @@ final class SseConnection implements TopicStream.Subscriber, WriteListener, Asyn
         }
     }
 
-    private interface Answer {
-
-        void by(Problems problems) throws IOException;
-    }
-
-    private void refuse(DomainException refusal) {
-        if (!answered) {
-            response.setStatus(refusal.kind().status());
-        }
-        refuse(problems -> problems.write(request, response, refusal));
-    }
-
     /** Says why it ends, if there is still a way to say it. */
-    private void refuse(Answer why) {
-        try {
-            if (!answered && writable && writer.isReady()) {
-                why.by(ending.problems());
-            }
-        } catch (IOException e) {
-            log.debug("A reader of {} went away: {}", stream.name(), e.toString());
-        }
+    private void refuse(DomainException refusal) {
+        response.refuse(refusal, writable);
         end();
     }
 
     private void end() {
         if (release()) {
-            try {
-                async.complete();
-            } catch (IllegalStateException e) {
-                log.debug("The container ended it first: {}", e.toString());
-            }
+            response.complete();
         }
     }
 
@@ -344,7 +248,7 @@ final class SseConnection implements TopicStream.Subscriber, WriteListener, Asyn
             lock.unlock();
         }
         stream.remove(this);
-        ending.leave().run();
+        leave.run();
         return true;
     }
 
@@ -352,24 +256,6 @@ final class SseConnection implements TopicStream.Subscriber, WriteListener, Asyn
     public void onError(Throwable failure) {
         end();
     }
-
-    @Override
-    public void onError(AsyncEvent event) {
-        end();
-    }
-
-    @Override
-    public void onTimeout(AsyncEvent event) {
-        end();
-    }
-
-    @Override
-    public void onComplete(AsyncEvent event) {
-        release();
-    }
-
-    @Override
-    public void onStartAsync(AsyncEvent event) {}
 
     @Override
     public boolean isBehind() {
