@@ -40,9 +40,10 @@ final class SendDeadline {
         SocketChannel socket = met.getAndSet(true) ? null : server.socketOf(connection);
         if (socket != null) {
             try {
-                socket.close();
+                // a thread of the container that waits to write learns of this at once, but not of a close
+                socket.shutdownOutput();
             } catch (IOException e) {
-                log.debug("A socket did not close: {}", e.toString());
+                log.debug("A socket could not be shut down: {}", e.toString());
             }
         }
     }
