@@ -3,12 +3,11 @@ package wales.rhannu.partner.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.Socket;
-import java.nio.charset.StandardCharsets;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -34,6 +33,7 @@ import wales.rhannu.starter.test.Engines;
 class OutageIT {
 
     private static final String TOPIC = "tests.remade";
+    private static final String EVENTS = "/api/v1/streams/" + TOPIC + "/events";
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     @TempDir
@@ -62,9 +62,8 @@ class OutageIT {
         kafka = EmbeddedKafka.start(folder, port, controllerPort, Map.of());
     }
 
-    private void startService() {
-        service = SpringApplication.run(
-                PartnerApplication.class,
+    private void startService(String... more) {
+        List<String> settings = new ArrayList<>(List.of(
                 "--server.port=0",
                 "--spring.profiles.active=test",
                 "--spring.kafka.bootstrap-servers=127.0.0.1:" + port,
@@ -72,7 +71,9 @@ class OutageIT {
                 "--rhannu.security.standing=false",
                 "--rhannu.streams.stall=2s",
                 "--rhannu.streams.heartbeat=1s",
-                "--spring.lifecycle.timeout-per-shutdown-phase=30s");
+                "--spring.lifecycle.timeout-per-shutdown-phase=30s"));
+        settings.addAll(List.of(more));
+        service = SpringApplication.run(PartnerApplication.class, settings.toArray(String[]::new));
         partner = new Partner(
                 Integer.parseInt(String.valueOf(service.getEnvironment().getProperty("local.server.port"))));
     }
@@ -138,8 +139,7 @@ class OutageIT {
             Answer page = firstPage();
             Following following = partner.follow(TOPIC, "");
             await().atMost(PATIENCE).until(() -> following.events.size() == 30);
-            CompletableFuture<Answer> waiting =
-                    partner.getLater("/api/v1/streams/" + TOPIC + "/events?wait=30&after=" + page.cursor());
+            CompletableFuture<Answer> waiting = partner.getLater(EVENTS + "?wait=30&after=" + page.cursor());
             await().atMost(PATIENCE)
                     .until(() -> service.getBean(Streams.class)
                                     .of(TOPIC)
@@ -170,24 +170,23 @@ class OutageIT {
     }
 
     @Test
-    void aReaderThatTakesNothingIsLetGo() throws Exception {
+    void aStreamThatEndsBeforeItsFirstReadIsAnsweredSaysWhenToComeBack() {
+        service.close();
+        startService("--rhannu.streams.patience=1m"); // far more than a connection may be silent
         firstPage();
-        TopicStream stream = service.getBean(Streams.class).of(TOPIC);
-        try (Socket stuck = new Socket();
-                Publisher publisher = publisher()) {
-            stuck.setReceiveBufferSize(8 << 10);
-            stuck.connect(new InetSocketAddress(
-                    InetAddress.getLoopbackAddress(),
-                    Integer.parseInt(String.valueOf(service.getEnvironment().getProperty("local.server.port")))));
-            stuck.getOutputStream()
-                    .write(("GET /api/v1/streams/" + TOPIC
-                                    + "/events HTTP/1.1\r\nHost: localhost\r\nAccept: text/event-stream\r\n\r\n")
-                            .getBytes(StandardCharsets.US_ASCII));
-            await().atMost(PATIENCE).until(() -> stream.subscribers().size() == 1);
-            for (int i = 0; i < 20; i++) {
-                publisher.publish(100, 10, "x".repeat(8_000));
-            }
-            await().atMost(PATIENCE).until(() -> stream.subscribers().isEmpty());
+        kafka.close();
+
+        HttpResponse<String> answer = partner.raw(EVENTS, "Accept", "text/event-stream");
+
+        assertThat(answer.statusCode()).isEqualTo(503);
+        assertThat(answer.headers().firstValueAsLong("Retry-After").orElse(0)).isPositive();
+        assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/problem+json");
+        assertThat(answer.body()).contains("/broker-away");
+        assertThat(service.getBean(Streams.class).of(TOPIC).subscribers()).isEmpty();
+
+        startKafka();
+        try (Following again = partner.follow(TOPIC, "")) {
+            await().atMost(PATIENCE).until(() -> again.comments.get() > 0);
         }
     }
 
@@ -238,7 +237,7 @@ class OutageIT {
             await().atMost(PATIENCE)
                     .until(() -> partner.page(TOPIC, "after=" + cursor).status() == 410);
             assertThat(partner.raw(
-                                    "/api/v1/streams/" + TOPIC + "/events",
+                                    EVENTS,
                                     "Accept",
                                     "text/event-stream",
                                     "Last-Event-ID",
