@@ -57,13 +57,13 @@ class CaseStudy extends Aggregate<CaseStudyEvent> {
 
     /** Takes one from a source; what the source does not tell is not known. */
     static CaseStudy imported(String id, StudyContent content, boolean publish, Instant now) {
-        StudyContent.Source source = content.source();
+        Source source = content.source();
         if (source == null || source.name() == null || source.row() == null) {
             throw DomainException.invalid("/source", "An imported case study has a source with a name and a row.");
         }
         CaseStudy study = new CaseStudy(id, content.withGapsNotKnown(), now);
         if (publish) {
-            mustBeComplete(study.content.missingOfImported());
+            mustBeComplete(Completeness.missingOfImported(study.content));
             study.show(now);
         }
         study.raise(new CaseStudyEvent.Imported(source.name(), source.row()));
@@ -209,7 +209,9 @@ class CaseStudy extends Aggregate<CaseStudyEvent> {
     }
 
     private List<Violation> missingToPublish() {
-        return content.source() == null ? content.missing(organisation != null) : content.missingOfImported();
+        return content.source() == null
+                ? Completeness.missing(content, organisation != null)
+                : Completeness.missingOfImported(content);
     }
 
     private static void mustBeComplete(List<Violation> missing) {

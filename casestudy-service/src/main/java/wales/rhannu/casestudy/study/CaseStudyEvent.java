@@ -27,7 +27,7 @@ sealed interface CaseStudyEvent extends DomainEvent {
 
     /** A facilitator published it, to the audience of its disclosure. */
     @EventType("wales.rhannu.casestudy.case-study-published.v1")
-    record Published(StudyContent.Audience audience) implements CaseStudyEvent {}
+    record Published(Disclosure.Audience audience) implements CaseStudyEvent {}
 
     /** It is no longer shown, because its time is over. */
     @EventType("wales.rhannu.casestudy.case-study-archived.v1")
@@ -39,7 +39,7 @@ sealed interface CaseStudyEvent extends DomainEvent {
 
     /** Others may read it than before, or from another time on, and nothing else was changed. */
     @EventType("wales.rhannu.casestudy.case-study-disclosure-changed.v1")
-    record DisclosureChanged(StudyContent.Audience before, StudyContent.Audience after) implements CaseStudyEvent {}
+    record DisclosureChanged(Disclosure.Audience before, Disclosure.Audience after) implements CaseStudyEvent {}
 
     /** Its embargo is over. */
     @EventType("wales.rhannu.casestudy.case-study-embargo-lifted.v1")

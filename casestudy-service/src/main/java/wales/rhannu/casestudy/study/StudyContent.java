@@ -1,18 +1,10 @@
 package wales.rhannu.casestudy.study;
 
-import com.fasterxml.jackson.annotation.JsonCreator;
-import com.fasterxml.jackson.annotation.JsonProperty;
-import java.time.DateTimeException;
-import java.time.Instant;
 import java.time.LocalDate;
-import java.time.ZoneId;
-import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import wales.rhannu.starter.Bilingual;
-import wales.rhannu.starter.aggregate.Violation;
 
 /**
  * What a case study says: the body of {@code POST /api/v1/case-studies}. Everything may be missing until it is published;
@@ -157,68 +149,6 @@ record StudyContent(
     /** A video, a picture, a demo. */
     record Medium(@Nullable String kind, @Nullable String url, @Nullable Wording title, @Nullable Answer captions) {}
 
-    enum Audience {
-        PUBLIC,
-        MEMBERS,
-        ORGANISATION
-    }
-
-    /**
-     * Who may read it, once it is published.
-     *
-     * @param anonymous whether organisation and team stay unsaid
-     * @param embargoUntil not before; a date alone is the beginning of that day in Wales
-     */
-    record Disclosure(Audience audience, boolean anonymous, @Nullable Instant embargoUntil) {
-
-        static final Disclosure OPEN = new Disclosure(Audience.PUBLIC, false, null);
-        private static final Instant LATEST = Instant.parse("2200-01-01T00:00:00Z");
-
-        @JsonCreator
-        static Disclosure of(
-                @JsonProperty("audience") @Nullable Audience audience,
-                @JsonProperty("anonymous") @Nullable Boolean anonymous,
-                @JsonProperty("embargoUntil") @Nullable String embargoUntil) {
-            return new Disclosure(
-                    audience == null ? Audience.PUBLIC : audience,
-                    Boolean.TRUE.equals(anonymous),
-                    embargoUntil == null ? null : instant(embargoUntil));
-        }
-
-        private static Instant instant(String text) {
-            try {
-                Instant instant = text.length() == 10
-                        ? LocalDate.parse(text)
-                                .atStartOfDay(ZoneId.of("Europe/London"))
-                                .toInstant()
-                        : Instant.parse(text);
-                if (instant.isAfter(Instant.EPOCH) && instant.isBefore(LATEST)) {
-                    return instant.truncatedTo(ChronoUnit.SECONDS);
-                }
-            } catch (DateTimeException e) {
-                throw new IllegalArgumentException("An embargo ends on a date, or at an instant in UTC.", e);
-            }
-            throw new IllegalArgumentException("An embargo ends before the year 2200.");
-        }
-    }
-
-    /**
-     * Where an imported case study comes from.
-     *
-     * @param name of the source, stable: the id is derived from it and the row
-     * @param row the number of the row, or the key that the source has for it
-     * @param organisation whose it is, as the source names it
-     * @param raw the source's values as they are, for internal topics alone
-     */
-    record Source(@Nullable String name, @Nullable String row, @Nullable String organisation, List<Column> raw) {
-
-        Source {
-            raw = listed(raw);
-        }
-    }
-
-    record Column(@Nullable String column, @Nullable String value) {}
-
     StudyContent {
         techniques = listed(techniques);
         technologies = listed(technologies);
@@ -230,7 +160,7 @@ record StudyContent(
     }
 
     /** A null in a list says nothing, so it is left out. */
-    private static <T> List<T> listed(@Nullable List<T> list) {
+    static <T> List<T> listed(@Nullable List<T> list) {
         return list == null ? List.of() : list.stream().filter(Objects::nonNull).toList();
     }
 
@@ -244,181 +174,53 @@ record StudyContent(
         return disclosure == null ? Disclosure.OPEN : disclosure;
     }
 
-    /** What keeps one of our own from being published. */
-    List<Violation> missing(boolean hasOrganisation) {
-        List<Violation> missing = new ArrayList<>();
-        if (!hasOrganisation) {
-            missing.add(new Violation("/organisation", "Say whose it is."));
-        }
-        if (kind == null || kind == Kind.NOT_KNOWN) {
-            missing.add(new Violation("/kind", "Say what kind of automation it is."));
-        }
-        if (stage == null || stage == Stage.NOT_KNOWN) {
-            missing.add(new Violation("/stage", "Say how far it has come."));
-        }
-        if (outcome == null) {
-            missing.add(new Violation("/outcome", "Say what came of it; not-known is an answer."));
-        }
-        pair(missing, "/title", title);
-        pair(missing, "/summary", summary);
-        if (problem == null || problem.isEmpty()) {
-            missing.add(new Violation("/problem", "Say which problem it was to solve."));
-        }
-        if (lessons.stream().noneMatch(Lesson::isTold)) {
-            missing.add(new Violation("/lessons", "Tell at least one lesson."));
-        }
-        return missing;
-    }
-
-    private static void pair(List<Violation> missing, String pointer, @Nullable Bilingual text) {
-        if (text == null || text.cy() == null || text.cy().isBlank()) {
-            missing.add(new Violation(pointer + "/cy", "This is needed in Welsh."));
-        }
-        if (text == null || text.en() == null || text.en().isBlank()) {
-            missing.add(new Violation(pointer + "/en", "This is needed in English."));
-        }
-    }
-
-    /** What keeps an imported one from being published: a source tells what it tells. */
-    List<Violation> missingOfImported() {
-        List<Violation> missing = new ArrayList<>();
-        if (title == null || title.isEmpty()) {
-            missing.add(new Violation("/title", "An imported case study has a title."));
-        }
-        if ((summary == null || summary.isEmpty()) && (problem == null || problem.isEmpty())) {
-            missing.add(new Violation("/summary", "An imported case study has a summary or a problem."));
-        }
-        if (source == null
-                || source.organisation() == null
-                || source.organisation().isBlank()) {
-            missing.add(new Violation("/source/organisation", "An imported case study says whose it is."));
-        }
-        return missing;
-    }
-
     /** Without what is not for readers. */
     StudyContent forReaders() {
         boolean anonymous = disclosed().anonymous();
-        Source shown = source == null
-                ? null
-                : new Source(source.name(), source.row(), anonymous ? null : source.organisation(), List.of());
-        return new StudyContent(
-                title,
-                summary,
-                kind,
-                techniques,
-                stage,
-                outcome,
-                stopReason,
-                anonymous ? null : team,
-                null,
-                sector,
-                publicFunction,
-                problem,
-                previousProcess,
-                alternatives,
-                solution,
-                technologies,
-                suppliers,
-                delivery,
-                dates,
-                benefits,
-                costs,
-                lessons,
-                people,
-                data,
-                risks,
-                assessments,
-                reuse,
-                media,
-                disclosure,
-                atrsRecordUrl,
-                shown);
+        Source shown = source == null ? null : source.forReaders(anonymous);
+        return with(kind, stage, outcome, anonymous ? null : team, null, disclosure, shown);
     }
 
     /** Without whom to ask. */
     StudyContent withoutContact() {
-        return new StudyContent(
-                title,
-                summary,
-                kind,
-                techniques,
-                stage,
-                outcome,
-                stopReason,
-                team,
-                null,
-                sector,
-                publicFunction,
-                problem,
-                previousProcess,
-                alternatives,
-                solution,
-                technologies,
-                suppliers,
-                delivery,
-                dates,
-                benefits,
-                costs,
-                lessons,
-                people,
-                data,
-                risks,
-                assessments,
-                reuse,
-                media,
-                disclosure,
-                atrsRecordUrl,
-                source);
+        return with(kind, stage, outcome, team, null, disclosure, source);
     }
 
     StudyContent withDisclosure(@Nullable Disclosure other) {
-        return new StudyContent(
-                title,
-                summary,
-                kind,
-                techniques,
-                stage,
-                outcome,
-                stopReason,
-                team,
-                contactRole,
-                sector,
-                publicFunction,
-                problem,
-                previousProcess,
-                alternatives,
-                solution,
-                technologies,
-                suppliers,
-                delivery,
-                dates,
-                benefits,
-                costs,
-                lessons,
-                people,
-                data,
-                risks,
-                assessments,
-                reuse,
-                media,
-                other,
-                atrsRecordUrl,
-                source);
+        return with(kind, stage, outcome, team, contactRole, other, source);
     }
 
     /** Where a source does not tell kind, stage or outcome, they are not known. */
     StudyContent withGapsNotKnown() {
+        return with(
+                kind == null ? Kind.NOT_KNOWN : kind,
+                stage == null ? Stage.NOT_KNOWN : stage,
+                outcome == null ? Outcome.NOT_KNOWN : outcome,
+                team,
+                contactRole,
+                disclosure,
+                source);
+    }
+
+    /** A copy with these parts in the place of its own. */
+    private StudyContent with(
+            @Nullable Kind otherKind,
+            @Nullable Stage otherStage,
+            @Nullable Outcome otherOutcome,
+            @Nullable Wording otherTeam,
+            @Nullable Wording otherContact,
+            @Nullable Disclosure otherDisclosure,
+            @Nullable Source otherSource) {
         return new StudyContent(
                 title,
                 summary,
-                kind == null ? Kind.NOT_KNOWN : kind,
+                otherKind,
                 techniques,
-                stage == null ? Stage.NOT_KNOWN : stage,
-                outcome == null ? Outcome.NOT_KNOWN : outcome,
+                otherStage,
+                otherOutcome,
                 stopReason,
-                team,
-                contactRole,
+                otherTeam,
+                otherContact,
                 sector,
                 publicFunction,
                 problem,
@@ -438,8 +240,8 @@ record StudyContent(
                 assessments,
                 reuse,
                 media,
-                disclosure,
+                otherDisclosure,
                 atrsRecordUrl,
-                source);
+                otherSource);
     }
 }

@@ -72,14 +72,12 @@ public record StudyState(
     }
 
     boolean isPublic() {
-        return status == Status.PUBLISHED
-                && !embargoed
-                && content.disclosed().audience() == StudyContent.Audience.PUBLIC;
+        return status == Status.PUBLISHED && !embargoed && content.disclosed().audience() == Disclosure.Audience.PUBLIC;
     }
 
     /** What an author of ours would still have to say, as JSON pointers. */
     List<String> gaps() {
-        return content.missing(organisation != null).stream()
+        return Completeness.missing(content, organisation != null).stream()
                 .map(Violation::pointer)
                 .toList();
     }

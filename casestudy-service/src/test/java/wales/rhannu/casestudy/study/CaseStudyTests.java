@@ -10,7 +10,6 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.json.JsonMapper;
-import wales.rhannu.casestudy.study.StudyContent.Disclosure;
 import wales.rhannu.casestudy.study.StudyState.Organisation;
 import wales.rhannu.casestudy.study.StudyState.Status;
 import wales.rhannu.starter.Bilingual;
@@ -51,7 +50,7 @@ class CaseStudyTests {
         return Written.after(study);
     }
 
-    private static StudyContent disclosed(StudyContent.Audience audience, @Nullable Instant embargo) {
+    private static StudyContent disclosed(Disclosure.Audience audience, @Nullable Instant embargo) {
         return COMPLETE.withDisclosure(new Disclosure(audience, false, embargo));
     }
 
@@ -130,7 +129,7 @@ class CaseStudyTests {
             StudyView view = study.state().view();
             assertThat(view.content().outcome()).isEqualTo(StudyContent.Outcome.NOT_KNOWN);
             assertThat(view.gaps()).contains("/organisation", "/kind", "/lessons", "/title/cy");
-            assertThat(view.content().source()).isEqualTo(new StudyContent.Source("us", "7", "NASA", List.of()));
+            assertThat(view.content().source()).isEqualTo(new Source("us", "7", "NASA", List.of()));
         }
 
         @Test
@@ -155,7 +154,7 @@ class CaseStudyTests {
 
         @Test
         void toMembersIsNotPublic() {
-            CaseStudy study = published(disclosed(StudyContent.Audience.MEMBERS, null));
+            CaseStudy study = published(disclosed(Disclosure.Audience.MEMBERS, null));
             assertThat(study.publicState()).isNull();
             assertThat(study.state().isReadableBy(COLLEAGUE)).isTrue();
             assertThat(study.state().isReadableBy(Visitor.of(java.util.Optional.empty())))
@@ -164,7 +163,7 @@ class CaseStudyTests {
 
         @Test
         void afterAnEmbargoIsPublicOnceThatIsLifted() {
-            CaseStudy study = published(disclosed(StudyContent.Audience.PUBLIC, LATER));
+            CaseStudy study = published(disclosed(Disclosure.Audience.PUBLIC, LATER));
             assertThat(study.publicState()).isNull();
             study.liftEmbargo(LATER.minusMillis(1));
             assertThat(study.publicState()).isNull();
@@ -174,20 +173,20 @@ class CaseStudyTests {
 
         @Test
         void afterAnEmbargoThatIsOverIsPublicAtOnce() {
-            assertThat(published(disclosed(StudyContent.Audience.PUBLIC, NOW)).publicState())
+            assertThat(published(disclosed(Disclosure.Audience.PUBLIC, NOW)).publicState())
                     .isNotNull();
         }
 
         @Test
         void laterThanBeforeIsHiddenAgain() {
             CaseStudy study = published(COMPLETE);
-            study.edit(AUTHOR, disclosed(StudyContent.Audience.PUBLIC, LATER), NOW);
+            study.edit(AUTHOR, disclosed(Disclosure.Audience.PUBLIC, LATER), NOW);
             assertThat(study.publicState()).isNull();
         }
 
         @Test
         void nothingOfAnEmbargoIsLeftOnceItIsArchived() {
-            CaseStudy study = published(disclosed(StudyContent.Audience.PUBLIC, LATER));
+            CaseStudy study = published(disclosed(Disclosure.Audience.PUBLIC, LATER));
             study.archive(AUTHOR, NOW);
             Written.after(study).liftEmbargo(LATER);
             assertThat(study.status()).isEqualTo(Status.ARCHIVED);
