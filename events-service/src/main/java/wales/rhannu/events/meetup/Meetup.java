@@ -1,6 +1,5 @@
 package wales.rhannu.events.meetup;
 
-import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -88,24 +87,12 @@ class Meetup extends Aggregate<MeetupEvent> {
         if (status != Status.DRAFT) {
             mustBeComplete(after);
         }
-        mustHaveRoom(after, taken);
+        new TakenPlaces(taken).mustStillFit(content, after);
         if (series != null) {
             series = new Recurring(series.id(), series.original(), series.edition(), true);
         }
         change(after, now);
         raise(new MeetupEvent.Edited(status));
-    }
-
-    private void mustHaveRoom(MeetupContent after, ToIntFunction<Mode> taken) {
-        List<Mode> less = Mode.OF_PLACES.stream()
-                .filter(mode -> after.placesOf(mode) < content.placesOf(mode))
-                .filter(mode -> after.placesOf(mode) < taken.applyAsInt(mode))
-                .toList();
-        if (!less.isEmpty()) {
-            throw DomainException.conflict(
-                    "places-taken",
-                    "More people have places " + less.get(0).text() + " than that; nobody's place is taken away.");
-        }
     }
 
     private void change(MeetupContent after, Instant now) {
@@ -216,7 +203,7 @@ class Meetup extends Aggregate<MeetupEvent> {
             return;
         }
         boolean edited = series != null && series.edited();
-        MeetupContent wanted = edited ? content : roomy(after, taken);
+        MeetupContent wanted = edited ? content : new TakenPlaces(taken).roomIn(after);
         boolean toShow = publish && status == Status.DRAFT && wanted.missing().isEmpty();
         if (wanted.equals(content) && !toShow) {
             return;
@@ -230,20 +217,6 @@ class Meetup extends Aggregate<MeetupEvent> {
         } else {
             raise(new MeetupEvent.Edited(status));
         }
-    }
-
-    private static MeetupContent roomy(MeetupContent after, ToIntFunction<Mode> taken) {
-        MeetupContent.Places places = after.places();
-        if (places == null) {
-            return after;
-        }
-        return after.withPlaces(new MeetupContent.Places(
-                atLeast(places.inPerson(), taken.applyAsInt(Mode.IN_PERSON)),
-                atLeast(places.online(), taken.applyAsInt(Mode.ONLINE))));
-    }
-
-    private static @Nullable Integer atLeast(@Nullable Integer places, int taken) {
-        return places == null ? null : Integer.valueOf(Math.max(places, taken));
     }
 
     /** Its series has no place for it any more: a draft goes, what people know of is cancelled. */
@@ -297,31 +270,8 @@ class Meetup extends Aggregate<MeetupEvent> {
                 published);
     }
 
-    /** What anyone may read of a meetup: no people, and no link to join. */
-    record Open(
-            Status status,
-            @JsonUnwrapped MeetupContent content,
-            Instant startsAt,
-            Instant endsAt,
-            @Nullable String series,
-            @Nullable Bilingual cancelledBecause,
-            long revision,
-            Instant changed,
-            @Nullable Instant published) {}
-
     @Override
     protected @Nullable Object publicState() {
-        return status == Status.DRAFT
-                ? null
-                : new Open(
-                        status,
-                        content.forAnyone(),
-                        startsAt,
-                        endsAt,
-                        series == null ? null : series.id(),
-                        cancelledBecause,
-                        revision,
-                        changed,
-                        published);
+        return status == Status.DRAFT ? null : OpenMeetup.of(state());
     }
 }

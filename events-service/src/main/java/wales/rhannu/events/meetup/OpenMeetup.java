@@ -1,0 +1,34 @@
+package wales.rhannu.events.meetup;
+
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+import wales.rhannu.events.meetup.MeetupState.Status;
+import wales.rhannu.starter.Bilingual;
+
+/** What the public topic tells of a meetup, and anyone may read: no people, and no link to join. */
+record OpenMeetup(
+        Status status,
+        @JsonUnwrapped MeetupContent content,
+        Instant startsAt,
+        Instant endsAt,
+        @Nullable String series,
+        @Nullable Bilingual cancelledBecause,
+        long revision,
+        Instant changed,
+        @Nullable Instant published) {
+
+    static OpenMeetup of(MeetupState state) {
+        MeetupState.Recurring series = state.series();
+        return new OpenMeetup(
+                state.status(),
+                state.content().forAnyone(),
+                state.startsAt(),
+                state.endsAt(),
+                series == null ? null : series.id(),
+                state.cancelledBecause(),
+                state.revision(),
+                state.changed(),
+                state.published());
+    }
+}
