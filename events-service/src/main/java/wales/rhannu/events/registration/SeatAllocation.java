@@ -1,18 +1,13 @@
 package wales.rhannu.events.registration;
 
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
@@ -32,9 +27,6 @@ import wales.rhannu.starter.aggregate.RequestContext;
  */
 @Service
 class SeatAllocation implements Seating {
-
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
-    private static final Set<String> CLASHES = Set.of("arrival-taken", "place-taken", "already-exists");
 
     private final Meetups meetups;
     private final Registrations registrations;
@@ -66,22 +58,15 @@ class SeatAllocation implements Seating {
             return registrations.get(id);
         }
         ReentrantLock queue = queueOf(meetup);
-        long until = System.nanoTime() + PATIENCE.toNanos();
-        boolean waits = false;
+        ClashRetry retry = new ClashRetry();
+        Registration arrived;
         queue.lock();
         try {
-            while (true) {
-                Optional<Registration> tried = tryToArrive(meetup, member, mode, orWait, request);
-                if (tried.isPresent()) {
-                    waits = tried.get().state() == State.WAITING;
-                    break;
-                }
-                pauseUnlessOver(until);
-            }
+            arrived = retry.untilPresent(() -> tryToArrive(meetup, member, mode, orWait, request));
         } finally {
             queue.unlock();
         }
-        if (waits) {
+        if (arrived.state() == State.WAITING) {
             // a place may have come free since it was looked for, by who did not see this one wait
             offer(meetup);
         }
@@ -90,15 +75,6 @@ class SeatAllocation implements Seating {
             tell(now, id); // it was cancelled in between, perhaps told already
         }
         return registrations.get(id);
-    }
-
-    private static void pauseUnlessOver(long until) {
-        if (System.nanoTime() > until) {
-            throw DomainException.unavailable(
-                    "busy", "Too many register at this moment: try again.", Duration.ofSeconds(1));
-        }
-        LockSupport.parkNanos(
-                TimeUnit.MICROSECONDS.toNanos(ThreadLocalRandom.current().nextLong(200, 5_000)));
     }
 
     /** Empty where another came first: look again. */
@@ -111,7 +87,7 @@ class SeatAllocation implements Seating {
         }
         Registration before = registrations.find(Registration.idOf(id, member)).orElse(null);
         if (before != null && before.state().isOpen() && before.mode() == mode) {
-            return unlessClash(() -> registrations.change(before.id(), onlyOn(before, request), it -> {}));
+            return ClashRetry.unlessClash(() -> registrations.change(before.id(), onlyOn(before, request), it -> {}));
         }
         // in this order: whoever is let in after the ticket was looked for clashes with it
         long ticket = registrations.lastTicket(id) + 1;
@@ -137,13 +113,13 @@ class SeatAllocation implements Seating {
             @Nullable Registration before,
             RequestContext request) {
         if (before == null) {
-            return unlessClash(() -> {
+            return ClashRetry.unlessClash(() -> {
                 Registration first = new Registration(meetup, member, mode, ticket, number, clock.instant());
                 registrations.add(first, request);
                 return first;
             });
         }
-        return unlessClash(() -> registrations.change(
+        return ClashRetry.unlessClash(() -> registrations.change(
                 before.id(),
                 onlyOn(before, request),
                 it -> it.arriveAgain(meetup, mode, ticket, number, clock.instant())));
@@ -152,21 +128,6 @@ class SeatAllocation implements Seating {
     /** A request as it was made, for the version alone by which it was decided what it does. */
     private static RequestContext onlyOn(Registration before, RequestContext request) {
         return new RequestContext(before.id(), request.requestKey(), request.fingerprint(), Set.of(before.version()));
-    }
-
-    private static Optional<Registration> unlessClash(Supplier<Registration> write) {
-        try {
-            return Optional.of(write.get());
-        } catch (DomainException refusal) {
-            if (isClash(refusal)) {
-                return Optional.empty();
-            }
-            throw refusal;
-        }
-    }
-
-    private static boolean isClash(DomainException refusal) {
-        return refusal.kind() == DomainException.Kind.PRECONDITION_FAILED || CLASHES.contains(refusal.code());
     }
 
     private static boolean offers(MeetupState meetup, Mode mode) {
@@ -220,7 +181,7 @@ class SeatAllocation implements Seating {
     @Override
     public void offer(String id) {
         for (Mode mode : Mode.OF_PLACES) {
-            long until = System.nanoTime() + PATIENCE.toNanos();
+            ClashRetry retry = new ClashRetry();
             while (true) {
                 Optional<MeetupState> meetup = meetups.find(id).filter(it -> it.isOpen(clock.instant()));
                 // in this order: whoever got a place before they were seen to wait no longer is among the taken
@@ -233,21 +194,21 @@ class SeatAllocation implements Seating {
                 if (number == null) {
                     break;
                 }
-                promote(meetup.get(), first.get(), number, until);
+                promote(meetup.get(), first.get(), number, retry);
             }
         }
     }
 
-    private void promote(MeetupState meetup, Registration first, int number, long until) {
+    private void promote(MeetupState meetup, Registration first, int number, ClashRetry retry) {
         try {
             registrations.change(
                     first.id(), RequestContext.unconditional(), it -> it.promote(first.arrival(), meetup, number));
         } catch (DomainException refusal) {
             // erased meanwhile, or another was given this number
-            if (!isClash(refusal) && refusal.kind() != DomainException.Kind.NOT_FOUND) {
+            if (!ClashRetry.isClash(refusal) && refusal.kind() != DomainException.Kind.NOT_FOUND) {
                 throw refusal;
             }
-            pauseUnlessOver(until);
+            retry.pause();
         }
     }
 
