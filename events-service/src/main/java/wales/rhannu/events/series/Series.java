@@ -18,7 +18,6 @@ import wales.rhannu.starter.Bilingual;
 import wales.rhannu.starter.Ids;
 import wales.rhannu.starter.aggregate.Aggregate;
 import wales.rhannu.starter.aggregate.DomainException;
-import wales.rhannu.starter.aggregate.Violation;
 
 /**
  * Meetups that recur. Each is a meetup of its own, known by the date and time that the first plan gave it; they keep
@@ -31,24 +30,6 @@ class Series extends Aggregate<SeriesEvent> {
         DRAFT,
         PUBLISHED,
         CANCELLED
-    }
-
-    /**
-     * What somebody says of a series: the body of {@code POST /api/v1/meetup-series}.
-     *
-     * @param meetup as each of them is; its times are those of the first
-     * @param exceptions dates that are left out
-     */
-    record Plan(@Nullable MeetupContent meetup, @Nullable String rrule, List<LocalDate> exceptions) {
-        Plan {
-            exceptions = exceptions == null
-                    ? List.of()
-                    : exceptions.stream()
-                            .filter(Objects::nonNull)
-                            .distinct()
-                            .sorted()
-                            .toList();
-        }
     }
 
     private static final int MOST_EXCEPTIONS = Recurrence.MOST;
@@ -74,37 +55,12 @@ class Series extends Aggregate<SeriesEvent> {
     Series(String id, String organiser, Plan plan, Instant now) {
         super(id);
         this.organiser = organiser;
-        MeetupContent meetup = said(plan);
+        MeetupContent meetup = plan.validMeetup();
         this.base = Objects.requireNonNull(meetup.starts());
         say(meetup, plan);
         this.created = now.truncatedTo(ChronoUnit.MILLIS);
         unsettle(now);
         raise(new SeriesEvent.Drafted());
-    }
-
-    private static MeetupContent said(Plan plan) {
-        MeetupContent meetup = plan.meetup();
-        if (meetup == null) {
-            throw DomainException.invalid("/meetup", "Say what each of the meetups is.");
-        }
-        try {
-            meetup.mustHold();
-        } catch (DomainException refusal) {
-            throw under(refusal.violations());
-        }
-        if (meetup.recordingUrl() != null || meetup.notes() != null) {
-            throw DomainException.invalid("/meetup", "Recording and notes are of each meetup by itself.");
-        }
-        if (Duration.between(meetup.begins(), meetup.over()).compareTo(Duration.ofDays(1)) > 0) {
-            throw DomainException.invalid("/meetup/ends", "A meetup that recurs takes at most a day.");
-        }
-        return meetup;
-    }
-
-    private static DomainException under(List<Violation> violations) {
-        return DomainException.invalid(violations.stream()
-                .map(it -> new Violation("/meetup" + it.pointer(), it.detail()))
-                .toList());
     }
 
     private void say(MeetupContent meetup, Plan plan) {
@@ -142,7 +98,7 @@ class Series extends Aggregate<SeriesEvent> {
     void edit(Visitor by, Plan plan, Instant now) {
         mustBeEditableBy(by);
         mustNotBeCancelled();
-        MeetupContent meetup = said(plan);
+        MeetupContent meetup = plan.validMeetup();
         if (!Objects.requireNonNull(meetup.starts())
                 .at()
                 .toLocalDate()
@@ -151,7 +107,7 @@ class Series extends Aggregate<SeriesEvent> {
                     "/meetup/starts", "The date of the first does not change: begin another series.");
         }
         if (status == Status.PUBLISHED) {
-            mustBeComplete(meetup);
+            Plan.mustBeComplete(meetup);
         }
         Plan before = plan();
         say(meetup, plan);
@@ -168,18 +124,11 @@ class Series extends Aggregate<SeriesEvent> {
         if (status != Status.DRAFT) {
             throw DomainException.conflict("not-a-draft", "Only a draft is published.");
         }
-        mustBeComplete(content);
+        Plan.mustBeComplete(content);
         status = Status.PUBLISHED;
         unsettle(now);
         published = changed;
         raise(new SeriesEvent.Published());
-    }
-
-    private static void mustBeComplete(MeetupContent meetup) {
-        List<Violation> missing = meetup.missing();
-        if (!missing.isEmpty()) {
-            throw under(missing);
-        }
     }
 
     void cancel(Visitor by, @Nullable Bilingual reason, Instant now) {

@@ -67,7 +67,7 @@ class SeriesController {
     }
 
     @PostMapping
-    ResponseEntity<View> draft(@RequestBody Series.Plan plan, RequestContext context, Caller caller) {
+    ResponseEntity<View> draft(@RequestBody Plan plan, RequestContext context, Caller caller) {
         caller.mustHave("member", "facilitator");
         Series series = all.add(new Series(context.newId(), caller.id(), plan, clock.instant()), context);
         return Answers.created("/api/v1/meetup-series/" + series.id(), series, view(series, Visitor.of(caller)));
@@ -90,8 +90,7 @@ class SeriesController {
                 all.change(
                         id,
                         context,
-                        series ->
-                                series.edit(visitor, patch.applyTo(series.plan(), Series.Plan.class), clock.instant())),
+                        series -> series.edit(visitor, patch.applyTo(series.plan(), Plan.class), clock.instant())),
                 visitor);
     }
 

@@ -23,7 +23,7 @@ public class SeriesPlanning {
     /** Makes one and publishes it, unless it is there already. */
     public void publish(String id, String organiser, MeetupContent content, String rrule) {
         Series series = all.add(
-                new Series(id, organiser, new Series.Plan(content, rrule, List.of()), clock.instant()),
+                new Series(id, organiser, new Plan(content, rrule, List.of()), clock.instant()),
                 RequestContext.unconditional(id));
         if (series.status() == Series.Status.DRAFT && series.edition() == 1) {
             Visitor by = new Visitor(organiser, Set.of());

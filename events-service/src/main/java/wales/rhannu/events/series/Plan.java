@@ -1,0 +1,68 @@
+package wales.rhannu.events.series;
+
+import java.time.Duration;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import wales.rhannu.events.meetup.MeetupContent;
+import wales.rhannu.starter.aggregate.DomainException;
+import wales.rhannu.starter.aggregate.Violation;
+
+/**
+ * What somebody says of a series: the body of {@code POST /api/v1/meetup-series}.
+ *
+ * @param meetup as each of them is; its times are those of the first
+ * @param exceptions dates that are left out
+ */
+record Plan(@Nullable MeetupContent meetup, @Nullable String rrule, List<LocalDate> exceptions) {
+
+    private static final Duration LONGEST_MEETUP = Duration.ofDays(1);
+
+    Plan {
+        exceptions = exceptions == null
+                ? List.of()
+                : exceptions.stream()
+                        .filter(Objects::nonNull)
+                        .distinct()
+                        .sorted()
+                        .toList();
+    }
+
+    /**
+     * As each of the meetups is.
+     *
+     * @throws DomainException invalid, where it is not what one of a series can be
+     */
+    MeetupContent validMeetup() {
+        if (meetup == null) {
+            throw DomainException.invalid("/meetup", "Say what each of the meetups is.");
+        }
+        try {
+            meetup.mustHold();
+        } catch (DomainException refusal) {
+            throw underMeetup(refusal.violations());
+        }
+        if (meetup.recordingUrl() != null || meetup.notes() != null) {
+            throw DomainException.invalid("/meetup", "Recording and notes are of each meetup by itself.");
+        }
+        if (Duration.between(meetup.begins(), meetup.over()).compareTo(LONGEST_MEETUP) > 0) {
+            throw DomainException.invalid("/meetup/ends", "A meetup that recurs takes at most a day.");
+        }
+        return meetup;
+    }
+
+    /** @throws DomainException invalid, where the meetups of a series could not be published */
+    static void mustBeComplete(MeetupContent meetup) {
+        List<Violation> missing = meetup.missing();
+        if (!missing.isEmpty()) {
+            throw underMeetup(missing);
+        }
+    }
+
+    private static DomainException underMeetup(List<Violation> violations) {
+        return DomainException.invalid(violations.stream()
+                .map(it -> new Violation("/meetup" + it.pointer(), it.detail()))
+                .toList());
+    }
+}
