@@ -4,31 +4,23 @@ import com.mongodb.ConnectionString;
 import com.mongodb.ServerAddress;
 import java.io.Closeable;
 import java.io.DataInputStream;
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import org.bson.BsonArray;
-import org.bson.BsonBinaryReader;
-import org.bson.BsonBinaryWriter;
 import org.bson.BsonDocument;
 import org.bson.BsonInt32;
 import org.bson.BsonString;
-import org.bson.codecs.BsonDocumentCodec;
-import org.bson.codecs.DecoderContext;
-import org.bson.codecs.EncoderContext;
-import org.bson.io.BasicOutputBuffer;
 
 /**
  * Stands between a service and its database, and answers chosen commands as a replica set in trouble does: with a code and
@@ -36,10 +28,6 @@ import org.bson.io.BasicOutputBuffer;
  * answer.
  */
 public final class MongoFaultProxy implements AutoCloseable {
-
-    private static final int HEADER = 16;
-    private static final int MESSAGE = 2013;
-    private static final int MORE_TO_COME = 2;
 
     /** What goes wrong until it is closed. */
     public final class Fault implements AutoCloseable {
@@ -208,7 +196,7 @@ public final class MongoFaultProxy implements AutoCloseable {
             open.add(server);
             try {
                 while (true) {
-                    exchange(read(requests), server.getOutputStream(), answers, client.getOutputStream());
+                    exchange(MongoMessage.read(requests), server.getOutputStream(), answers, client.getOutputStream());
                 }
             } finally {
                 open.remove(server);
@@ -220,85 +208,39 @@ public final class MongoFaultProxy implements AutoCloseable {
         }
     }
 
-    private void exchange(ByteBuffer request, OutputStream database, DataInputStream answers, OutputStream client)
+    private void exchange(MongoMessage request, OutputStream database, DataInputStream answers, OutputStream client)
             throws IOException {
         if (silent) {
             return;
         }
-        BsonDocument sent = isMessage(request) ? body(request) : null;
+        BsonDocument sent = request.body();
         for (Fault fault : faults) {
             if (sent != null && fault.hits(sent)) {
                 BsonDocument answer = fault.answer;
                 if (fault.passedOn) {
-                    database.write(request.array());
-                    BsonDocument real = body(read(answers));
+                    database.write(request.bytes().array());
+                    BsonDocument real = Objects.requireNonNull(
+                            MongoMessage.read(answers).body(), "A command has an answer of its kind");
                     real.putAll(fault.answer);
                     answer = real;
                 }
                 fault.met.incrementAndGet();
-                client.write(message(request.getInt(4), answer));
+                client.write(MongoMessage.answer(request, answer).bytes().array());
                 return;
             }
         }
-        database.write(request.array());
-        if (isMessage(request) && (request.getInt(HEADER) & MORE_TO_COME) != 0) {
+        database.write(request.bytes().array());
+        if (request.hasMoreToCome()) {
             return; // nobody waits for an answer
         }
         boolean more = true;
         while (more) {
-            ByteBuffer answer = read(answers);
+            MongoMessage answer = MongoMessage.read(answers);
             if (silent) {
                 return;
             }
-            client.write(answer.array());
-            more = isMessage(answer) && (answer.getInt(HEADER) & MORE_TO_COME) != 0;
-        }
-    }
-
-    private static ByteBuffer read(DataInputStream from) throws IOException {
-        byte[] length = new byte[4];
-        from.readFully(length);
-        int size = ByteBuffer.wrap(length).order(ByteOrder.LITTLE_ENDIAN).getInt();
-        if (size < HEADER) {
-            throw new EOFException("no message");
-        }
-        byte[] all = new byte[size];
-        System.arraycopy(length, 0, all, 0, length.length);
-        from.readFully(all, length.length, size - length.length);
-        return ByteBuffer.wrap(all).order(ByteOrder.LITTLE_ENDIAN);
-    }
-
-    private static boolean isMessage(ByteBuffer message) {
-        return message.getInt(12) == MESSAGE;
-    }
-
-    /** The section of kind 0; drivers send it first. */
-    private static BsonDocument body(ByteBuffer message) {
-        int start = HEADER + 4;
-        if (message.get(start) != 0) {
-            return new BsonDocument("unread", new BsonInt32(1));
-        }
-        int size = message.getInt(start + 1);
-        ByteBuffer document = ByteBuffer.wrap(message.array(), start + 1, size);
-        return new BsonDocumentCodec()
-                .decode(
-                        new BsonBinaryReader(document.slice()),
-                        DecoderContext.builder().build());
-    }
-
-    private static byte[] message(int responseTo, BsonDocument body) {
-        try (BasicOutputBuffer document = new BasicOutputBuffer()) {
-            new BsonDocumentCodec()
-                    .encode(
-                            new BsonBinaryWriter(document),
-                            body,
-                            EncoderContext.builder().build());
-            byte[] bytes = document.toByteArray();
-            int size = HEADER + 4 + 1 + bytes.length;
-            ByteBuffer message = ByteBuffer.allocate(size).order(ByteOrder.LITTLE_ENDIAN);
-            message.putInt(size).putInt(0).putInt(responseTo).putInt(MESSAGE);
-            message.putInt(0).put((byte) 0).put(bytes);
-            return message.array();
+            client.write(answer.bytes().array());
+            more = answer.hasMoreToCome();
         }
     }
 }
