@@ -2,27 +2,18 @@ package wales.rhannu.testplatform;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -42,40 +33,20 @@ public final class Platform implements AutoCloseable {
             "events-service",
             "feedback-service");
 
-    private static final Map<String, Integer> PORTS = Map.of(
-            "gateway", 8080,
-            "membership-service", 8081,
-            "casestudy-service", 8082,
-            "partner-service", 8083,
-            "events-service", 8084,
-            "feedback-service", 8085,
-            "kafka", 9092,
-            "mongodb", 27017);
-    private static final int MAILBOX_PORT = 8025;
-
-    /** Room for services that are not tried here. */
-    private static final List<Integer> SERVICE_PORTS =
-            IntStream.rangeClosed(8080, 8099).boxed().toList();
-
-    private static final List<Integer> OTHER_PORTS = List.of(9093, 3025, MAILBOX_PORT);
     private static final Duration PATIENCE = Duration.ofSeconds(90);
-    private static final AtomicInteger NEXT_PORT =
-            new AtomicInteger(20 * (int) (ProcessHandle.current().pid() % 90));
     private static final JsonMapper JSON = JsonMapper.shared();
 
-    private final Path home;
-    private final int offset;
-    private final Map<String, String> environment;
-    private final @Nullable Path java;
+    private final Launcher launcher;
+    private final Ports ports;
+    private final Processes processes;
     private final Map<String, String> tokens = new ConcurrentHashMap<>();
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
 
-    private Platform(Path home, int offset, Map<String, String> environment, @Nullable Path java) {
-        this.home = home;
-        this.offset = offset;
-        this.environment = environment;
-        this.java = java;
+    private Platform(Launcher launcher) {
+        this.launcher = launcher;
+        this.ports = launcher.ports();
+        this.processes = new Processes(launcher.home());
     }
 
     /**
@@ -87,61 +58,14 @@ public final class Platform implements AutoCloseable {
      * @param java the JDK to run it on; null for the one that the script finds
      */
     public static Platform in(Path checkout, Path home, Map<String, String> environment, @Nullable Path java) {
-        link(checkout, home);
-        return new Platform(home.toAbsolutePath().normalize(), freeOffset(), environment, java);
+        Launcher.link(checkout, home);
+        return new Platform(new Launcher(home.toAbsolutePath().normalize(), Ports.free(), environment, java));
     }
 
     /** The data and the ports of this platform, which must have been stopped, with the code of another checkout. */
     public Platform withCodeOf(Path checkout) {
-        link(checkout, home);
-        return new Platform(home, offset, environment, java);
-    }
-
-    private static void link(Path checkout, Path home) {
-        try {
-            Files.createDirectories(home);
-            Path root = checkout.toAbsolutePath().normalize();
-            for (Path there : whatIsStarted(root)) {
-                Path link = home.resolve(root.relativize(there));
-                // one of an earlier run may lead to another checkout
-                Files.deleteIfExists(link);
-                Files.createSymbolicLink(link, there);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    /** The launcher, and all that it may start: every service there is. */
-    private static List<Path> whatIsStarted(Path root) throws IOException {
-        try (Stream<Path> files = Files.list(root)) {
-            return files.filter(file -> file.getFileName().toString().matches("rhannu|quickstart|gateway|.*-service"))
-                    .toList();
-        }
-    }
-
-    private static int freeOffset() {
-        // not all from the first: those who begin at the same time would take the same before they listen
-        int first = (int) (ProcessHandle.current().pid() % 180);
-        for (int i = 0; i < 180; i++) {
-            int tried = 20_000 + 100 * ((first + i) % 180);
-            if (Stream.of(SERVICE_PORTS, PORTS.values(), OTHER_PORTS)
-                    .flatMap(Collection::stream)
-                    .allMatch(port -> isFree(port + tried))) {
-                return tried;
-            }
-        }
-        throw new IllegalStateException("There are no free ports");
-    }
-
-    private static boolean isFree(int port) {
-        try (ServerSocket socket = new ServerSocket()) {
-            socket.setReuseAddress(true);
-            socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
-            return true;
-        } catch (IOException e) {
-            return false;
-        }
+        Launcher.link(checkout, launcher.home());
+        return new Platform(launcher);
     }
 
     /** Starts it anew, with the demo people; gives what the command said. */
@@ -161,46 +85,7 @@ public final class Platform implements AutoCloseable {
 
     /** Runs a command of the launcher and gives what it printed; an error when it failed. */
     public String run(String... arguments) {
-        List<String> command = new ArrayList<>();
-        if (java == null) {
-            command.add(home.resolve("rhannu").toString());
-        } else {
-            command.addAll(List.of(
-                    java.resolve("bin").resolve("java").toString(),
-                    "-Drhannu.home=" + home,
-                    "-Xmx64m",
-                    "-jar",
-                    home.resolve("quickstart/target/rhannu.jar").toString()));
-        }
-        command.addAll(List.of(arguments));
-        command.add("--port-offset=" + offset);
-        try {
-            Path out = Files.createTempFile(home, "command", ".out");
-            ProcessBuilder builder = new ProcessBuilder(command)
-                    .redirectOutput(out.toFile())
-                    .redirectErrorStream(true)
-                    .redirectInput(Path.of("/dev/null").toFile());
-            builder.environment().putAll(environment);
-            Process process = builder.start();
-            boolean ended = process.waitFor(5, TimeUnit.MINUTES);
-            if (!ended) {
-                // it ends what it started
-                process.destroy();
-                process.waitFor(30, TimeUnit.SECONDS);
-            }
-            String said = Files.readString(out, StandardCharsets.UTF_8);
-            Files.delete(out);
-            if (!ended || process.exitValue() != 0) {
-                throw new IllegalStateException(
-                        "rhannu " + String.join(" ", arguments) + (ended ? " failed: " : " did not end: ") + said);
-            }
-            return said;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        }
+        return launcher.run(arguments);
     }
 
     /** A bearer token of a demo person, or of the person with an e-mail address, got once. */
@@ -222,16 +107,12 @@ public final class Platform implements AutoCloseable {
     }
 
     public int port(String part) {
-        Integer port = PORTS.get(part);
-        if (port == null) {
-            throw new IllegalArgumentException("There is no part " + part);
-        }
-        return port + offset;
+        return ports.of(part);
     }
 
     /** Where everybody's mail is read: pages for people, {@code /api/mails} for programs. */
     public String mailbox() {
-        return "http://localhost:" + (MAILBOX_PORT + offset);
+        return "http://localhost:" + ports.ofMailbox();
     }
 
     public String bootstrapServers() {
@@ -248,7 +129,7 @@ public final class Platform implements AutoCloseable {
 
     /** Everything it keeps on the disk: data, logs, notes of its processes. */
     public Path folder() {
-        return home.resolve(".rhannu");
+        return processes.folder();
     }
 
     /** As the status command gives it. */
@@ -258,15 +139,7 @@ public final class Platform implements AutoCloseable {
 
     /** The process of a part now; {@code rhannu} is the one that starts the others again. */
     public ProcessHandle process(String part) {
-        try (Stream<Path> files = Files.walk(folder(), 4)) {
-            Path note = files.filter(file -> file.endsWith("run/" + part + ".json"))
-                    .findFirst()
-                    .orElseThrow(() -> new IllegalStateException(part + " does not run"));
-            long pid = JSON.readTree(Files.readString(note)).path("pid").asLong();
-            return ProcessHandle.of(pid).orElseThrow(() -> new IllegalStateException(part + " is gone"));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return processes.of(part);
     }
 
     /** As {@code kill -9}: nothing in the process gets to do anything any more. */
@@ -278,29 +151,12 @@ public final class Platform implements AutoCloseable {
 
     /** As {@code kill -STOP}. */
     public void pause(ProcessHandle process) {
-        signal("STOP", process);
+        Processes.signal("STOP", process);
     }
 
     /** As {@code kill -CONT}. */
     public void resume(ProcessHandle process) {
-        signal("CONT", process);
-    }
-
-    private static void signal(String signal, ProcessHandle process) {
-        try {
-            int exit = new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid()))
-                    .inheritIO()
-                    .start()
-                    .waitFor();
-            if (exit != 0) {
-                throw new IllegalStateException("kill -" + signal + " " + process.pid() + " failed");
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        }
+        Processes.signal("CONT", process);
     }
 
     /** Waits until a part was started again after a kill, and works. */
@@ -310,7 +166,7 @@ public final class Platform implements AutoCloseable {
 
     /** Waits until every part works. */
     public void awaitReady() {
-        for (String part : PORTS.keySet()) {
+        for (String part : Ports.parts()) {
             await(part + " to be ready", () -> isReady(part));
         }
     }
@@ -371,18 +227,18 @@ public final class Platform implements AutoCloseable {
 
     /** Begins to start a further process of a service, with all settings of the first but a port of its own and those given. */
     public Instance another(String service, Map<String, String> settings) {
-        int port = freePort();
+        int port = Ports.freePort();
         Map<String, String> own = new LinkedHashMap<>(settings);
         own.put("server.port", Integer.toString(port));
         List<String> command = new ArrayList<>();
-        for (String argument : commandOf(service)) {
+        for (String argument : processes.commandOf(service)) {
             String name = argument.startsWith("--") ? argument.substring(2).split("=", 2)[0] : "";
             if (!own.containsKey(name)) {
                 command.add(argument);
             }
         }
         own.forEach((name, value) -> command.add("--" + name + "=" + value));
-        return new Instance(startLike(service, command, service + "-" + port), "http://localhost:" + port);
+        return new Instance(processes.startLike(service, command, service + "-" + port), "http://localhost:" + port);
     }
 
     /**
@@ -391,12 +247,12 @@ public final class Platform implements AutoCloseable {
      * @param settings by their names in Kafka's broker configuration; of the cluster's other nodes as well
      */
     public Process broker(Path folder, int port, int controllerPort, Map<String, String> settings) {
-        List<String> command = commandOf("kafka");
+        List<String> command = processes.commandOf("kafka");
         // the folder and the two ports of the platform's own
         command.subList(command.size() - 3, command.size()).clear();
         command.addAll(List.of(folder.toString(), Integer.toString(port), Integer.toString(controllerPort)));
         settings.forEach((name, value) -> command.add(name + "=" + value));
-        return startLike("kafka", command, "kafka-" + port);
+        return processes.startLike("kafka", command, "kafka-" + port);
     }
 
     /** Waits until each works. */
@@ -408,45 +264,7 @@ public final class Platform implements AutoCloseable {
 
     /** Below those that the system gives to connections: nobody takes it before who was told to listen there does. */
     public static int freePort() {
-        for (int tried = 0; tried < 1_000; tried++) {
-            int port = 11_000 + Math.floorMod(NEXT_PORT.getAndIncrement(), 1_900);
-            if (isFree(port)) {
-                return port;
-            }
-        }
-        throw new IllegalStateException("There are no free ports");
-    }
-
-    private List<String> commandOf(String part) {
-        return new ArrayList<>(List.of(read(part, "cmdline").split("\0")));
-    }
-
-    private String read(String part, String what) {
-        try {
-            return Files.readString(Path.of("/proc", Long.toString(process(part).pid()), what));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    /** In a folder of its own, with the first one's environment. */
-    private Process startLike(String part, List<String> command, String name) {
-        try {
-            ProcessBuilder builder = new ProcessBuilder(command)
-                    .directory(Files.createTempDirectory(home, part).toFile())
-                    .redirectErrorStream(true)
-                    .redirectOutput(ProcessBuilder.Redirect.appendTo(
-                            home.resolve(name + ".log").toFile()));
-            for (String variable : read(part, "environ").split("\0")) {
-                String[] nameAndValue = variable.split("=", 2);
-                if (nameAndValue.length == 2) {
-                    builder.environment().put(nameAndValue[0], nameAndValue[1]);
-                }
-            }
-            return builder.start();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return Ports.freePort();
     }
 
     /** A further process of a service. */

@@ -1,0 +1,93 @@
+package wales.rhannu.testplatform;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * The processes of a platform: those that its launcher noted when it started them, and further ones with the same settings.
+ *
+ * @param home the platform's folder
+ */
+record Processes(Path home) {
+
+    private static final JsonMapper JSON = JsonMapper.shared();
+
+    /** Where the launcher keeps data, logs, and notes of processes. */
+    Path folder() {
+        return home.resolve(".rhannu");
+    }
+
+    /** The one of a part now, by the note of it. */
+    ProcessHandle of(String part) {
+        try (Stream<Path> files = Files.walk(folder(), 4)) {
+            Path note = files.filter(file -> file.endsWith("run/" + part + ".json"))
+                    .findFirst()
+                    .orElseThrow(() -> new IllegalStateException(part + " does not run"));
+            long pid = JSON.readTree(Files.readString(note)).path("pid").asLong();
+            return ProcessHandle.of(pid).orElseThrow(() -> new IllegalStateException(part + " is gone"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Sends a signal, by its name: {@code STOP}, {@code CONT}. */
+    static void signal(String signal, ProcessHandle process) {
+        try {
+            int exit = new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid()))
+                    .inheritIO()
+                    .start()
+                    .waitFor();
+            if (exit != 0) {
+                throw new IllegalStateException("kill -" + signal + " " + process.pid() + " failed");
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** What a part was started with, to be changed for another one. */
+    List<String> commandOf(String part) {
+        return new ArrayList<>(List.of(read(part, "cmdline").split("\0")));
+    }
+
+    private String read(String part, String what) {
+        try {
+            return Files.readString(Path.of("/proc", Long.toString(of(part).pid()), what));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * Starts another process in a folder of its own, with the environment of a part's.
+     *
+     * @param name of its log, in the platform's folder
+     */
+    Process startLike(String part, List<String> command, String name) {
+        try {
+            ProcessBuilder builder = new ProcessBuilder(command)
+                    .directory(Files.createTempDirectory(home, part).toFile())
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.appendTo(
+                            home.resolve(name + ".log").toFile()));
+            for (String variable : read(part, "environ").split("\0")) {
+                String[] nameAndValue = variable.split("=", 2);
+                if (nameAndValue.length == 2) {
+                    builder.environment().put(nameAndValue[0], nameAndValue[1]);
+                }
+            }
+            return builder.start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
