@@ -14,8 +14,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Looks for what waits, oldest first: what no write of this process told the relay of, and how much it is, and for how long. By
  * a thread of its own, which waits neither for the broker nor for the relay. While nothing waits it looks less and less often,
- * down to a quarter as often; so does an instance that does not relay, which only measures. With a long backlog it may take no
- * more than a twentieth of the time, but is done again after ten seconds.
+ * down to a quarter as often. With a long backlog it may take no more than a twentieth of the time, but is done again after ten
+ * seconds. An instance that does not relay only measures, for the gauges, and every ten seconds is enough for them.
  */
 final class OutboxSweep {
 
@@ -77,10 +77,16 @@ final class OutboxSweep {
 
     private void run() {
         int pauses = 1;
+        long looked = System.nanoTime() - LONGEST_PAUSE.toNanos();
         while (running) {
             long began = System.nanoTime();
             try {
-                lookThrough();
+                // who does not relay wakes as often, and looks as soon as it does; after a failure it looks again at
+                // once
+                if (lease.isHeld() || began - looked >= LONGEST_PAUSE.toNanos()) {
+                    lookThrough();
+                    looked = began;
+                }
                 pauses = depth > 0 && lease.isHeld() ? 1 : Math.min(PAUSES_AT_REST, 2 * pauses);
             } catch (RuntimeException | Error e) {
                 // whatever it is: without this thread nothing would be found again
