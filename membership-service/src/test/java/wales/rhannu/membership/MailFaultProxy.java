@@ -17,7 +17,8 @@ import java.util.function.IntSupplier;
 
 /**
  * Stands before the mailbox and can be away, or take connections and say nothing. Addresses that begin with {@code gone-} it
- * refuses for good, those that begin with {@code full-} for now.
+ * refuses for good, those that begin with {@code full-} for now. What goes to one that begins with {@code unheard-} the mailbox
+ * takes, but the connection breaks before the sender is told.
  */
 public final class MailFaultProxy {
 
@@ -105,8 +106,13 @@ public final class MailFaultProxy {
                     close(client);
                 }
             });
+            boolean unheard = false;
             String line = lines.readLine();
             while (line != null) {
+                unheard |= line.startsWith("RCPT TO:<unheard-");
+                if (unheard && line.equals(".")) {
+                    client.shutdownOutput();
+                }
                 if (line.startsWith("RCPT TO:<gone-")) {
                     answers.write("550 5.1.1 No such mailbox\r\n".getBytes(StandardCharsets.UTF_8));
                 } else if (line.startsWith("RCPT TO:<full-")) {

@@ -16,7 +16,7 @@ import org.springframework.mail.MailPreparationException;
 import org.springframework.mail.MailSendException;
 
 /** Why an e-mail was not delivered, as far as it decides what to do next. */
-enum DeliveryFailure {
+public enum DeliveryFailure {
 
     /** The mail server takes no mail at all at the moment: it is away, hangs, or does not let us in. */
     SERVER_AWAY,
@@ -28,6 +28,7 @@ enum DeliveryFailure {
     FOR_GOOD;
 
     private static final int CLOSING = 421;
+    private static final int FIRST_REFUSING = 400;
     private static final Set<Integer> NOT_LET_IN = Set.of(530, 534, 535, 538);
 
     /** A rule of the server refuses (RFC 3463): that it relays for nobody, say, which is no fault of the address. */
@@ -54,6 +55,36 @@ enum DeliveryFailure {
         }
         // no answer, or one that every e-mail would get: that the sender may not send, say
         return SERVER_AWAY;
+    }
+
+    /**
+     * Whether it is certain that the mail server did not take the e-mail: it could not be reached, it refused, or the
+     * connection ended before the whole e-mail was sent. Otherwise it may have taken it, as when its answer does not come in
+     * time: the exception does not say what it was to answer.
+     */
+    public static boolean isCertain(MailException failure) {
+        if (!(failure instanceof MailSendException several)) {
+            return true;
+        }
+        // a connection that was not made is the failure of the whole and of each e-mail; one that was not closed of the
+        // whole
+        Throwable cause = several.getCause();
+        if (cause != null && List.of(several.getMessageExceptions()).contains(cause)) {
+            return true;
+        }
+        return all(failure).stream().anyMatch(DeliveryFailure::saysNotTaken);
+    }
+
+    /** Whether the server refused the e-mail, or the connection ended before the server was told that it is whole. */
+    private static boolean saysNotTaken(Throwable failure) {
+        return failure instanceof AddressException
+                || failure instanceof SMTPAddressFailedException
+                || failure instanceof SMTPSendFailedException lost
+                        && (lost.getReturnCode() >= FIRST_REFUSING || isOfSender(lost) || isOfData(lost));
+    }
+
+    private static boolean isOfData(SMTPSendFailedException refused) {
+        return "DATA".equals(refused.getCommand());
     }
 
     /** One wrong setting refuses every address; so what waits is kept until an operator has mended it. */

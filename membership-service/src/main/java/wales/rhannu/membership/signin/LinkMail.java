@@ -16,8 +16,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.beans.factory.annotation.Value;
+import org.springframework.mail.MailException;
 import org.springframework.security.authentication.ott.OneTimeToken;
 import org.springframework.stereotype.Component;
+import wales.rhannu.membership.mail.DeliveryFailure;
 import wales.rhannu.membership.mail.Mail;
 import wales.rhannu.membership.member.Members;
 
@@ -74,7 +76,10 @@ class LinkMail implements DisposableBean {
         return meters.counter("rhannu.sign.in.links", "outcome", outcome);
     }
 
-    /** A link that is not mailed is removed, or it would count among those that its address may have. */
+    /**
+     * A link that is certainly not mailed is removed, or it would count among those that its address may have. One whose mail
+     * may have arrived stays: somebody may be about to use it.
+     */
     void send(OneTimeToken link) {
         try {
             sending.execute(() -> sendOrRemove(link));
@@ -87,13 +92,20 @@ class LinkMail implements DisposableBean {
 
     private void sendOrRemove(OneTimeToken link) {
         String outcome = "failed";
+        boolean mayArrive = false;
         try {
             outcome = sendIfWanted(link);
+            mayArrive = outcome.equals("sent");
         } catch (RuntimeException e) {
-            log.error("A sign-in link could not be mailed; whoever asked can ask again", e);
+            mayArrive = e instanceof MailException failure && !DeliveryFailure.isCertain(failure);
+            log.error(
+                    mayArrive
+                            ? "A sign-in link may not have been mailed; whoever asked can ask again"
+                            : "A sign-in link could not be mailed; whoever asked can ask again",
+                    e);
         }
         counted(outcome).increment();
-        if (!outcome.equals("sent")) {
+        if (!mayArrive) {
             remove(link);
         }
     }

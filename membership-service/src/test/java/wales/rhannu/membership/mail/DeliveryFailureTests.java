@@ -62,7 +62,7 @@ class DeliveryFailureTests {
         try (Socket client = server.accept();
                 BufferedReader lines =
                         new BufferedReader(new InputStreamReader(client.getInputStream(), StandardCharsets.UTF_8))) {
-            write(client, command.equals("greeting") ? answer : "220 test");
+            say(client, command.equals("greeting") ? answer : "220 test");
             boolean data = false;
             String line = lines.readLine();
             while (line != null) {
@@ -70,11 +70,11 @@ class DeliveryFailureTests {
                 if (data) {
                     if (line.equals(".")) {
                         data = false;
-                        write(client, command.equals("end") ? answer : "250 taken");
+                        say(client, command.equals("end") ? answer : "250 taken");
                     }
                 } else {
                     String said = verb.equals(command) ? answer : ANSWERS.getOrDefault(verb, "500 what?");
-                    write(client, said);
+                    say(client, said);
                     data = said.startsWith("354");
                 }
                 line = lines.readLine();
@@ -84,7 +84,13 @@ class DeliveryFailureTests {
         }
     }
 
-    private static void write(Socket client, String line) throws IOException {
+    private static void say(Socket client, String line) throws IOException {
+        if (line.equals("hangs")) {
+            return;
+        }
+        if (line.equals("breaks")) {
+            throw new IOException("told to");
+        }
         client.getOutputStream().write((line + "\r\n").getBytes(StandardCharsets.UTF_8));
     }
 
@@ -111,17 +117,43 @@ class DeliveryFailureTests {
                 .isEqualTo(expected);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "greeting, hangs, true",
+        "greeting, 554 5.3.2 no service, true",
+        "MAIL, 530 5.7.0 authentication required, true",
+        "MAIL, breaks, true",
+        "RCPT, 550 5.1.1 no such mailbox, true",
+        "RCPT, 452 4.2.2 full, true",
+        "RCPT, breaks, true",
+        "DATA, 451 4.3.0 local error, true",
+        "DATA, breaks, true",
+        "end, 554 5.7.1 spam, true",
+        "end, 451 4.3.0 local error, true",
+        "end, breaks, false",
+        "end, hangs, false",
+        "QUIT, hangs, false"
+    })
+    void onlyTheEndOfAnEmailLeavesItOpenWhetherItWasTaken(String command, String answer, boolean certain) {
+        assertThat(DeliveryFailure.isCertain(sending("one@example.org", command, answer)))
+                .isEqualTo(certain);
+    }
+
     @Test
     void aServerThatIsNotThereIsAway() throws IOException {
         int port;
         try (ServerSocket gone = new ServerSocket(0)) {
             port = gone.getLocalPort();
         }
-        assertThat(DeliveryFailure.of(sending("one@example.org", port))).isEqualTo(DeliveryFailure.SERVER_AWAY);
+        MailException failure = sending("one@example.org", port);
+        assertThat(DeliveryFailure.of(failure)).isEqualTo(DeliveryFailure.SERVER_AWAY);
+        assertThat(DeliveryFailure.isCertain(failure)).isTrue();
     }
 
     @Test
     void whatIsNoAddressIsRefusedForGood() {
-        assertThat(DeliveryFailure.of(sending("one@@example org", 1))).isEqualTo(DeliveryFailure.FOR_GOOD);
+        MailException failure = sending("one@@example org", 1);
+        assertThat(DeliveryFailure.of(failure)).isEqualTo(DeliveryFailure.FOR_GOOD);
+        assertThat(DeliveryFailure.isCertain(failure)).isTrue();
     }
 }

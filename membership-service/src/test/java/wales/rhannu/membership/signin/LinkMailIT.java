@@ -13,6 +13,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.security.authentication.ott.DefaultOneTimeToken;
 import org.springframework.security.authentication.ott.GenerateOneTimeTokenRequest;
 import org.springframework.security.authentication.ott.OneTimeToken;
+import org.springframework.security.authentication.ott.OneTimeTokenAuthenticationToken;
 import wales.rhannu.membership.Membership;
 import wales.rhannu.membership.mail.Mail;
 import wales.rhannu.membership.member.Members;
@@ -82,6 +83,25 @@ class LinkMailIT extends Membership {
         await().atMost(Duration.ofSeconds(20)).until(() -> counted(meters, "sent") == 1);
         assertThat(links.waiting(address)).isEqualTo(1);
         sending.destroy();
+    }
+
+    @Test
+    void aLinkWhoseMailMayHaveBeenTakenWorks() throws Exception {
+        SimpleMeterRegistry meters = new SimpleMeterRegistry();
+        LinkMail sending = new LinkMail(members, links, settings, mail, "http://localhost", clock, meters);
+        String address = "unheard-" + address();
+        sending.send(link(address));
+
+        await().atMost(Duration.ofSeconds(20)).until(() -> counted(meters, "failed") == 1);
+        sending.destroy();
+        await().atMost(Duration.ofSeconds(20)).until(() -> MAILBOX.getReceivedMessagesForDomain(address).length == 1);
+        String mailed = String.valueOf(MAILBOX.getReceivedMessagesForDomain(address)[0].getContent());
+        String token = mailed.substring(mailed.indexOf("token=") + "token=".length())
+                .lines()
+                .findFirst()
+                .orElseThrow()
+                .strip();
+        assertThat(links.consume(new OneTimeTokenAuthenticationToken(token))).isNotNull();
     }
 
     @Test
