@@ -95,23 +95,23 @@ final class SseResponse {
      * @param writable whether the container lets it be written; the answer has no body otherwise
      */
     void refuse(DomainException refusal, boolean writable) {
-        problem(refusal.kind().status(), writable, () -> problems.write(request, response, refusal));
+        problem(() -> problems.head(response, refusal), writable, () -> problems.write(request, response, refusal));
     }
 
     /** As {@link #refuse}, after an error of our own. */
     void fail(boolean writable) {
-        problem(500, writable, () -> problems.write(request, response, 500));
+        problem(() -> response.setStatus(500), writable, () -> problems.write(request, response, 500));
     }
 
     private interface Body {
         void write() throws IOException;
     }
 
-    private void problem(int status, boolean writable, Body problem) {
+    private void problem(Runnable head, boolean writable, Body problem) {
         if (begun) {
             return;
         }
-        response.setStatus(status);
+        head.run();
         try {
             if (writable && body.isReady()) {
                 problem.write();

@@ -8,8 +8,11 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.TestConfiguration;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
@@ -22,6 +25,7 @@ import wales.rhannu.starter.test.PlatformTest;
 @PlatformTest(topics = {"membership.members.internal", "tests.large"})
 @TestPropertySource(properties = {"rhannu.streams.heartbeat=1s", "rhannu.streams.stall=2s"})
 @Timeout(90)
+@ExtendWith(OutputCaptureExtension.class)
 class SlowReadersIT {
 
     /** Far less than the minute for which Tomcat itself waits for a reader. */
@@ -97,7 +101,7 @@ class SlowReadersIT {
     }
 
     @Test
-    void aPageOfWhichItsReaderTakesNothingIsEndedAndHoldsNothingAnyMore() throws Exception {
+    void aPageOfWhichItsReaderTakesNothingIsEndedAndHoldsNothingAnyMore(CapturedOutput log) throws Exception {
         try (Publisher publisher = publisher()) {
             publisher.publish(1, 1, "x".repeat(LARGE));
             try (SlowReader reader = SlowReader.page(port, fromHere)) {
@@ -107,5 +111,7 @@ class SlowReadersIT {
                 assertThat(reader.takeTheRest(PATIENCE)).isPositive().isLessThan(LARGE);
             }
         }
+        // a reader that is slow is no fault of ours
+        assertThat(log.getAll()).doesNotContain(" ERROR ");
     }
 }

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
+import org.apache.catalina.connector.ClientAbortException;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.tomcat.util.http.InvalidParameterException;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,7 @@ import org.springframework.web.ErrorResponse;
 import org.springframework.web.bind.MethodArgumentNotValidException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
+import org.springframework.web.context.request.async.AsyncRequestNotUsableException;
 import org.springframework.web.method.annotation.HandlerMethodValidationException;
 import org.springframework.web.method.annotation.MethodArgumentTypeMismatchException;
 import org.springframework.web.multipart.MaxUploadSizeExceededException;
@@ -53,6 +55,12 @@ class ProblemAdvice {
         DomainException refusal = refusal(failure, request);
         if (refusal != null) {
             problems.write(request, response, refusal);
+        } else if (isReaderGone(failure)) {
+            log.debug(
+                    "Whoever sent {} {} went away: {}",
+                    request.getMethod(),
+                    request.getRequestURI(),
+                    failure.toString());
         } else if (failure instanceof ErrorResponse known) {
             known.getHeaders().forEach((name, values) -> values.forEach(value -> response.addHeader(name, value)));
             problems.write(request, response, known.getStatusCode().value());
@@ -60,6 +68,11 @@ class ProblemAdvice {
             log.error("{} {} failed", request.getMethod(), request.getRequestURI(), failure);
             problems.write(request, response, 500);
         }
+    }
+
+    /** Nobody is left to answer, which is no fault of ours. */
+    private static boolean isReaderGone(Exception failure) {
+        return failure instanceof AsyncRequestNotUsableException || failure instanceof ClientAbortException;
     }
 
     private static @Nullable DomainException refusal(Exception failure, HttpServletRequest request) {

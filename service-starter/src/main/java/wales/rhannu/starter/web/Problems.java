@@ -32,10 +32,7 @@ public final class Problems {
     /** Answers with what a refusal says. */
     public void write(HttpServletRequest request, HttpServletResponse response, DomainException refusal)
             throws IOException {
-        Duration retryAfter = refusal.retryAfter();
-        if (retryAfter != null) {
-            response.setHeader("Retry-After", Long.toString(Math.max(1, retryAfter.toSeconds())));
-        }
+        head(response, refusal);
         write(
                 request,
                 response,
@@ -43,6 +40,15 @@ public final class Problems {
                 refusal.code(),
                 String.valueOf(refusal.getMessage()),
                 refusal.violations());
+    }
+
+    /** Status and headers of the answer to a refusal, for where its body cannot be written. */
+    public void head(HttpServletResponse response, DomainException refusal) {
+        response.setStatus(refusal.kind().status());
+        Duration retryAfter = refusal.retryAfter();
+        if (retryAfter != null) {
+            response.setHeader("Retry-After", Long.toString(Math.max(1, retryAfter.toSeconds())));
+        }
     }
 
     /** Answers with a status that needs no words of its own. */
