@@ -39,12 +39,14 @@ record Ports(int offset) {
     private static final AtomicInteger NEXT =
             new AtomicInteger(20 * (int) (ProcessHandle.current().pid() % 90));
 
+    /** Not all from the first, nor twice the same: those who begin at the same time do not listen yet. */
+    private static final AtomicInteger NEXT_OFFSET =
+            new AtomicInteger((int) (ProcessHandle.current().pid() % 180));
+
     /** Those of a platform that does not run yet: nobody listens at any of them now. */
     static Ports free() {
-        // not all from the first: those who begin at the same time would take the same before they listen
-        int first = (int) (ProcessHandle.current().pid() % 180);
         for (int i = 0; i < 180; i++) {
-            int tried = 20_000 + 100 * ((first + i) % 180);
+            int tried = 20_000 + 100 * Math.floorMod(NEXT_OFFSET.getAndIncrement(), 180);
             if (Stream.of(OF_SERVICES, OF_PARTS.values(), OTHERS)
                     .flatMap(Collection::stream)
                     .allMatch(port -> isFree(port + tried))) {
