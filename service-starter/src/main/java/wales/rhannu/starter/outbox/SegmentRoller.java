@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -19,28 +20,31 @@ import wales.rhannu.starter.topics.Topics;
 /**
  * Appends a control record to each partition that can hold a person and has fallen quiet. A broker compacts only closed
  * segments, and closes one only when something is appended after the segment's age: on a quiet topic what was erased
- * would stay on the disk. After a restart it begins anew, at the cost of one record a partition.
+ * would stay on the disk. How long a partition has been quiet says its last record, so that no restart begins anew; where
+ * that is a control record, there is nothing to do.
  */
 final class SegmentRoller {
 
     static final String CONTROL_TYPE = "wales.rhannu.control.segment-rolled.v1";
     private static final String KEY = "rhannu.control";
 
-    /** Where a partition ended when it was last seen to grow, and when that was; after a control record, for good. */
-    private record Quiet(long end, long since, boolean rolled) {}
+    /** A look that failed is repeated this soon, since who looks may not live for long; sooner where segments are young. */
+    private static final Duration AFTER_A_FAILURE = Duration.ofMinutes(1);
 
     private final Topics topics;
     private final Map<String, Object> consumerSettings;
     private final Duration segmentAge;
     private final Clock clock;
     private final String source;
-    private final Map<TopicPartition, Quiet> quiet = new HashMap<>();
+    private final Map<TopicPartition, LastRecord> known = new HashMap<>();
     private long next;
 
     SegmentRoller(
             Topics topics, Map<String, Object> consumerSettings, Duration segmentAge, Clock clock, String source) {
         this.topics = topics;
-        this.consumerSettings = consumerSettings;
+        this.consumerSettings = new HashMap<>(consumerSettings);
+        // what a transaction that was given up left is in the files as well
+        this.consumerSettings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_uncommitted");
         this.segmentAge = segmentAge;
         this.clock = clock;
         this.source = source;
@@ -52,32 +56,38 @@ final class SegmentRoller {
         if (now - next < 0) {
             return;
         }
-        next = now + segmentAge.toNanos() / 8;
-        try (KafkaConsumer<byte[], byte[]> consumer =
-                new KafkaConsumer<>(consumerSettings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
-            List<TopicPartition> due = new ArrayList<>();
-            consumer.endOffsets(partitions(consumer)).forEach((partition, end) -> {
-                if (end > 0 && isDue(partition, end, now)) {
-                    due.add(partition);
-                }
-            });
-            if (!due.isEmpty()) {
-                producer.beginTransaction();
-                due.forEach(partition -> producer.send(control(partition)));
-                producer.commitTransaction();
-                consumer.endOffsets(due).forEach((partition, end) -> quiet.put(partition, new Quiet(end, now, true)));
-            }
+        long pause = segmentAge.toNanos() / 8;
+        next = now + Math.min(pause, AFTER_A_FAILURE.toNanos());
+        List<TopicPartition> due = due();
+        if (!due.isEmpty()) {
+            producer.beginTransaction();
+            due.forEach(partition -> producer.send(control(partition)));
+            producer.commitTransaction();
         }
+        next = now + pause;
     }
 
-    private boolean isDue(TopicPartition partition, long end, long now) {
-        Quiet before = quiet.get(partition);
-        // the marker of our own transaction may come after the end was read; an event takes two offsets
-        if (before == null || end > before.end() + (before.rolled() ? 1 : 0)) {
-            quiet.put(partition, new Quiet(end, now, false));
-            return false;
+    private List<TopicPartition> due() {
+        try (KafkaConsumer<byte[], byte[]> consumer =
+                new KafkaConsumer<>(consumerSettings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions(consumer));
+            Map<TopicPartition, Long> grown = new HashMap<>();
+            ends.forEach((partition, end) -> {
+                LastRecord before = known.get(partition);
+                if (before == null || before.end() != end) {
+                    grown.put(partition, end);
+                }
+            });
+            known.putAll(LastRecord.read(consumer, grown));
         }
-        return !before.rolled() && now - before.since() > segmentAge.toNanos();
+        long quietSince = clock.millis() - segmentAge.toMillis();
+        List<TopicPartition> due = new ArrayList<>();
+        known.forEach((partition, last) -> {
+            if (!last.isControl() && last.timestamp() < quietSince) {
+                due.add(partition);
+            }
+        });
+        return due;
     }
 
     private List<TopicPartition> partitions(KafkaConsumer<byte[], byte[]> consumer) {

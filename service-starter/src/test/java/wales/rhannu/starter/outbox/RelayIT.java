@@ -8,7 +8,6 @@ import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import java.io.File;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -17,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
@@ -263,44 +261,6 @@ class RelayIT {
         } finally {
             broker.close();
         }
-    }
-
-    @Test
-    void whatWasErasedLeavesTheBrokersFilesWithinTheBound() throws Exception {
-        String secret = "secret" + UUID.randomUUID();
-        Duration bound = Duration.ofSeconds(20);
-        try (RelayProcess notes = service(Engines.kafka(), bound).start()) {
-            notes.notes.add(new Note("a", secret), RequestContext.unconditional("a"));
-            notes.notes.change("a", RequestContext.unconditional(), Note::show);
-            awaitRecords(Engines.kafka(), service + ".notes", 1);
-            assertThat(filesWith(secret)).isNotEmpty();
-
-            notes.notes.change("a", RequestContext.unconditional(), Note::erase);
-
-            await().atMost(bound).until(() -> filesWith(secret).isEmpty());
-        }
-    }
-
-    private static List<Path> filesWith(String text) throws IOException {
-        List<Path> found = new ArrayList<>();
-        try (Stream<Path> files = Files.walk(Engines.kafkaFolder())) {
-            for (Path file : files.filter(Files::isRegularFile).toList()) {
-                if (file.toString().endsWith(".index") || file.toString().endsWith(".timeindex")) {
-                    continue;
-                }
-                try {
-                    if (new String(Files.readAllBytes(file), UTF_8).contains(text)) {
-                        found.add(file);
-                    }
-                } catch (java.nio.file.NoSuchFileException e) {
-                    continue;
-                }
-            }
-        } catch (java.io.UncheckedIOException e) {
-            // a folder changed under the walk: not an answer yet
-            found.add(Engines.kafkaFolder());
-        }
-        return found;
     }
 
     private static void awaitNothingWaits(RelayProcess notes) {
