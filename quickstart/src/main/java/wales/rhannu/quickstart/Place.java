@@ -14,8 +14,13 @@ record Place(Path home, Path data, int offset) {
 
     /** Each offset has its own data. */
     static Place at(Path home, int offset) {
-        Path data = home.resolve(".rhannu");
+        Path data = ofAll(home);
         return new Place(home, offset == 0 ? data : data.resolve("offset-" + offset), offset);
+    }
+
+    /** What all platforms of a checkout keep. */
+    static Path ofAll(Path home) {
+        return home.resolve(".rhannu");
     }
 
     int port(Part part) {

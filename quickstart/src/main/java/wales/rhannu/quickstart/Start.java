@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -52,6 +53,7 @@ class Start implements Callable<Integer> {
         Platform platform = rhannu.platform();
         platform.mustNotRun();
         mustBeBuilt(place);
+        keepOthersOut(Place.ofAll(place.home()));
         try (StartLock lock = StartLock.take(place)) {
             // another start may have come between, and what that one runs is no leftover
             platform.mustNotRun();
@@ -65,6 +67,15 @@ class Start implements Callable<Integer> {
             }
         }
         return startDetached(place);
+    }
+
+    /** Said once: of a detached start by the process that stays. */
+    private void keepOthersOut(Path folder) throws IOException {
+        Optional<String> obstacle = OwnersOnly.make(folder);
+        if (!detach) {
+            obstacle.ifPresent(why ->
+                    Rhannu.say("Other users of this machine may be able to read what is in " + folder + ": " + why));
+        }
     }
 
     private void prepareData(Place place) throws IOException {

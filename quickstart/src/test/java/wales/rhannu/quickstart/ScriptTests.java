@@ -7,6 +7,7 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
@@ -46,7 +47,7 @@ class ScriptTests {
         Files.createDirectories(home().resolve("gateway"));
         Path jdk = Files.createDirectories(folder.resolve("jdk"));
         Files.writeString(jdk.resolve("release"), "JAVA_VERSION=\"17.0.1\"\n");
-        program(jdk.resolve("bin").resolve("java"), "echo \"java ${*##*.jar }\"");
+        program(jdk.resolve("bin").resolve("java"), "umask >'" + folder + "/umask.run'; echo \"java ${*##*.jar }\"");
         Path tools = Files.createDirectories(folder.resolve("tools"));
         for (String tool : TOOLS) {
             Files.createSymbolicLink(tools.resolve(tool), found(tool));
@@ -55,6 +56,7 @@ class ScriptTests {
                 tools.resolve("mvn"),
                 """
                 echo $$ >>'%1$s/builds'
+                umask >'%1$s/umask.build'
                 until [ -f '%1$s/go' ]; do sleep 0.05; done
                 [ ! -f '%1$s/fail' ] || exit 1
                 for jar in one-service/target/one-service gateway/target/gateway quickstart/target/rhannu; do
@@ -233,6 +235,24 @@ class ScriptTests {
         assertThat(begin("start").exitCode()).isZero();
         assertThat(begin("start").exitCode()).isZero();
         assertThat(builds()).hasSize(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void whatAPlatformWritesIsForItsOwnerAloneAndWhatABuildWritesIsNot(boolean flock) throws Exception {
+        withFlock(flock);
+        go();
+        assertThat(begin("start").exitCode()).isZero();
+
+        assertThat(folder.resolve("umask.run")).content().isIn("0077\n", "077\n");
+        Process usual = new ProcessBuilder("sh", "-c", "umask").start();
+        assertThat(folder.resolve("umask.build"))
+                .hasContent(new String(usual.getInputStream().readAllBytes(), StandardCharsets.UTF_8));
+        try (Stream<Path> made = Files.walk(home().resolve(".rhannu"))) {
+            assertThat(made).allSatisfy(path -> assertThat(PosixFilePermissions.toString(
+                            Files.getPosixFilePermissions(path, LinkOption.NOFOLLOW_LINKS)))
+                    .endsWith("------"));
+        }
     }
 
     @Test
