@@ -1,0 +1,36 @@
+package wales.rhannu.starter.erasure;
+
+import java.time.Clock;
+import java.util.List;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.data.mongodb.core.MongoTemplate;
+import wales.rhannu.starter.consume.Subscription;
+import wales.rhannu.starter.sweep.Sweeps;
+
+/** The erasure of members, in services that have something to erase. */
+@AutoConfiguration(
+        afterName = {
+            "wales.rhannu.starter.outbox.OutboxAutoConfiguration",
+            "wales.rhannu.starter.sweep.SweepAutoConfiguration"
+        })
+@ConditionalOnBean(MemberErasure.class)
+@EnableConfigurationProperties(ErasureSettings.class)
+class ErasureAutoConfiguration {
+
+    @Bean
+    Erasures memberErasures(
+            List<MemberErasure> erasures, MongoTemplate mongo, ErasureSettings settings, Clock clock, Sweeps sweeps) {
+        Erasures all = new Erasures(erasures, mongo, settings.againAfter(), clock);
+        sweeps.each(settings.pause(), "member-erasure", all::due, all::eraseAgain);
+        return all;
+    }
+
+    /** In a group of its own: an erasure that has to wait keeps nobody's standing from being known. */
+    @Bean
+    Subscription memberErasureSubscription(Erasures memberErasures) {
+        return new Subscription(Erasures.TOPIC, "erasure", memberErasures::read);
+    }
+}

@@ -1,0 +1,116 @@
+package wales.rhannu.starter.erasure;
+
+import com.mongodb.client.model.UpdateOptions;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Date;
+import java.util.List;
+import org.bson.Document;
+import org.jspecify.annotations.Nullable;
+import org.springframework.dao.DuplicateKeyException;
+import org.springframework.data.mongodb.core.MongoTemplate;
+import org.springframework.messaging.Message;
+import wales.rhannu.starter.consume.ReceivedEvent;
+import wales.rhannu.starter.mongo.Away;
+import wales.rhannu.starter.mongo.Cursors;
+import wales.rhannu.starter.mongo.Indexes;
+import wales.rhannu.starter.mongo.Majority;
+
+/**
+ * Has members erased by every {@link MemberErasure} of a service: when the tombstone arrives, and again some time later, since a
+ * request that was let in before may have written in their name after the first time. The second time is written down before
+ * the first, so neither a restart nor a failure forgets it.
+ */
+final class Erasures {
+
+    static final String TOPIC = "membership.members.internal";
+    static final String COLLECTION = "erasures";
+
+    private static final String DUE = "due";
+    private static final int MOST_AT_ONCE = 1_000;
+
+    /** A member who is to be erased again, from this time on. */
+    record Again(String member, Instant due) {}
+
+    private final List<MemberErasure> erasures;
+    private final MongoTemplate mongo;
+    private final Duration againAfter;
+    private final Clock clock;
+
+    Erasures(List<MemberErasure> erasures, MongoTemplate mongo, Duration againAfter, Clock clock) {
+        this.erasures = erasures;
+        this.mongo = mongo;
+        this.againAfter = againAfter;
+        this.clock = clock;
+        Indexes.create(mongo, COLLECTION, List.of(Indexes.of(DUE)));
+    }
+
+    /** Takes an event of the members' topic. */
+    void read(Message<?> message) {
+        ReceivedEvent event = ReceivedEvent.from(message);
+        if (event.isTombstone()) {
+            noteAgain(event.subject());
+            erase(event.subject());
+        }
+    }
+
+    private void noteAgain(String member) {
+        Document set =
+                new Document("$set", new Document(DUE, Date.from(clock.instant().plus(againAfter))));
+        try {
+            put(member, set);
+        } catch (DuplicateKeyException e) {
+            put(member, set); // another delivery of the same event was faster
+        }
+    }
+
+    private void put(String member, Document set) {
+        mongo.execute(COLLECTION, c -> Majority.writes(c)
+                .updateOne(new Document("_id", member), set, new UpdateOptions().upsert(true)));
+    }
+
+    /** Some of those who are to be erased again by now. */
+    List<Again> due() {
+        List<Again> due = new ArrayList<>();
+        mongo.execute(COLLECTION, c -> {
+            c.find(new Document(DUE, new Document("$lte", Date.from(clock.instant()))))
+                    .batchSize(Cursors.BATCH_SIZE_OF_IDS)
+                    .limit(MOST_AT_ONCE)
+                    .forEach(noted -> due.add(
+                            new Again(noted.getString("_id"), noted.getDate(DUE).toInstant())));
+            return true;
+        });
+        return due;
+    }
+
+    /** What fails stays due. So does what was put off meanwhile, because the event was delivered again. */
+    void eraseAgain(Again again) {
+        erase(again.member());
+        Document done = new Document("_id", again.member()).append(DUE, Date.from(again.due()));
+        mongo.execute(COLLECTION, c -> Majority.writes(c).deleteOne(done));
+    }
+
+    /** What fails in one feature keeps the member in none of the others. */
+    private void erase(String member) {
+        @Nullable RuntimeException failure = null;
+        for (MemberErasure each : erasures) {
+            try {
+                each.erase(member);
+            } catch (RuntimeException e) {
+                if (Away.isDatabaseAway(e)) {
+                    throw e;
+                }
+                if (failure == null) {
+                    failure = e;
+                } else {
+                    failure.addSuppressed(e);
+                }
+            }
+        }
+        if (failure != null) {
+            throw failure;
+        }
+    }
+}
