@@ -5,7 +5,6 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.messaging.Message;
 import wales.rhannu.starter.consume.ReceivedEvent;
-import wales.rhannu.starter.consume.Subscription;
 
 /** Follows the topics of membership-service. */
 @Configuration(proxyBeanMethods = false)
@@ -19,16 +18,5 @@ class MembershipListener {
             ReceivedEvent event = ReceivedEvent.from(message);
             organisations.nameOf(event.subject()).ifPresent(name -> changes.organisationNamed(event.subject(), name));
         };
-    }
-
-    /** In a group of its own: the members' standing is followed by the starter. */
-    @Bean
-    Subscription erasedMembers(MembershipChanges changes) {
-        return new Subscription("membership.members.internal", "erasure", message -> {
-            ReceivedEvent event = ReceivedEvent.from(message);
-            if (event.isTombstone()) {
-                changes.memberErased(event.subject());
-            }
-        });
     }
 }

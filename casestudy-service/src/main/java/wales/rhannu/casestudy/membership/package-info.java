@@ -1,4 +1,4 @@
-/** What this service keeps of membership-service, and does when somebody leaves. */
+/** What this service keeps of membership-service. */
 @NullMarked
 package wales.rhannu.casestudy.membership;
 

@@ -4,10 +4,11 @@ import org.springframework.stereotype.Component;
 import wales.rhannu.casestudy.membership.MembershipChanges;
 import wales.rhannu.starter.Bilingual;
 import wales.rhannu.starter.aggregate.RequestContext;
+import wales.rhannu.starter.erasure.MemberErasure;
 
-/** What changes in the case studies when organisations and members do. */
+/** What changes in the case studies when an organisation is named, and when a member is erased. */
 @Component
-class Membership implements MembershipChanges {
+class Membership implements MembershipChanges, MemberErasure {
 
     private final CaseStudies studies;
 
@@ -23,7 +24,7 @@ class Membership implements MembershipChanges {
     }
 
     @Override
-    public void memberErased(String id) {
-        studies.forget(id);
+    public void erase(String member) {
+        studies.forget(member);
     }
 }

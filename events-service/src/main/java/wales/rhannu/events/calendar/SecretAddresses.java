@@ -13,8 +13,8 @@ import org.bson.Document;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.data.mongodb.core.MongoTemplate;
 import org.springframework.stereotype.Repository;
-import wales.rhannu.events.membership.MembershipChanges;
 import wales.rhannu.starter.aggregate.RequestContext;
+import wales.rhannu.starter.erasure.MemberErasure;
 import wales.rhannu.starter.mongo.Indexes;
 import wales.rhannu.starter.mongo.Majority;
 
@@ -23,7 +23,7 @@ import wales.rhannu.starter.mongo.Majority;
  * hash is kept. They are nobody else's business, so no event tells of them.
  */
 @Repository
-class SecretAddresses implements MembershipChanges {
+class SecretAddresses implements MemberErasure {
 
     private static final String COLLECTION = "calendar_addresses";
     private static final String ENDED_BY = "endedBy";
@@ -87,8 +87,8 @@ class SecretAddresses implements MembershipChanges {
     }
 
     @Override
-    public void memberErased(String id) {
-        remove(id);
+    public void erase(String member) {
+        remove(member);
     }
 
     private static String hash(String secret) {

@@ -1,11 +1,11 @@
 package wales.rhannu.events.meetup;
 
 import org.springframework.stereotype.Component;
-import wales.rhannu.events.membership.MembershipChanges;
+import wales.rhannu.starter.erasure.MemberErasure;
 
 /** What changes in the meetups when their organiser leaves the community. */
 @Component
-class Leaving implements MembershipChanges {
+class Leaving implements MemberErasure {
 
     private final Meetups meetups;
 
@@ -14,7 +14,7 @@ class Leaving implements MembershipChanges {
     }
 
     @Override
-    public void memberErased(String id) {
-        meetups.forget(id);
+    public void erase(String member) {
+        meetups.forget(member);
     }
 }

@@ -1,11 +1,9 @@
 package wales.rhannu.events.membership;
 
-import java.util.List;
 import java.util.function.Consumer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.messaging.Message;
-import wales.rhannu.starter.consume.ReceivedEvent;
 import wales.rhannu.starter.consume.Subscription;
 
 /** Follows the topics of membership-service. */
@@ -19,13 +17,7 @@ class MembershipListener {
 
     /** In a group of its own: the members' standing is followed by the starter. */
     @Bean
-    Subscription members(People people, List<MembershipChanges> changes) {
-        return new Subscription("membership.members.internal", "members", message -> {
-            people.members().accept(message);
-            ReceivedEvent event = ReceivedEvent.from(message);
-            if (event.isTombstone()) {
-                changes.forEach(each -> each.memberErased(event.subject()));
-            }
-        });
+    Subscription members(People people) {
+        return new Subscription("membership.members.internal", "members", people.members());
     }
 }

@@ -1,11 +1,11 @@
 package wales.rhannu.events.registration;
 
 import org.springframework.stereotype.Component;
-import wales.rhannu.events.membership.MembershipChanges;
+import wales.rhannu.starter.erasure.MemberErasure;
 
 /** What changes in the registrations when somebody leaves the community. */
 @Component("leavingRegistrations")
-class Leaving implements MembershipChanges {
+class Leaving implements MemberErasure {
 
     private final SeatAllocation seats;
 
@@ -14,7 +14,7 @@ class Leaving implements MembershipChanges {
     }
 
     @Override
-    public void memberErased(String id) {
-        seats.forget(id);
+    public void erase(String member) {
+        seats.forget(member);
     }
 }

@@ -1,11 +1,11 @@
 package wales.rhannu.events.series;
 
 import org.springframework.stereotype.Component;
-import wales.rhannu.events.membership.MembershipChanges;
+import wales.rhannu.starter.erasure.MemberErasure;
 
 /** What changes in the series when their organiser leaves the community. */
 @Component("leavingSeries")
-class Leaving implements MembershipChanges {
+class Leaving implements MemberErasure {
 
     private final AllSeries all;
 
@@ -14,7 +14,7 @@ class Leaving implements MembershipChanges {
     }
 
     @Override
-    public void memberErased(String id) {
-        all.forget(id);
+    public void erase(String member) {
+        all.forget(member);
     }
 }

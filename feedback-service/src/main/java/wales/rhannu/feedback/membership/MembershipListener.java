@@ -5,8 +5,8 @@ import java.util.function.Consumer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.messaging.Message;
-import wales.rhannu.starter.consume.ReceivedEvent;
 import wales.rhannu.starter.consume.Subscription;
+import wales.rhannu.starter.erasure.MemberErasure;
 
 /** Follows the topics of membership-service. */
 @Configuration(proxyBeanMethods = false)
@@ -19,14 +19,12 @@ class MembershipListener {
 
     /** In a group of its own: the members' standing is followed by the starter. */
     @Bean
-    Subscription whoLeaves(Members members, List<MembershipChanges> changes) {
-        return new Subscription(Members.TOPIC, "members", message -> {
-            ReceivedEvent event = ReceivedEvent.from(message);
-            if (event.isTombstone()) {
-                // before the sequence is remembered: what fails here is tried again
-                changes.forEach(change -> change.memberErased(event.subject()));
-            }
-            members.model().accept(message);
-        });
+    Subscription membersSubscription(Members members) {
+        return new Subscription(Members.TOPIC, "members", members.model());
+    }
+
+    @Bean
+    MemberErasure memberErasure(List<MembershipChanges> changes) {
+        return member -> changes.forEach(change -> change.memberErased(member));
     }
 }
