@@ -54,4 +54,9 @@ public abstract class ServiceArchitecture {
                 .haveModifier(JavaModifier.PUBLIC)
                 .check(service);
     }
+
+    @Test
+    void whoeverKeepsMembersErasesThem() {
+        PeopleKept.mustBeErased(service);
+    }
 }
