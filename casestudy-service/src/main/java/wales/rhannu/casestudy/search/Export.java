@@ -16,6 +16,7 @@ import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import wales.rhannu.starter.web.SpreadsheetCell;
 
 /** Writes what was found, one after the other, as CSV for spreadsheets or as a JSON array. */
 final class Export {
@@ -125,18 +126,13 @@ final class Export {
             JsonNode tree = json.readTree(view);
             try {
                 csv.printRecord(COLUMNS.values().stream()
-                        .map(column -> harmless(column.apply(tree)))
+                        .map(column -> SpreadsheetCell.harmless(column.apply(tree)))
                         .toList());
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
         }));
         csv.flush();
-    }
-
-    /** A spreadsheet would take what begins so for a formula. */
-    static String harmless(String cell) {
-        return !cell.isEmpty() && "=+-@\t\r\n".indexOf(cell.charAt(0)) >= 0 ? "'" + cell : cell;
     }
 
     static void json(StudyIndex index, Question question, OutputStream out) throws IOException {

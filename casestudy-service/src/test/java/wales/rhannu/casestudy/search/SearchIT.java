@@ -282,7 +282,7 @@ class SearchIT {
 
         @Test
         void csvIsForSpreadsheets() {
-            String id = published("summary", "{\"cy\": \"Dŵr\", \"en\": \"=HYPERLINK(\\\"http://evil\\\")\"}");
+            String id = published("summary", "{\"cy\": \"＝Dŵr\", \"en\": \"=HYPERLINK(\\\"http://evil\\\")\"}");
             Answer answer = api.get("/case-studies/export?format=csv&q=" + word, null);
 
             assertThat(answer.status()).isEqualTo(200);
@@ -293,7 +293,7 @@ class SearchIT {
             assertThat(answer.body())
                     .contains("\r\n" + id + "," + CARDIFF)
                     .contains(
-                            "Dŵr",
+                            "'＝Dŵr",
                             "\"'=HYPERLINK(\"\"http://evil\"\")\"",
                             "20–30.5",
                             "failed: Llawysgrifen / Handwriting");

@@ -38,6 +38,7 @@ import wales.rhannu.starter.web.Answers;
 import wales.rhannu.starter.web.Caller;
 import wales.rhannu.starter.web.Page;
 import wales.rhannu.starter.web.Paging;
+import wales.rhannu.starter.web.SpreadsheetCell;
 
 /** Members register for meetups, and organisers see who comes. */
 @RestController
@@ -152,7 +153,7 @@ class RegistrationController {
                             attendee.mode().text(),
                             attendee.arrived().toString(),
                             text(attendee.attended()))
-                    .map(RegistrationController::harmless)
+                    .map(SpreadsheetCell::harmless)
                     .toList());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -161,11 +162,6 @@ class RegistrationController {
 
     private static String text(@Nullable Object value) {
         return value == null ? "" : value.toString();
-    }
-
-    /** A spreadsheet would take what begins so for a formula. */
-    private static String harmless(String cell) {
-        return !cell.isEmpty() && "=+-@\t\r\n".indexOf(cell.charAt(0)) >= 0 ? "'" + cell : cell;
     }
 
     private static Set<State> states(@Nullable List<String> texts) {

@@ -1,0 +1,53 @@
+package wales.rhannu.starter.web;
+
+import java.text.Normalizer;
+
+/** A cell of a CSV file: people open such a file in a spreadsheet, and what others wrote must not be computed there. */
+public final class SpreadsheetCell {
+
+    private static final String FORMULA = "=+-@";
+    private static final String BREAKS = "\t\r\n";
+    /** They count as letters or symbols, and show nothing. */
+    private static final String BLANK_LETTERS = "\u115F\u1160\u2800\u3164\uFFA0";
+
+    private SpreadsheetCell() {}
+
+    /**
+     * The text, behind an apostrophe where a spreadsheet would take it for a formula: where it begins with a sign that begins
+     * one, in any width, or with what is not seen and then such a sign.
+     */
+    public static String harmless(String text) {
+        if (text.isEmpty()) {
+            return text;
+        }
+        boolean begins = BREAKS.indexOf(text.charAt(0)) >= 0 || beginsFormula(text);
+        return begins ? "'" + text : text;
+    }
+
+    private static boolean beginsFormula(String text) {
+        int first = text.codePoints()
+                .filter(character -> !isUnseen(character))
+                .findFirst()
+                .orElse(' ');
+        // full-width, small and raised signs as the plain ones that programs take them for
+        String plain = Normalizer.normalize(Character.toString(first), Normalizer.Form.NFKC);
+        return FORMULA.indexOf(plain.charAt(0)) >= 0;
+    }
+
+    private static boolean isUnseen(int character) {
+        return switch (Character.getType(character)) {
+            case Character.CONTROL,
+                    Character.FORMAT,
+                    Character.SPACE_SEPARATOR,
+                    Character.LINE_SEPARATOR,
+                    Character.PARAGRAPH_SEPARATOR,
+                    Character.NON_SPACING_MARK,
+                    Character.ENCLOSING_MARK,
+                    Character.COMBINING_SPACING_MARK,
+                    Character.PRIVATE_USE,
+                    Character.SURROGATE,
+                    Character.UNASSIGNED -> true;
+            default -> BLANK_LETTERS.indexOf(character) >= 0;
+        };
+    }
+}
