@@ -1,9 +1,11 @@
 package wales.rhannu.feedback.ranking;
 
+import java.text.Normalizer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -97,9 +99,38 @@ record RankingContent(
                 bounds.required("/options/" + i + "/description", option.description(), LONGEST_DESCRIPTION);
             }
         }
+        titlesMustDiffer(bounds);
         if (closesAt != null && closesAt.isBefore(now.plus(Duration.ofSeconds(1)))) {
             bounds.add("/closesAt", "This is in the past.");
         }
         bounds.mustHold();
+    }
+
+    /** Two options of one title, in either language, cannot be told apart by those who rank them. */
+    private void titlesMustDiffer(Bounds bounds) {
+        Set<String> welsh = new HashSet<>();
+        Set<String> english = new HashSet<>();
+        for (int i = 0; i < options.size(); i++) {
+            Bilingual title = options.get(i).title();
+            if (title != null) {
+                mustBeNew(bounds, "/options/" + i + "/title/cy", title.cy(), welsh);
+                mustBeNew(bounds, "/options/" + i + "/title/en", title.en(), english);
+            }
+        }
+    }
+
+    private static void mustBeNew(Bounds bounds, String pointer, @Nullable String title, Set<String> others) {
+        if (title != null && !title.isBlank() && !others.add(asRead(title))) {
+            bounds.add(pointer, "Another option has this title.");
+        }
+    }
+
+    /** What a reader makes of a title: its letters, whatever their case and width, without what is not seen. */
+    private static String asRead(String title) {
+        return Normalizer.normalize(title, Normalizer.Form.NFKC)
+                .replaceAll("\\p{Cf}", "")
+                .strip()
+                .replaceAll("\\s+", " ")
+                .toLowerCase(Locale.ROOT);
     }
 }

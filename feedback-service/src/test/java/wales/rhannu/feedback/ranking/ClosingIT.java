@@ -85,15 +85,17 @@ class ClosingIT {
 
     private String opened() {
         Bilingual text = new Bilingual("Testun", "A text");
-        RankingContent content = new RankingContent(
-                text,
-                null,
-                OPTIONS.stream().map(id -> new Option(id, text, null)).toList(),
-                null);
+        RankingContent content = new RankingContent(text, null, options(), null);
         String id = UUID.randomUUID().toString();
         rankings.add(new Ranking(id, content, null, clock.instant()), RequestContext.unconditional());
         return rankings.change(id, RequestContext.unconditional(), it -> it.open(clock.instant()))
                 .id();
+    }
+
+    private static List<Option> options() {
+        return OPTIONS.stream()
+                .map(id -> new Option(id, new Bilingual(id, id), null))
+                .toList();
     }
 
     private void cast(Casting by, String voter, List<String> order) {
@@ -371,12 +373,10 @@ class ClosingIT {
     @Test
     void aRankingClosesByItselfWhenItsTimeHasCome() {
         Bilingual text = new Bilingual("Testun", "A text");
-        List<Option> options =
-                OPTIONS.stream().map(id -> new Option(id, text, null)).toList();
         String id = UUID.randomUUID().toString();
         Instant soon = clock.instant().plus(Duration.ofSeconds(2));
         rankings.add(
-                new Ranking(id, new RankingContent(text, null, options, soon), null, clock.instant()),
+                new Ranking(id, new RankingContent(text, null, options(), soon), null, clock.instant()),
                 RequestContext.unconditional());
         rankings.change(id, RequestContext.unconditional(), it -> it.open(clock.instant()));
         await().atMost(Duration.ofSeconds(30))

@@ -20,8 +20,9 @@ class RankingTests {
     private static final Instant NOW = Instant.parse("2026-10-05T09:00:00Z");
     private static final Instant LATER = Instant.parse("2026-10-06T09:00:00Z");
     private static final Bilingual TEXT = new Bilingual("Testun", "A text");
+    private static final Bilingual OTHER = new Bilingual("Un arall", "Another");
     private static final RankingContent COMPLETE =
-            new RankingContent(TEXT, null, List.of(new Option("a", TEXT, null), new Option("b", TEXT, null)), LATER);
+            new RankingContent(TEXT, null, List.of(new Option("a", TEXT, null), new Option("b", OTHER, null)), LATER);
     private static final Result NOBODY = Result.of(List.of("a", "b"), List.of());
 
     private static Ranking draft(RankingContent content) {
@@ -94,6 +95,32 @@ class RankingTests {
             assertThatExceptionOfType(DomainException.class)
                     .isThrownBy(() -> ranking.open(LATER))
                     .satisfies(refusal -> assertThat(pointers(refusal)).containsExactly("/closesAt"));
+        }
+    }
+
+    @Nested
+    class WithTwoOptionsOfOneTitle {
+
+        private static void isNotOpened(Bilingual second, String... pointers) {
+            Ranking ranking = draft(of(TEXT, new Option("a", TEXT, null), new Option("b", second, null)));
+            assertThatExceptionOfType(DomainException.class)
+                    .isThrownBy(() -> ranking.open(NOW))
+                    .satisfies(refusal -> assertThat(pointers(refusal)).containsExactly(pointers));
+        }
+
+        @Test
+        void itIsNotOpened() {
+            isNotOpened(TEXT, "/options/1/title/cy", "/options/1/title/en");
+        }
+
+        @Test
+        void itIsNotOpenedWhereTheyAreAlikeInOneLanguage() {
+            isNotOpened(new Bilingual("Arall", "A text"), "/options/1/title/en");
+        }
+
+        @Test
+        void itIsNotOpenedWhereTheyOnlyLookDifferentToAProgram() {
+            isNotOpened(new Bilingual(" TESTUN ", "\uFF21\u200B  text"), "/options/1/title/cy", "/options/1/title/en");
         }
     }
 
