@@ -66,6 +66,11 @@ record Exemptions(List<LookedThrough> lookedThrough, List<Sorted> sorted, List<R
                         new LookedThrough(
                                 "feedback.rankings", "state.status", "state.author", "one author has few rankings"),
                         new LookedThrough(
+                                "feedback.rankings",
+                                "state.result.voters.people",
+                                "state.status",
+                                "once an hour, among those that are closed"),
+                        new LookedThrough(
                                 "feedback.ballots",
                                 "state.order",
                                 "state.ranking",

@@ -5,6 +5,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import wales.rhannu.feedback.result.Result;
+import wales.rhannu.feedback.result.Tally;
 import wales.rhannu.starter.Bilingual;
 import wales.rhannu.starter.aggregate.Aggregate;
 import wales.rhannu.starter.aggregate.DomainException;
@@ -32,6 +33,9 @@ class Ranking extends Aggregate<RankingEvent> {
     /** When that attempt began, in milliseconds since the epoch, while it is under way. */
     private @Nullable Long attemptBegan;
 
+    /** How many ballots were counted, once it is closed; missing where a version closed it that did not note it. */
+    private @Nullable Integer counted;
+    /** What the ballots say, once it is closed; null where they are too few to be told of. */
     private @Nullable Result result;
 
     @SuppressWarnings("unused") // the store's
@@ -80,15 +84,27 @@ class Ranking extends Aggregate<RankingEvent> {
     }
 
     /** Takes the result of the attempt, unless another has been begun since. */
-    void close(long byAttempt, Result counted, Instant now) {
+    void close(long byAttempt, Result of, Instant now) {
         if (status != Status.CLOSING || byAttempt != attempt) {
             return;
         }
         status = Status.CLOSED;
         attemptBegan = null;
         closed = now.truncatedTo(ChronoUnit.MILLIS);
-        result = counted;
-        raise(new RankingEvent.Closed(counted.byPerson().condorcetWinner()));
+        counted = of.voters().people();
+        Tally byPerson = of.byPerson();
+        result = byPerson == null ? null : of;
+        raise(new RankingEvent.Closed(byPerson == null ? null : byPerson.condorcetWinner()));
+    }
+
+    /** Takes back a result that a version published of fewer ballots than are told of. */
+    void withholdResult() {
+        if (result == null || result.hasEnoughBallots()) {
+            return;
+        }
+        counted = result.voters().people();
+        result = null;
+        raise(new RankingEvent.ResultWithheld());
     }
 
     void discard() {
@@ -164,17 +180,30 @@ class Ranking extends Aggregate<RankingEvent> {
 
     /** @throws DomainException conflict, before it is closed */
     Result result() {
-        if (result == null) {
+        if (status != Status.CLOSED) {
             throw DomainException.conflict("not-closed", "A result is shown once the ranking is closed.");
         }
-        return result;
+        Result told = told();
+        return told == null ? Result.ofTooFew(counted()) : told;
+    }
+
+    private @Nullable Result told() {
+        return result != null && result.hasEnoughBallots() ? result : null;
+    }
+
+    private int counted() {
+        if (counted != null) {
+            return counted;
+        }
+        return result == null ? 0 : result.voters().people();
     }
 
     /**
      * A ranking as anyone may read it.
      *
      * @param status open, closing while the ballots are counted, or closed
-     * @param result once it is closed
+     * @param counted how many ballots were counted, once it is closed
+     * @param result once it is closed; missing where fewer than three ballots were counted
      */
     record Open(
             @Nullable Bilingual title,
@@ -185,10 +214,11 @@ class Ranking extends Aggregate<RankingEvent> {
             @Nullable Instant opened,
             @Nullable Instant closesAt,
             @Nullable Instant closed,
+            @Nullable Integer counted,
             @Nullable Result result) {
 
         Open withoutResult() {
-            return new Open(title, description, options, status, created, opened, closesAt, closed, null);
+            return new Open(title, description, options, status, created, opened, closesAt, closed, counted, null);
         }
     }
 
@@ -202,7 +232,8 @@ class Ranking extends Aggregate<RankingEvent> {
                 opened,
                 content.closesAt(),
                 closed,
-                result);
+                status == Status.CLOSED ? counted() : null,
+                told());
     }
 
     @Override

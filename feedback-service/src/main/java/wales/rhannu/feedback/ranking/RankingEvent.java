@@ -41,6 +41,10 @@ sealed interface RankingEvent extends DomainEvent {
         }
     }
 
+    /** It was closed with a result of fewer ballots than are told of; what is left is how many they were. */
+    @EventType("wales.rhannu.feedback.ranking-result-withheld.v1")
+    record ResultWithheld() implements RankingEvent {}
+
     /** Whoever wrote it left. */
     @EventType("wales.rhannu.feedback.ranking-author-removed.v1")
     record AuthorRemoved() implements RankingEvent {}

@@ -61,6 +61,14 @@ class Rankings {
         return store.find(new Query(Criteria.where("state.attemptBegan").lte(before.toEpochMilli())));
     }
 
+    /** Those that were closed with a result of fewer voters than a number. */
+    List<String> withResultOfFewerThan(int voters) {
+        return store.ids(new Query(Criteria.where("state.status")
+                .is("closed")
+                .and("state.result.voters.people")
+                .lt(voters)));
+    }
+
     List<String> writtenBy(String member) {
         return store.ids(new Query(Criteria.where("state.author").is(member)));
     }

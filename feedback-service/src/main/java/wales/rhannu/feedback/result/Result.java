@@ -2,28 +2,30 @@ package wales.rhannu.feedback.result;
 
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What became of a ranking. It says nothing of any group of fewer than {@value #SMALLEST_GROUP} voters.
+ * What became of a ranking. Where fewer than three ballots were counted it says how many, and nothing else; it says nothing
+ * of any group of fewer than three voters either, nor can that be worked out of it.
  *
- * @param byPerson each ballot is one vote
+ * @param byPerson each ballot is one vote; missing where fewer than three were counted
  * @param byOrganisation each organisation is one vote, of which its people's ballots are equal parts; missing where fewer
- *     than three took part
+ *     than three organisations took part, or where it would tell of one or two ballots when compared with {@code byPerson}
  * @param groups the voters by the kind of their organisation
  */
-public record Result(Voters voters, Tally byPerson, @Nullable Tally byOrganisation, List<Group> groups) {
+public record Result(Voters voters, @Nullable Tally byPerson, @Nullable Tally byOrganisation, List<Group> groups) {
 
-    static final int SMALLEST_GROUP = 3;
-    static final String OTHER = "other";
+    /** Of fewer ballots nothing is told but how many they are. */
+    public static final int FEWEST_BALLOTS = DisclosureControl.FEWEST_BALLOTS;
 
-    /** How many took part. */
-    public record Voters(int people, int organisations) {}
+    /**
+     * How many took part.
+     *
+     * @param organisations missing where fewer than three people took part
+     */
+    public record Voters(int people, @Nullable Integer organisations) {}
 
     /**
      * Voters from organisations of a kind.
@@ -34,41 +36,39 @@ public record Result(Voters voters, Tally byPerson, @Nullable Tally byOrganisati
 
     /** Counts the ballots. */
     public static Result of(List<String> options, Collection<SealedBallot> ballots) {
-        int organisations = (int)
-                ballots.stream().map(SealedBallot::organisation).distinct().count();
+        DisclosureControl control = new DisclosureControl(ballots);
+        if (!control.tellsResult()) {
+            return ofTooFew(ballots.size());
+        }
         return new Result(
-                new Voters(ballots.size(), organisations),
+                new Voters(ballots.size(), control.organisations()),
                 Tally.of(Votes.byPerson(options, ballots)),
-                organisations < SMALLEST_GROUP ? null : Tally.of(Votes.byOrganisation(options, ballots)),
-                groups(options, ballots));
+                control.tellsByOrganisation() ? Tally.of(Votes.byOrganisation(options, ballots)) : null,
+                groups(options, control.groups()));
     }
 
-    private static List<Group> groups(List<String> options, Collection<SealedBallot> ballots) {
-        Map<String, List<SealedBallot>> shown = ballots.stream()
-                .collect(Collectors.groupingBy(
-                        SealedBallot::kind, TreeMap::new, Collectors.toCollection(ArrayList::new)));
-        List<SealedBallot> other = new ArrayList<>(taken(shown, OTHER));
-        List.copyOf(shown.keySet()).stream()
-                .filter(kind -> shown.getOrDefault(kind, List.of()).size() < SMALLEST_GROUP)
-                .forEach(kind -> other.addAll(taken(shown, kind)));
-        // what is left out, or shown as other, could be had by subtraction: so it is no small group either
-        while (!other.isEmpty() && other.size() < SMALLEST_GROUP && !shown.isEmpty()) {
-            shown.entrySet().stream()
-                    .min(Comparator.comparingInt(group -> group.getValue().size()))
-                    .map(Map.Entry::getKey)
-                    .ifPresent(smallest -> other.addAll(taken(shown, smallest)));
-        }
+    /** The result of so few ballots that nothing is told but their number. */
+    public static Result ofTooFew(int people) {
+        return new Result(new Voters(people, null), null, null, List.of());
+    }
+
+    /** Whether it may tell more than the number of ballots: also of a result that was counted before there was this rule. */
+    public boolean hasEnoughBallots() {
+        return voters.people() >= FEWEST_BALLOTS;
+    }
+
+    private static List<Group> groups(List<String> options, Map<String, List<SealedBallot>> told) {
         List<Group> groups = new ArrayList<>();
-        shown.forEach((kind, of) -> groups.add(group(kind, options, of)));
-        if (!shown.isEmpty() && !other.isEmpty()) {
-            groups.add(group(OTHER, options, other));
+        told.forEach((kind, of) -> {
+            if (!kind.equals(DisclosureControl.OTHER)) {
+                groups.add(group(kind, options, of));
+            }
+        });
+        List<SealedBallot> other = told.get(DisclosureControl.OTHER);
+        if (other != null) {
+            groups.add(group(DisclosureControl.OTHER, options, other));
         }
         return List.copyOf(groups);
-    }
-
-    private static List<SealedBallot> taken(Map<String, List<SealedBallot>> from, String kind) {
-        List<SealedBallot> taken = from.remove(kind);
-        return taken == null ? List.of() : taken;
     }
 
     private static Group group(String kind, List<String> options, List<SealedBallot> of) {

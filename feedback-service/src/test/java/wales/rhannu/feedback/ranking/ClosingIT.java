@@ -211,10 +211,12 @@ class ClosingIT {
         }
         isClosed();
 
-        Result result = rankings.get(ranking).result();
-        String counted = result.byPerson().borda().ranks().get(0).get(0);
-        assertThat(result.voters().people()).isEqualTo(1);
-        assertThat(acknowledged.isEmpty() ? List.of("a") : List.copyOf(acknowledged.keySet()))
+        Ranking closed = rankings.get(ranking);
+        assertThat(closed.result().voters().people()).isEqualTo(1);
+        List<String> counted = ballots.get(Ballot.idOf(ranking, "voter"))
+                .countedIn(closed.attempt())
+                .orElseThrow();
+        assertThat(acknowledged.isEmpty() ? List.of(List.of("a")) : List.copyOf(acknowledged.values()))
                 .contains(counted);
     }
 

@@ -80,7 +80,7 @@ class DemoRankingsIT {
         assertThat(ranks.path(4).path(0).stringValue() + ranks.path(5).path(0).stringValue())
                 .contains("written-guides", "power-platform-guide");
         assertThat(result.path("groups").findValuesAsString("kind"))
-                .containsExactly("health-board", "local-authority", "other");
+                .containsExactly("health-board", "local-authority", "special-health-authority", "sponsored-body");
 
         String etag = api.get(closed + "/result", null).etag();
         demo.add();

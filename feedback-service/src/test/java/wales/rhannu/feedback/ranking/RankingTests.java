@@ -162,6 +162,17 @@ class RankingTests {
         }
 
         @Test
+        void aResultOfFewerThanThreeBallotsIsHowManyTheyWere() {
+            Ranking ranking = closing();
+            ranking.close(1, Result.ofTooFew(2), NOW);
+            assertThat(ranking.result()).isEqualTo(Result.ofTooFew(2));
+            assertThat(ranking.view().counted()).isEqualTo(2);
+            assertThat(ranking.view().result()).isNull();
+            Written.after(ranking).withholdResult();
+            assertThat(Written.raisedNothing(ranking)).isTrue();
+        }
+
+        @Test
         void itIsClosedOnce() {
             Ranking ranking = closing();
             ranking.close(1, NOBODY, NOW);
