@@ -105,6 +105,9 @@ class QueriesIT {
             member.post(reply + "/reports", "{\"reason\": \"Enw\"}").mustSucceed();
             made(facilitator, "/api/v1/outcomes", OUTCOME.formatted(about));
         }
+        String confidential = made(member, "/api/v1/topics", TOPIC.replace("public", "members"));
+        member.patch(confidential, "{\"audience\": \"public\"}", "If-Match", "*")
+                .mustSucceed();
         List<String> meetups = new ArrayList<>();
         for (int i = 0; i < 2; i++) {
             String meetup = made(

@@ -71,6 +71,11 @@ record Exemptions(List<LookedThrough> lookedThrough, List<Sorted> sorted, List<R
                                 "state.status",
                                 "once an hour, among those that are closed"),
                         new LookedThrough(
+                                "feedback.replies",
+                                "state.author",
+                                "state.topic",
+                                "the first of somebody else ends it, and most are of others"),
+                        new LookedThrough(
                                 "feedback.ballots",
                                 "state.order",
                                 "state.ranking",

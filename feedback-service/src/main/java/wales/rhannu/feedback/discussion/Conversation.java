@@ -8,6 +8,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import wales.rhannu.feedback.discussion.Told.Because;
+import wales.rhannu.feedback.discussion.Topic.Audience;
 import wales.rhannu.feedback.membership.Members;
 import wales.rhannu.starter.aggregate.DomainException;
 import wales.rhannu.starter.aggregate.RequestContext;
@@ -33,17 +34,35 @@ class Conversation {
         this.clock = clock;
     }
 
-    Reply reply(String topicId, @Nullable String text, @Nullable String inReplyTo, Reader by, RequestContext context) {
+    /**
+     * Takes a reply.
+     *
+     * @param meantFor whom the replier takes the topic to be for; null where they do not say
+     */
+    Reply reply(
+            String topicId,
+            @Nullable String text,
+            @Nullable String inReplyTo,
+            @Nullable Audience meantFor,
+            Reader by,
+            RequestContext context) {
         Topic topic = topics.get(topicId);
         topic.mustBeReadableBy(by);
-        if (!replies.has(context.newId())) { // a repeat is answered as the first time
+        boolean repeated = replies.has(context.newId()); // and is answered as the first time
+        if (!repeated) {
             topic.mustTakeReplies();
+            topic.mustBeFor(meantFor);
         }
         String author = String.valueOf(by.id());
         Reply answered = inReplyTo == null ? null : answered(topicId, inReplyTo);
         Body body = Body.of(null, text);
         List<Told> tell = told(topic, answered, body, author);
-        return replies.add(new Reply(context.newId(), topic, inReplyTo, body, author, tell, clock.instant()), context);
+        Reply reply = new Reply(context.newId(), topic, inReplyTo, body, author, tell, clock.instant());
+        // before the reply is there: should the process die in between, the topic stays for members without it
+        if (!repeated && topic.mustSettleAudienceFor(author)) {
+            topics.change(topicId, RequestContext.unconditional(), it -> it.settleAudience(author));
+        }
+        return replies.add(reply, context);
     }
 
     private Reply answered(String topic, String inReplyTo) {

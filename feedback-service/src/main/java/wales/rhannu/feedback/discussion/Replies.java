@@ -46,6 +46,13 @@ class Replies {
                 .orElseThrow(() -> DomainException.notFound("There is nothing with the id " + id + "."));
     }
 
+    /** Whether somebody besides a member replied in a topic, though they may have left since or deleted what they wrote. */
+    boolean hasAnyNotBy(String member, String topic) {
+        Criteria criteria =
+                Criteria.where("state.topic").is(topic).and("state.author").ne(member);
+        return !store.ids(new Query(criteria).limit(1)).isEmpty();
+    }
+
     /** Those that name a member, as their author or otherwise. */
     List<String> naming(String member) {
         return store.ids(new Query(Topics.naming(new Criteria(), member)));

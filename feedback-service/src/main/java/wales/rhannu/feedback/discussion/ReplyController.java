@@ -16,6 +16,7 @@ import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 import wales.rhannu.feedback.discussion.People.Person;
+import wales.rhannu.feedback.discussion.Topic.Audience;
 import wales.rhannu.feedback.discussion.Topic.Visibility;
 import wales.rhannu.feedback.membership.Members;
 import wales.rhannu.starter.aggregate.RequestContext;
@@ -30,8 +31,12 @@ import wales.rhannu.starter.web.Paging;
 @RequestMapping("/api/v1/topics/{topic}/replies")
 class ReplyController {
 
-    /** A new reply. */
-    record Answer(@Nullable String body, @Nullable String inReplyTo) {}
+    /**
+     * A new reply.
+     *
+     * @param audience whom the topic is for, as the replier read it: where anyone may read it by now, the reply is refused
+     */
+    record Answer(@Nullable String body, @Nullable String inReplyTo, @Nullable Audience audience) {}
 
     /** What its author may change. */
     record Draft(@Nullable String body) {}
@@ -86,8 +91,11 @@ class ReplyController {
         Reader reader = Reader.of(caller);
         readable(topic, reader);
         rate.mustAllow(caller.id());
-        Reply reply = conversation.reply(topic, answer.body(), answer.inReplyTo(), reader, context);
-        return Answers.created("/api/v1/topics/" + topic + "/replies/" + reply.id(), reply, view(reply, reader));
+        Reply reply = conversation.reply(topic, answer.body(), answer.inReplyTo(), answer.audience(), reader, context);
+        return Answers.created(
+                "/api/v1/topics/" + topic + "/replies/" + reply.id(),
+                reply,
+                view(reply, reader));
     }
 
     @GetMapping
@@ -99,7 +107,8 @@ class ReplyController {
         String next = page.size() < found.size()
                 ? Paging.cursor(page.get(page.size() - 1).id())
                 : null;
-        return new Page<>(page.stream().map(reply -> view(reply, reader)).toList(), next);
+        return new Page<>(
+                page.stream().map(reply -> view(reply, reader)).toList(), next);
     }
 
     /** The names in it change without it: so no conditional answer, though it has an ETag to be patched by. */

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import wales.rhannu.starter.aggregate.Aggregate;
@@ -30,16 +31,6 @@ class Topic extends Aggregate<TopicEvent> {
         DELETED
     }
 
-    /** What there can be talk about besides the topic itself. */
-    enum Kind {
-        CASE_STUDY,
-        MEETUP,
-        RANKING
-    }
-
-    /** What a topic is about. */
-    record About(@Nullable Kind kind, @Nullable String id) {}
-
     /** What its author may change. */
     record Draft(
             @Nullable String title, @Nullable String body, @Nullable Language language, @Nullable Audience audience) {}
@@ -51,6 +42,9 @@ class Topic extends Aggregate<TopicEvent> {
     private @Nullable String author;
     private Visibility visibility = Visibility.SHOWN;
     private boolean locked;
+    /** Whether somebody besides its author replied, or is about to, while it was for members: then that is what it stays. */
+    private boolean audienceSettled;
+
     private Instant created = Instant.EPOCH;
     private @Nullable Instant edited;
     /** Whom the latest change concerns. */
@@ -94,13 +88,22 @@ class Topic extends Aggregate<TopicEvent> {
         return new Draft(body.title(), body.text(), language, audience);
     }
 
-    void edit(Reader by, Draft after, Predicate<String> known, Instant now) {
+    /**
+     * Takes what its author says now.
+     *
+     * @param othersReplied whether there is a reply of somebody else; asked only where that matters
+     */
+    void edit(Reader by, Draft after, Predicate<String> known, BooleanSupplier othersReplied, Instant now) {
         mustBeAuthors(by);
         mustBeShown();
         mustNotBeLocked();
         mustBeComplete(after);
         if (after.equals(draft())) {
             return;
+        }
+        boolean widens = audience == Audience.MEMBERS && after.audience() == Audience.PUBLIC;
+        if (widens && (audienceSettled || othersReplied.getAsBoolean())) {
+            throw DomainException.conflict("audience-settled", "Somebody else has replied: it stays for members.");
         }
         Body before = body;
         boolean same = Objects.equals(after.title(), body.title()) && Objects.equals(after.body(), body.text());
@@ -116,6 +119,32 @@ class Topic extends Aggregate<TopicEvent> {
                         .toList(),
                 known);
         raise(new TopicEvent.Edited());
+    }
+
+    /** Whether {@link #settleAudience} has to come before a reply of this member. */
+    boolean mustSettleAudienceFor(String replier) {
+        return audience == Audience.MEMBERS && !audienceSettled && !replier.equals(author);
+    }
+
+    /**
+     * Somebody besides its author is about to reply for members alone: its audience is never wider from then on. As a
+     * widening changes the topic too, the later one of both sees the earlier one and is refused.
+     */
+    void settleAudience(String replier) {
+        mustTakeReplies();
+        mustBeFor(Audience.MEMBERS);
+        if (mustSettleAudienceFor(replier)) {
+            audienceSettled = true;
+            tell = List.of();
+            raise(new TopicEvent.AudienceSettled());
+        }
+    }
+
+    /** @throws DomainException conflict, where more may read it than whoever replies takes it to be for */
+    void mustBeFor(@Nullable Audience meant) {
+        if (meant == Audience.MEMBERS && audience == Audience.PUBLIC) {
+            throw DomainException.conflict("audience-widened", "Anyone may read it now: read it again first.");
+        }
     }
 
     void delete(Reader by) {
@@ -259,21 +288,11 @@ class Topic extends Aggregate<TopicEvent> {
         return edited;
     }
 
-    /** A topic as anyone may read it: of people it says nothing. */
-    record Open(
-            @Nullable String title,
-            String body,
-            Language language,
-            @Nullable About about,
-            boolean locked,
-            Instant created,
-            @Nullable Instant edited) {}
-
     @Override
     protected @Nullable Object publicState() {
         if (audience != Audience.PUBLIC || visibility != Visibility.SHOWN) {
             return null;
         }
-        return new Open(body.title(), Body.withoutPeople(body.text()), language, about, locked, created, edited);
+        return new OpenTopic(body.title(), Body.withoutPeople(body.text()), language, about, locked, created, edited);
     }
 }

@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.DeleteMapping;
@@ -20,14 +20,11 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import wales.rhannu.feedback.discussion.People.Person;
-import wales.rhannu.feedback.discussion.Topic.About;
 import wales.rhannu.feedback.discussion.Topic.Audience;
 import wales.rhannu.feedback.discussion.Topic.Draft;
-import wales.rhannu.feedback.discussion.Topic.Kind;
 import wales.rhannu.feedback.discussion.Topic.Language;
 import wales.rhannu.feedback.discussion.Topic.Visibility;
 import wales.rhannu.feedback.membership.Members;
-import wales.rhannu.feedback.outcome.AskedAbout;
 import wales.rhannu.feedback.outcome.OutcomeView;
 import wales.rhannu.feedback.outcome.Outcomes;
 import wales.rhannu.starter.aggregate.DomainException;
@@ -81,30 +78,33 @@ class TopicController {
     private static final String PATH = "/api/v1/topics/";
 
     private final Topics topics;
+    private final Replies replies;
     private final Followings followings;
     private final PostingRate rate;
     private final People people;
     private final Members members;
     private final Outcomes outcomes;
-    private final List<AskedAbout> asked;
+    private final Subjects subjects;
     private final Clock clock;
 
     TopicController(
             Topics topics,
+            Replies replies,
             Followings followings,
             PostingRate rate,
             People people,
             Members members,
             Outcomes outcomes,
-            List<AskedAbout> asked,
+            Subjects subjects,
             Clock clock) {
         this.topics = topics;
+        this.replies = replies;
         this.followings = followings;
         this.rate = rate;
         this.people = people;
         this.members = members;
         this.outcomes = outcomes;
-        this.asked = asked;
+        this.subjects = subjects;
         this.clock = clock;
     }
 
@@ -113,31 +113,13 @@ class TopicController {
         caller.mustHave("member", "facilitator");
         About about = beginning.about();
         if (about != null) {
-            mustBeThere(about);
+            subjects.mustBeThere(about);
         }
         Draft draft = new Draft(beginning.title(), beginning.body(), beginning.language(), beginning.audience());
         Topic begun = new Topic(context.newId(), draft, about, caller.id(), members::isActive, clock.instant());
         rate.mustAllow(caller.id());
         Topic topic = topics.add(begun, context);
         return Answers.created(PATH + topic.id(), topic, view(topic, Reader.of(caller)));
-    }
-
-    private void mustBeThere(About about) {
-        String id = about.id();
-        if (about.kind() == null || id == null) {
-            throw DomainException.invalid(
-                    "/about", "This says what it is about: kind (case-study, meetup or ranking) and id.");
-        }
-        try {
-            UUID.fromString(id);
-        } catch (IllegalArgumentException e) {
-            throw DomainException.invalid("/about/id", "This is an id.");
-        }
-        boolean known = about.kind() != Kind.RANKING
-                || asked.stream().anyMatch(it -> it.kind().equals("ranking") && it.wasAsked(id));
-        if (!known) {
-            throw DomainException.invalid("/about/id", "There is no ranking with this id.");
-        }
     }
 
     @GetMapping
@@ -191,10 +173,11 @@ class TopicController {
         Reader reader = Reader.of(caller);
         readable(id, reader).mustBeAuthors(reader);
         rate.mustAllow(caller.id());
-        Topic topic = topics.change(
-                id,
-                context,
-                it -> it.edit(reader, patch.applyTo(it.draft(), Draft.class), members::isActive, clock.instant()));
+        Topic topic = topics.change(id, context, it -> {
+            Draft after = patch.applyTo(it.draft(), Draft.class);
+            BooleanSupplier othersReplied = () -> replies.hasAnyNotBy(caller.id(), id);
+            it.edit(reader, after, members::isActive, othersReplied, clock.instant());
+        });
         return Answers.ok(topic, view(topic, reader));
     }
 

@@ -14,6 +14,10 @@ sealed interface TopicEvent extends DomainEvent {
     @EventType("wales.rhannu.feedback.topic-edited.v1")
     record Edited() implements TopicEvent {}
 
+    /** Somebody besides its author replies in confidence: it is for members from now on, and never for more. */
+    @EventType("wales.rhannu.feedback.topic-audience-settled.v1")
+    record AudienceSettled() implements TopicEvent {}
+
     /** Its author deleted it; that there was one stays. */
     @EventType("wales.rhannu.feedback.topic-deleted.v1")
     record Deleted() implements TopicEvent {}

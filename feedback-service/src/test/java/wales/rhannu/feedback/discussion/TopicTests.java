@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.time.Instant;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -46,9 +47,46 @@ class TopicTests {
         @Test
         void whenItIsNarrowedTheWorldSeesItNoMore() {
             Topic topic = topic(Audience.PUBLIC);
-            topic.edit(AUTHOR, draft("Beth am @{" + BETHAN + "}?", Audience.MEMBERS), id -> true, NOW);
+            topic.edit(AUTHOR, draft("Beth am @{" + BETHAN + "}?", Audience.MEMBERS), id -> true, () -> false, NOW);
             assertThat(topic.publicState()).isNull();
             assertThat(topic.body().history()).isEmpty();
+        }
+
+        @Test
+        void isNotWidenedOnceSomebodyElseIsAboutToReply() {
+            Topic topic = topic(Audience.MEMBERS);
+            topic.settleAudience(BETHAN);
+            assertThat(Written.raisedNothing(topic)).isFalse();
+            Written.after(topic).settleAudience(BETHAN);
+            assertThat(Written.raisedNothing(topic)).isTrue();
+            assertRefused("audience-settled", () -> widen(topic, false));
+        }
+
+        @Test
+        void isNotWidenedWhereThereIsAReplyOfSomebodyElse() {
+            assertRefused("audience-settled", () -> widen(topic(Audience.MEMBERS), true));
+        }
+
+        @Test
+        void isWidenedWhereItsAuthorAloneWrote() {
+            Topic topic = topic(Audience.MEMBERS);
+            assertThat(topic.mustSettleAudienceFor("aled")).isFalse();
+            widen(topic, false);
+            assertThat(topic.publicState()).isNotNull();
+            assertRefused("audience-widened", () -> topic.settleAudience(BETHAN));
+            assertRefused("audience-widened", () -> topic.mustBeFor(Audience.MEMBERS));
+            topic.mustBeFor(Audience.PUBLIC);
+            topic.mustBeFor(null);
+        }
+
+        private static void widen(Topic topic, boolean othersReplied) {
+            topic.edit(AUTHOR, draft("Yr un peth", Audience.PUBLIC), id -> true, () -> othersReplied, NOW);
+        }
+
+        private static void assertRefused(String code, ThrowingCallable what) {
+            assertThatExceptionOfType(DomainException.class)
+                    .isThrownBy(what)
+                    .satisfies(refusal -> assertThat(refusal.code()).isEqualTo(code));
         }
 
         @Test
@@ -94,7 +132,7 @@ class TopicTests {
     void onlyItsAuthorEditsAndDeletesIt() {
         Topic topic = topic(null);
         assertThatExceptionOfType(DomainException.class)
-                .isThrownBy(() -> topic.edit(FACILITATOR, draft("Arall", null), id -> true, NOW));
+                .isThrownBy(() -> topic.edit(FACILITATOR, draft("Arall", null), id -> true, () -> false, NOW));
         assertThatExceptionOfType(DomainException.class).isThrownBy(() -> topic.delete(COLLEAGUE));
     }
 
@@ -105,7 +143,7 @@ class TopicTests {
         Written.after(topic);
         assertThatExceptionOfType(DomainException.class).isThrownBy(topic::mustTakeReplies);
         assertThatExceptionOfType(DomainException.class)
-                .isThrownBy(() -> topic.edit(AUTHOR, draft("Arall", null), id -> true, NOW));
+                .isThrownBy(() -> topic.edit(AUTHOR, draft("Arall", null), id -> true, () -> false, NOW));
         assertThatExceptionOfType(DomainException.class).isThrownBy(topic::lock);
         topic.unlock();
         topic.mustTakeReplies();
