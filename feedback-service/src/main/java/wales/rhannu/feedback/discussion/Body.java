@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import wales.rhannu.starter.aggregate.Bounds;
@@ -17,14 +16,12 @@ import wales.rhannu.starter.aggregate.DomainException;
  * @param title of a topic; null for a reply
  * @param text Markdown; {@code @{id}} mentions a member
  * @param history what it said before it was edited, the oldest first
- * @param mentions everybody who is mentioned, or was
+ * @param mentions everybody who is named in it, or was, also in code and in quotes: where a member has to be forgotten
  */
 record Body(@Nullable String title, String text, List<Earlier> history, List<String> mentions) {
 
     static final Body EMPTY = new Body(null, "", List.of(), List.of());
 
-    private static final Pattern MENTION =
-            Pattern.compile("@\\{([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})}");
     private static final Pattern ANY_MENTION = Pattern.compile("@\\{[0-9a-z-]{1,40}}");
     /** What stands for a member who left. */
     private static final String SOMEBODY_GONE = "@{gone}";
@@ -57,7 +54,7 @@ record Body(@Nullable String title, String text, List<Earlier> history, List<Str
 
     private Body says(@Nullable String newTitle, @Nullable String newText, List<Earlier> before) {
         Set<String> mentioned = new LinkedHashSet<>(mentions);
-        mentioned.addAll(mentionedIn(newText == null ? "" : newText));
+        mentioned.addAll(Mentions.namedIn(newText == null ? "" : newText));
         Bounds bounds = new Bounds();
         bounds.optional("/title", newTitle, LONGEST_TITLE);
         bounds.required("/body", newText, LONGEST_TEXT);
@@ -71,13 +68,19 @@ record Body(@Nullable String title, String text, List<Earlier> history, List<Str
         return new Body(newTitle, newText == null ? "" : newText, before, List.copyOf(mentioned));
     }
 
-    private static Set<String> mentionedIn(String text) {
-        Set<String> mentioned = new LinkedHashSet<>();
-        Matcher mention = MENTION.matcher(text);
-        while (mention.find()) {
-            mentioned.add(mention.group(1));
+    /** Those whom it speaks to now; {@link #mentions} has also those whom it names in code and in quotes. */
+    List<String> addressed() {
+        return List.copyOf(Mentions.addressedIn(text));
+    }
+
+    /** Those whom it speaks to and did not speak to before an edit. */
+    List<String> addressedSince(Body before) {
+        Set<String> since = Mentions.addressedIn(text);
+        since.removeAll(Mentions.addressedIn(before.text()));
+        for (Earlier earlier : before.history()) {
+            since.removeAll(Mentions.addressedIn(earlier.text()));
         }
-        return mentioned;
+        return List.copyOf(since);
     }
 
     /** As it is read where nobody is named. */

@@ -24,13 +24,16 @@ class Conversation {
     private final Replies replies;
     private final Followings followings;
     private final Members members;
+    private final PostingRate rate;
     private final Clock clock;
 
-    Conversation(Topics topics, Replies replies, Followings followings, Members members, Clock clock) {
+    Conversation(
+            Topics topics, Replies replies, Followings followings, Members members, PostingRate rate, Clock clock) {
         this.topics = topics;
         this.replies = replies;
         this.followings = followings;
         this.members = members;
+        this.rate = rate;
         this.clock = clock;
     }
 
@@ -58,9 +61,12 @@ class Conversation {
         Body body = Body.of(null, text);
         List<Told> tell = told(topic, answered, body, author);
         Reply reply = new Reply(context.newId(), topic, inReplyTo, body, author, tell, clock.instant());
-        // before the reply is there: should the process die in between, the topic stays for members without it
-        if (!repeated && topic.mustSettleAudienceFor(author)) {
-            topics.change(topicId, RequestContext.unconditional(), it -> it.settleAudience(author));
+        if (!repeated) {
+            rate.mentionsBy(author).mustAllow(Told.mentioned(reply.tell()));
+            // before the reply is there: should the process die in between, the topic stays for members without it
+            if (topic.mustSettleAudienceFor(author)) {
+                topics.change(topicId, RequestContext.unconditional(), it -> it.settleAudience(author));
+            }
         }
         return replies.add(reply, context);
     }
@@ -80,7 +86,7 @@ class Conversation {
 
     private List<Told> told(Topic topic, @Nullable Reply answered, Body body, String author) {
         Map<String, Because> told = new LinkedHashMap<>();
-        body.mentions().stream().filter(members::isActive).forEach(member -> told.put(member, Because.MENTIONED));
+        body.addressed().stream().filter(members::isActive).forEach(member -> told.put(member, Because.MENTIONED));
         if (answered != null && answered.author() != null) {
             told.putIfAbsent(answered.author(), Because.ANSWERED);
         }

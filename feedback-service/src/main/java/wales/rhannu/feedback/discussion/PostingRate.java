@@ -17,7 +17,7 @@ import org.springframework.stereotype.Component;
 import wales.rhannu.starter.aggregate.DomainException;
 import wales.rhannu.starter.mongo.Indexes;
 
-/** How much a member may write in a while, counted in the database and so over all instances. */
+/** How much a member may write in a while and how many others mention, counted in the database and so over all instances. */
 @Component
 class PostingRate {
 
@@ -26,16 +26,19 @@ class PostingRate {
     private final MongoTemplate mongo;
     private final Clock clock;
     private final long most;
+    private final long mostMentions;
     private final Duration window;
 
     PostingRate(
             MongoTemplate mongo,
             Clock clock,
             @Value("${rhannu.discussion.posts:30}") long most,
+            @Value("${rhannu.discussion.mentions:50}") long mostMentions,
             @Value("${rhannu.discussion.window:10m}") Duration window) {
         this.mongo = mongo;
         this.clock = clock;
         this.most = most;
+        this.mostMentions = mostMentions;
         this.window = window;
         Indexes.create(mongo, COLLECTION, List.of(Indexes.of("begun"), Indexes.of("member")));
     }
@@ -44,7 +47,7 @@ class PostingRate {
     void mustAllow(String member) {
         long now = clock.millis();
         long begun = now - now % window.toMillis();
-        if (count(member, begun) > most) {
+        if (count(member, begun, "posts", 1) > most) {
             throw DomainException.tooMany(
                     "posting-too-fast",
                     "At most " + most + " topics, replies, edits and reports are taken in " + window.toMinutes()
@@ -53,9 +56,51 @@ class PostingRate {
         }
     }
 
-    private long count(String member, long begun) {
+    /** Counts whom one request of a member mentions. */
+    MentionCount mentionsBy(String member) {
+        return new MentionCount(member);
+    }
+
+    /**
+     * The mentions of one request: what it counted it does not count again, should its change be tried anew. Those of a
+     * refused request do not count.
+     */
+    final class MentionCount {
+
+        private final String member;
+        private int counted;
+
+        private MentionCount(String member) {
+            this.member = member;
+        }
+
+        /**
+         * Counts the members whom the request has told that they are mentioned.
+         *
+         * @throws DomainException too many, when the member has to wait
+         */
+        void mustAllow(int told) {
+            int more = told - counted;
+            if (more <= 0) {
+                return;
+            }
+            long now = clock.millis();
+            long begun = now - now % window.toMillis();
+            if (count(member, begun, "mentions", more) > mostMentions) {
+                count(member, begun, "mentions", -more);
+                throw DomainException.tooMany(
+                        "mentioning-too-many",
+                        "At most " + mostMentions + " members are mentioned in " + window.toMinutes()
+                                + " minutes, in all that you write.",
+                        Duration.ofMillis(begun + window.toMillis() - now));
+            }
+            counted = told;
+        }
+    }
+
+    private long count(String member, long begun, String what, long more) {
         Document id = new Document("_id", member + "/" + begun);
-        Document update = new Document("$inc", new Document("posts", 1L))
+        Document update = new Document("$inc", new Document(what, more))
                 .append("$set", new Document("member", member).append("begun", new Date(begun)));
         for (int i = 0; ; i++) {
             try {
@@ -64,7 +109,7 @@ class PostingRate {
                                 id,
                                 update,
                                 new FindOneAndUpdateOptions().upsert(true).returnDocument(ReturnDocument.AFTER)));
-                return counted == null ? 1 : counted.get("posts", Number.class).longValue();
+                return counted == null ? more : counted.get(what, Number.class).longValue();
             } catch (DuplicateKeyException e) {
                 if (i == 2) { // two made it at once: it is there now
                     throw e;

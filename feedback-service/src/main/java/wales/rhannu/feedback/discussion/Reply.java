@@ -36,22 +36,28 @@ class Reply extends Aggregate<ReplyEvent> {
         raise(new ReplyEvent.Written(topic.body().title()));
     }
 
-    void edit(Reader by, @Nullable String text, Topic in, Predicate<String> known, Instant now) {
+    /**
+     * Takes what its author says now.
+     *
+     * @return how many members are told that they are mentioned
+     */
+    int edit(Reader by, @Nullable String text, Topic in, Predicate<String> known, Instant now) {
         mustBeAuthors(by);
         if (visibility != Visibility.SHOWN) {
             throw DomainException.conflict("not-shown", "It was hidden or deleted.");
         }
         if (body.text().equals(text)) {
-            return;
+            return 0;
         }
         Body before = body;
         body = body.edited(null, text, now.truncatedTo(ChronoUnit.MILLIS));
         edited = now.truncatedTo(ChronoUnit.MILLIS);
-        tell = body.mentions().stream()
-                .filter(member -> !before.mentions().contains(member) && !member.equals(author) && known.test(member))
+        tell = body.addressedSince(before).stream()
+                .filter(member -> !member.equals(author) && known.test(member))
                 .map(member -> new Told(member, Told.Because.MENTIONED))
                 .toList();
         raise(new ReplyEvent.Edited(in.body().title()));
+        return tell.size();
     }
 
     void delete(Reader by) {
@@ -111,6 +117,10 @@ class Reply extends Aggregate<ReplyEvent> {
     boolean speaksTo(Reader reader) {
         boolean theirs = author != null && author.equals(reader.id());
         return visibility == Visibility.SHOWN || visibility == Visibility.HIDDEN && (theirs || reader.isFacilitator());
+    }
+
+    List<Told> tell() {
+        return tell;
     }
 
     String topic() {

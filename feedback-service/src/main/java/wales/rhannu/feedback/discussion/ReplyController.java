@@ -137,9 +137,10 @@ class ReplyController {
         replies.get(topic, id).mustBeAuthors(reader);
         in.mustTakeReplies();
         rate.mustAllow(caller.id());
+        PostingRate.MentionCount mentions = rate.mentionsBy(caller.id());
         Reply reply = replies.change(id, context, it -> {
             Draft after = patch.applyTo(new Draft(it.body().text()), Draft.class);
-            it.edit(reader, after.body(), in, members::isActive, clock.instant());
+            mentions.mustAllow(it.edit(reader, after.body(), in, members::isActive, clock.instant()));
         });
         return Answers.ok(reply, view(reply, reader));
     }

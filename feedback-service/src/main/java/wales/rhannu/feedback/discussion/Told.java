@@ -1,5 +1,7 @@
 package wales.rhannu.feedback.discussion;
 
+import java.util.List;
+
 /** Who is to be told of a change, and why: membership-service writes to them. */
 record Told(String member, Because because) {
 
@@ -8,5 +10,11 @@ record Told(String member, Because because) {
         MENTIONED,
         ANSWERED,
         FOLLOWS
+    }
+
+    /** How many of them are told because they are mentioned. */
+    static int mentioned(List<Told> told) {
+        return (int)
+                told.stream().filter(it -> it.because() == Because.MENTIONED).count();
     }
 }

@@ -63,7 +63,7 @@ class Topic extends Aggregate<TopicEvent> {
         this.about = about;
         this.author = author;
         this.created = now.truncatedTo(ChronoUnit.MILLIS);
-        this.tell = mentioned(body.mentions(), known);
+        this.tell = mentioned(body.addressed(), known);
         raise(new TopicEvent.Written());
     }
 
@@ -92,14 +92,15 @@ class Topic extends Aggregate<TopicEvent> {
      * Takes what its author says now.
      *
      * @param othersReplied whether there is a reply of somebody else; asked only where that matters
+     * @return how many members are told that they are mentioned
      */
-    void edit(Reader by, Draft after, Predicate<String> known, BooleanSupplier othersReplied, Instant now) {
+    int edit(Reader by, Draft after, Predicate<String> known, BooleanSupplier othersReplied, Instant now) {
         mustBeAuthors(by);
         mustBeShown();
         mustNotBeLocked();
         mustBeComplete(after);
         if (after.equals(draft())) {
-            return;
+            return 0;
         }
         boolean widens = audience == Audience.MEMBERS && after.audience() == Audience.PUBLIC;
         if (widens && (audienceSettled || othersReplied.getAsBoolean())) {
@@ -113,12 +114,9 @@ class Topic extends Aggregate<TopicEvent> {
         }
         language = Objects.requireNonNull(after.language());
         audience = after.audience() == null ? audience : after.audience();
-        tell = mentioned(
-                body.mentions().stream()
-                        .filter(member -> !before.mentions().contains(member))
-                        .toList(),
-                known);
+        tell = mentioned(body.addressedSince(before), known);
         raise(new TopicEvent.Edited());
+        return tell.size();
     }
 
     /** Whether {@link #settleAudience} has to come before a reply of this member. */
@@ -247,6 +245,10 @@ class Topic extends Aggregate<TopicEvent> {
     boolean speaksTo(Reader reader) {
         boolean theirs = author != null && author.equals(reader.id());
         return visibility == Visibility.SHOWN || visibility == Visibility.HIDDEN && (theirs || reader.isFacilitator());
+    }
+
+    List<Told> tell() {
+        return tell;
     }
 
     Body body() {

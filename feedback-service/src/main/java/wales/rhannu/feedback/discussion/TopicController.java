@@ -118,6 +118,9 @@ class TopicController {
         Draft draft = new Draft(beginning.title(), beginning.body(), beginning.language(), beginning.audience());
         Topic begun = new Topic(context.newId(), draft, about, caller.id(), members::isActive, clock.instant());
         rate.mustAllow(caller.id());
+        if (!topics.has(begun.id())) { // a repeat is answered as the first time
+            rate.mentionsBy(caller.id()).mustAllow(begun.tell().size());
+        }
         Topic topic = topics.add(begun, context);
         return Answers.created(PATH + topic.id(), topic, view(topic, Reader.of(caller)));
     }
@@ -173,10 +176,11 @@ class TopicController {
         Reader reader = Reader.of(caller);
         readable(id, reader).mustBeAuthors(reader);
         rate.mustAllow(caller.id());
+        PostingRate.MentionCount mentions = rate.mentionsBy(caller.id());
         Topic topic = topics.change(id, context, it -> {
             Draft after = patch.applyTo(it.draft(), Draft.class);
             BooleanSupplier othersReplied = () -> replies.hasAnyNotBy(caller.id(), id);
-            it.edit(reader, after, members::isActive, othersReplied, clock.instant());
+            mentions.mustAllow(it.edit(reader, after, members::isActive, othersReplied, clock.instant()));
         });
         return Answers.ok(topic, view(topic, reader));
     }

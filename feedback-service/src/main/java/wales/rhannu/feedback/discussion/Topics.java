@@ -39,6 +39,10 @@ class Topics {
         return store.change(id, context, change);
     }
 
+    boolean has(String id) {
+        return store.find(id).isPresent();
+    }
+
     Topic get(String id) {
         return store.get(id);
     }

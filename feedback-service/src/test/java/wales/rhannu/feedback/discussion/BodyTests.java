@@ -8,6 +8,8 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import wales.rhannu.starter.aggregate.DomainException;
 import wales.rhannu.starter.aggregate.Violation;
 
@@ -22,6 +24,64 @@ class BodyTests {
         assertThat(Body.of("Teitl", "Ask @{" + ALED + "}, or @{nobody}, or " + BETHAN)
                         .mentions())
                 .containsExactly(ALED);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "> @{%s} said so",
+                "> a quote\n@{%s} that goes on",
+                "- > @{%s} in a list",
+                "`@{%s}`",
+                "``a ` @{%s}``",
+                "```\n@{%s}\n```",
+                "~~~\n@{%s}",
+                "    @{%s}",
+                "- a\n\n      @{%s}"
+            })
+    void inCodeAndInQuotesNobodyIsSpokenTo(String text) {
+        Body body = Body.of(null, text.formatted(ALED));
+        assertThat(body.addressed()).isEmpty();
+        // who leaves has to be forgotten there too
+        assertThat(body.mentions()).containsExactly(ALED);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "@{%s}",
+                "> a quote\n\n@{%s}",
+                "**@{%s}**: `code` and > no quote",
+                "- one\n- @{%s}",
+                "# @{%s}",
+                "`one backtick @{%s}",
+                "<div>@{%s}</div>",
+                "[@{%s}](https://example.org)",
+                "\\`@{%s}\\`"
+            })
+    void anywhereElseTheyAre(String text) {
+        assertThat(Body.of(null, text.formatted(ALED)).addressed()).containsExactly(ALED);
+    }
+
+    @Test
+    void whoWasQuotedIsSpokenToWhenAnEditMentionsThem() {
+        Body quoted = Body.of(null, "> @{" + ALED + "}\n\n@{" + BETHAN + "}");
+        Body edited = quoted.edited(null, "@{" + ALED + "} @{" + BETHAN + "}", NOW);
+        assertThat(edited.addressedSince(quoted)).containsExactly(ALED);
+        Body without = edited.edited(null, "Neb", NOW);
+        assertThat(without.edited(null, "@{" + ALED + "}", NOW).addressedSince(without))
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {">", "- ", "*a ", "[", "`", "<a>", "1. ", "![", "**"})
+    void aTextThatIsNestedDeeplyIsReadToItsEnd(String nests) {
+        String mention = " @{" + ALED + "}";
+        String text = nests.repeat((10_000 - mention.length()) / nests.length()) + mention;
+        assertThat(Body.of(null, text).mentions()).containsExactly(ALED);
+        assertThat(Body.of(null, text).addressed()).isSubsetOf(ALED);
+        String closed = "*a ".repeat(2_000) + mention + " a*".repeat(1_300);
+        assertThat(Body.of(null, closed).addressed()).containsExactly(ALED);
     }
 
     @Test
