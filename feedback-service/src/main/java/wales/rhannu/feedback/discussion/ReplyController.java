@@ -15,6 +15,8 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
+import wales.rhannu.feedback.discussion.People.AuthorRole;
+import wales.rhannu.feedback.discussion.People.Byline;
 import wales.rhannu.feedback.discussion.People.Person;
 import wales.rhannu.feedback.discussion.Topic.Audience;
 import wales.rhannu.feedback.discussion.Topic.Visibility;
@@ -45,7 +47,8 @@ class ReplyController {
      * A reply.
      *
      * @param body missing where it was deleted, or hidden from whoever reads it
-     * @param author for members alone; missing where the author has left
+     * @param author for members alone; missing where the author has left, or appears by their role
+     * @param authorRole what the author is to what the topic is about, where they appear by it
      * @param mentions the members whom {@code @{id}} in the body means; for members alone
      */
     record View(
@@ -55,6 +58,7 @@ class ReplyController {
             @Nullable String body,
             Visibility visibility,
             @Nullable Person author,
+            @Nullable AuthorRole authorRole,
             List<Person> mentions,
             Instant created,
             @Nullable Instant edited) {}
@@ -64,6 +68,7 @@ class ReplyController {
     private final Conversation conversation;
     private final PostingRate rate;
     private final People people;
+    private final Subjects subjects;
     private final Members members;
     private final Clock clock;
 
@@ -73,6 +78,7 @@ class ReplyController {
             Conversation conversation,
             PostingRate rate,
             People people,
+            Subjects subjects,
             Members members,
             Clock clock) {
         this.topics = topics;
@@ -80,6 +86,7 @@ class ReplyController {
         this.conversation = conversation;
         this.rate = rate;
         this.people = people;
+        this.subjects = subjects;
         this.members = members;
         this.clock = clock;
     }
@@ -89,26 +96,26 @@ class ReplyController {
             @PathVariable String topic, @RequestBody Answer answer, RequestContext context, Caller caller) {
         caller.mustHave("member", "facilitator");
         Reader reader = Reader.of(caller);
-        readable(topic, reader);
+        Topic in = readable(topic, reader);
         rate.mustAllow(caller.id());
         Reply reply = conversation.reply(topic, answer.body(), answer.inReplyTo(), answer.audience(), reader, context);
         return Answers.created(
                 "/api/v1/topics/" + topic + "/replies/" + reply.id(),
                 reply,
-                view(reply, reader));
+                view(reply, subjects.unnamed(in.about()), reader));
     }
 
     @GetMapping
     Page<View> list(@PathVariable String topic, Paging paging, Optional<Caller> caller) {
         Reader reader = Reader.of(caller);
-        readable(topic, reader);
+        Optional<String> unnamed = subjects.unnamed(readable(topic, reader).about());
         List<Reply> found = replies.in(topic, paging.after(), paging.limit() + 1);
         List<Reply> page = found.subList(0, Math.min(paging.limit(), found.size()));
         String next = page.size() < found.size()
                 ? Paging.cursor(page.get(page.size() - 1).id())
                 : null;
         return new Page<>(
-                page.stream().map(reply -> view(reply, reader)).toList(), next);
+                page.stream().map(reply -> view(reply, unnamed, reader)).toList(), next);
     }
 
     /** The names in it change without it: so no conditional answer, though it has an ETag to be patched by. */
@@ -119,10 +126,10 @@ class ReplyController {
             Optional<Caller> caller,
             HttpServletResponse response) {
         Reader reader = Reader.of(caller);
-        readable(topic, reader);
+        Topic in = readable(topic, reader);
         Reply reply = replies.get(topic, id);
         response.setHeader("ETag", "\"" + reply.version() + "\"");
-        return view(reply, reader);
+        return view(reply, subjects.unnamed(in.about()), reader);
     }
 
     @PatchMapping("/{id}")
@@ -142,7 +149,7 @@ class ReplyController {
             Draft after = patch.applyTo(new Draft(it.body().text()), Draft.class);
             mentions.mustAllow(it.edit(reader, after.body(), in, members::isActive, clock.instant()));
         });
-        return Answers.ok(reply, view(reply, reader));
+        return Answers.ok(reply, view(reply, subjects.unnamed(in.about()), reader));
     }
 
     @DeleteMapping("/{id}")
@@ -170,15 +177,18 @@ class ReplyController {
         return topic;
     }
 
-    private View view(Reply reply, Reader reader) {
+    /** @param unnamed the member who appears by their role in this topic */
+    private View view(Reply reply, Optional<String> unnamed, Reader reader) {
         boolean speaks = reply.speaksTo(reader);
+        Byline byline = people.byline(reply.author(), unnamed, reader);
         return new View(
                 reply.id(),
                 reply.topic(),
                 reply.inReplyTo(),
                 speaks ? People.text(reply.body(), reader) : null,
                 reply.visibility(),
-                people.person(reply.author(), reader),
+                byline.author(),
+                byline.role(),
                 speaks ? people.mentioned(reply.body(), reader) : List.of(),
                 reply.created(),
                 reply.edited());

@@ -19,6 +19,8 @@ import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
+import wales.rhannu.feedback.discussion.People.AuthorRole;
+import wales.rhannu.feedback.discussion.People.Byline;
 import wales.rhannu.feedback.discussion.People.Person;
 import wales.rhannu.feedback.discussion.Topic.Audience;
 import wales.rhannu.feedback.discussion.Topic.Draft;
@@ -52,7 +54,8 @@ class TopicController {
      * A topic.
      *
      * @param title missing, as is the body, where it was deleted, or hidden from whoever reads it
-     * @param author for members alone; missing where the author has left
+     * @param author for members alone; missing where the author has left, or appears by their role
+     * @param authorRole what the author is to what this is about, where they appear by it
      * @param mentions the members whom {@code @{id}} in the body means; for members alone
      * @param following whether whoever reads it is told of replies
      */
@@ -66,6 +69,7 @@ class TopicController {
             Visibility visibility,
             boolean locked,
             @Nullable Person author,
+            @Nullable AuthorRole authorRole,
             List<Person> mentions,
             Instant created,
             @Nullable Instant edited,
@@ -253,6 +257,7 @@ class TopicController {
 
     private View view(Topic topic, Reader reader, @Nullable Boolean following, @Nullable List<OutcomeView> came) {
         boolean speaks = topic.speaksTo(reader);
+        Byline byline = people.byline(topic.author(), subjects.unnamed(topic.about()), reader);
         return new View(
                 topic.id(),
                 speaks ? topic.body().title() : null,
@@ -262,7 +267,8 @@ class TopicController {
                 topic.about(),
                 topic.visibility(),
                 topic.isLocked(),
-                people.person(topic.author(), reader),
+                byline.author(),
+                byline.role(),
                 speaks ? people.mentioned(topic.body(), reader) : List.of(),
                 topic.created(),
                 topic.edited(),
