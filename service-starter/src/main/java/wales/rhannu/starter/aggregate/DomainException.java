@@ -32,6 +32,11 @@ public final class DomainException extends RuntimeException {
         public int status() {
             return status;
         }
+
+        /** Whether it says who may not, and nothing of what there is. */
+        boolean isOfTheCaller() {
+            return this == UNAUTHENTICATED || this == FORBIDDEN || this == NOT_FOUND;
+        }
     }
 
     private final Kind kind;

@@ -156,7 +156,8 @@ public final class Store<A extends Aggregate<?>> {
      * that was carried out changes nothing, and gives the aggregate as it is now; after the request that erased it, without
      * its fields.
      *
-     * @throws DomainException not found; precondition failed; unavailable when too much waits to be published
+     * @throws DomainException not found, or what the change refuses the caller; precondition failed; what else the change
+     *     refuses; unavailable when too much waits to be published
      */
     public A change(String id, RequestContext context, Consumer<A> change) {
         for (int attempt = 0; attempt < TRIES; attempt++) {
@@ -173,12 +174,8 @@ public final class Store<A extends Aggregate<?>> {
             if (Documents.erased(before)) {
                 throw notFound(id);
             }
-            Set<Long> expected = context.expectedVersions();
-            if (expected != null && !expected.contains(AggregateMapper.longOf(before, "version"))) {
-                throw changedMeanwhile();
-            }
             A aggregate = mapper.restore(before);
-            change.accept(aggregate);
+            tryOut(change, aggregate, isExpected(before, context));
             DomainEvent event = aggregate.raised();
             if (event == null) {
                 if (documents.remember(before, context)) {
@@ -187,11 +184,31 @@ public final class Store<A extends Aggregate<?>> {
             } else if (replace(before, aggregate, event, context)) {
                 return aggregate;
             }
-            if (expected != null) {
+            if (context.expectedVersions() != null) {
                 throw changedMeanwhile();
             }
         }
         throw busy();
+    }
+
+    private static boolean isExpected(Document document, RequestContext context) {
+        Set<Long> expected = context.expectedVersions();
+        return expected == null || expected.contains(AggregateMapper.longOf(document, "version"));
+    }
+
+    /** Who may not see it or do this is told so before anything of its version; whatever else the change says comes after. */
+    private void tryOut(Consumer<A> change, A aggregate, boolean expected) {
+        try {
+            change.accept(aggregate);
+        } catch (DomainException refusal) {
+            if (expected || refusal.kind().isOfTheCaller()) {
+                throw refusal;
+            }
+            throw changedMeanwhile();
+        }
+        if (!expected) {
+            throw changedMeanwhile();
+        }
     }
 
     private static DomainException busy() {
