@@ -135,7 +135,9 @@ class ReportController {
         }
         Report resolved = reports.change(id, context, report -> {
             report.mustBeOpen();
-            carryOut(decision, report.topic(), report.reply());
+            if (context.expects(report.version())) {
+                carryOut(decision, report.topic(), report.reply());
+            }
             report.resolve(decision, clock.instant());
         });
         return Answers.ok(resolved, View.of(resolved));

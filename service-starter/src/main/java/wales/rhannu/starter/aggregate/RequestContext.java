@@ -11,10 +11,16 @@ import org.jspecify.annotations.Nullable;
  *     is a key, so that a repeat after a crash finds what the first try made; random otherwise
  * @param requestKey what tells this request from others on the same aggregate, where there is an {@code Idempotency-Key}
  * @param fingerprint a hash of the body that came with the key
- * @param expectedVersions the versions of {@code If-Match}, where there is one: any of them will do
+ * @param expectedVersions the versions of {@code If-Match}, where there is one: any of them will do; empty where none
+ *     can be met
  */
 public record RequestContext(
         String newId, @Nullable String requestKey, @Nullable String fingerprint, @Nullable Set<Long> expectedVersions) {
+
+    /** Whether it is for what has this version. */
+    public boolean expects(long version) {
+        return expectedVersions == null || expectedVersions.contains(version);
+    }
 
     /** A write that no request asked for, under no condition. */
     public static RequestContext unconditional() {

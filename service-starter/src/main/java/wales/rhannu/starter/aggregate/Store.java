@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.bson.Document;
@@ -152,9 +151,11 @@ public final class Store<A extends Aggregate<?>> {
 
     /**
      * Loads, changes and stores an aggregate. The change may run again when another write came between, unless the write
-     * names the version it expects. A change that raises nothing stores nothing but the request's key. A repeat of a request
-     * that was carried out changes nothing, and gives the aggregate as it is now; after the request that erased it, without
-     * its fields.
+     * names the version it expects. It runs on another version too, only to see whether it refuses the caller, and nothing of
+     * that is stored: what it does besides changing the aggregate asks {@link RequestContext#expects} before.
+     *
+     * <p>A change that raises nothing stores nothing but the request's key. A repeat of a request that was carried out changes
+     * nothing, and gives the aggregate as it is now; after the request that erased it, without its fields.
      *
      * @throws DomainException not found, or what the change refuses the caller; precondition failed; what else the change
      *     refuses; unavailable when too much waits to be published
@@ -175,7 +176,7 @@ public final class Store<A extends Aggregate<?>> {
                 throw notFound(id);
             }
             A aggregate = mapper.restore(before);
-            tryOut(change, aggregate, isExpected(before, context));
+            tryOut(change, aggregate, context.expects(aggregate.version()));
             DomainEvent event = aggregate.raised();
             if (event == null) {
                 if (documents.remember(before, context)) {
@@ -191,20 +192,19 @@ public final class Store<A extends Aggregate<?>> {
         throw busy();
     }
 
-    private static boolean isExpected(Document document, RequestContext context) {
-        Set<Long> expected = context.expectedVersions();
-        return expected == null || expected.contains(AggregateMapper.longOf(document, "version"));
-    }
-
-    /** Who may not see it or do this is told so before anything of its version; whatever else the change says comes after. */
+    /**
+     * Who may not see it or do this is told so before anything of its version. Whatever else the change says would be about a
+     * version that the caller did not mean, and comes after.
+     */
     private void tryOut(Consumer<A> change, A aggregate, boolean expected) {
         try {
             change.accept(aggregate);
-        } catch (DomainException refusal) {
-            if (expected || refusal.kind().isOfTheCaller()) {
-                throw refusal;
+        } catch (RuntimeException failure) {
+            if (expected
+                    || failure instanceof DomainException refusal
+                            && refusal.kind().isOfTheCaller()) {
+                throw failure;
             }
-            throw changedMeanwhile();
         }
         if (!expected) {
             throw changedMeanwhile();

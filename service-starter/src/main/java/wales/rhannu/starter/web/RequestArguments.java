@@ -163,7 +163,10 @@ class RequestArguments implements HandlerMethodArgumentResolver {
         return ifMatch.equals("*") ? null : versions(ifMatch);
     }
 
-    /** A weak tag never matches (RFC 9110, section 13.1.1), nor does one that is no version of ours. */
+    /**
+     * A weak tag never matches (RFC 9110, section 13.1.1), nor does one that is no version of ours. Where none is left nothing
+     * matches, which is said only to those who may see what they ask for.
+     */
     private static Set<Long> versions(String ifMatch) {
         Set<Long> versions = new LinkedHashSet<>();
         for (String tag : tags(ifMatch)) {
@@ -171,10 +174,6 @@ class RequestArguments implements HandlerMethodArgumentResolver {
                     && VERSION.matcher(tag.substring(1, tag.length() - 1)).matches()) {
                 versions.add(Long.valueOf(tag.substring(1, tag.length() - 1)));
             }
-        }
-        if (versions.isEmpty()) {
-            throw DomainException.of(
-                    DomainException.Kind.PRECONDITION_FAILED, "version-changed", "If-Match names no version of this.");
         }
         return versions;
     }

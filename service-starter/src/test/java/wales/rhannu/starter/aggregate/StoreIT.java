@@ -434,6 +434,36 @@ class StoreIT {
                     .isInstanceOfSatisfying(DomainException.class, refusal -> assertThat(refusal.kind())
                             .isEqualTo(DomainException.Kind.PRECONDITION_FAILED));
         }
+
+        @Test
+        void areNothingToWhomeverTheChangeRefuses() {
+            notes.add(new Note("a", "0"), RequestContext.unconditional("a"));
+
+            assertThat(onAnother(DomainException.notFound("Not yours."))).isEqualTo(DomainException.Kind.NOT_FOUND);
+            assertThat(onAnother(DomainException.forbidden("Not you."))).isEqualTo(DomainException.Kind.FORBIDDEN);
+        }
+
+        @Test
+        void comeBeforeWhateverElseIsWrong() {
+            notes.add(new Note("a", "0"), RequestContext.unconditional("a"));
+
+            assertThat(onAnother(DomainException.conflict("full", "It is full.")))
+                    .isEqualTo(DomainException.Kind.PRECONDITION_FAILED);
+            assertThat(onAnother(new IllegalArgumentException("No such value.")))
+                    .isEqualTo(DomainException.Kind.PRECONDITION_FAILED);
+        }
+
+        private DomainException.Kind onAnother(RuntimeException refused) {
+            RequestContext onTheSecond = new RequestContext("unused", null, null, Set.of(2L));
+            try {
+                notes.change("a", onTheSecond, note -> {
+                    throw refused;
+                });
+            } catch (DomainException refusal) {
+                return refusal.kind();
+            }
+            throw new AssertionError("It was changed");
+        }
     }
 
     @Nested
