@@ -69,9 +69,14 @@ public class TestApi {
         return path.substring(ROOT.length());
     }
 
-    /** Sends a request; headers come in pairs. */
+    /** Sends a request; headers come in pairs, and a Content-Type among them is in the place of JSON's. */
     public Answer send(String method, String path, @Nullable String bearer, @Nullable String body, String... headers) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + ROOT + path))
+        return sendTo(ROOT + path, method, bearer, body, headers);
+    }
+
+    /** As {@link #send}, to a path that need not be under {@code /api/v1}. */
+    Answer sendTo(String wholePath, String method, @Nullable String bearer, @Nullable String body, String... headers) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + wholePath))
                 .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
         if (body != null) {
             request.header("Content-Type", "application/json");
@@ -80,7 +85,7 @@ public class TestApi {
             request.header("Authorization", bearer);
         }
         for (int i = 0; i < headers.length; i += 2) {
-            request.header(headers[i], headers[i + 1]);
+            request.setHeader(headers[i], headers[i + 1]);
         }
         try {
             HttpResponse<String> response = HTTP.send(request.build(), BodyHandlers.ofString());
