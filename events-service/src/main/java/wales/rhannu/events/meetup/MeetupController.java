@@ -167,16 +167,15 @@ class MeetupController {
     @PatchMapping("/{id}")
     ResponseEntity<MeetupView> edit(@PathVariable String id, MergePatch patch, RequestContext context, Caller caller) {
         Visitor visitor = Visitor.of(caller);
-        // before If-Match is looked at: a stranger is not told that there is something to match
-        meetups.editable(id, visitor);
-        Meetup edited = meetups.change(
-                id,
-                context,
-                meetup -> meetup.edit(
-                        visitor,
-                        patch.applyTo(meetup.content(), MeetupContent.class),
-                        mode -> seating.taken(id, mode),
-                        clock.instant()));
+        Meetup edited = meetups.change(id, context, meetup -> {
+            // before the patch is looked at: a stranger is not told that there is something to patch
+            meetup.mustBeEditableBy(visitor);
+            meetup.edit(
+                    visitor,
+                    patch.applyTo(meetup.content(), MeetupContent.class),
+                    mode -> seating.taken(id, mode),
+                    clock.instant());
+        });
         offerWhatWasAdded(id);
         return answer(edited, visitor);
     }

@@ -75,8 +75,8 @@ class RegistrationController {
 
     @PutMapping("/registrations/me")
     Seating.Own register(@PathVariable String id, @RequestBody Wish wish, RequestContext context, Caller caller) {
-        caller.mustHave("member", "facilitator");
         meetups.readable(id, Visitor.of(caller));
+        caller.mustHave("member", "facilitator");
         if (wish.mode() == null || wish.mode() == Mode.HYBRID) {
             throw DomainException.invalid("/mode", "You come in-person or online.");
         }
@@ -197,12 +197,12 @@ class RegistrationController {
             RequestContext context,
             Caller caller) {
         MeetupState meetup = meetups.editable(id, Visitor.of(caller));
+        if (!registrations.get(registration).meetup().equals(id)) {
+            throw DomainException.notFound("There is nothing with the id " + registration + ".");
+        }
         Boolean attended = attendance.attended();
         if (attended == null) {
             throw DomainException.invalid("/attended", "Say true or false.");
-        }
-        if (!registrations.get(registration).meetup().equals(id)) {
-            throw DomainException.notFound("There is nothing with the id " + registration + ".");
         }
         if (meetup.status() == MeetupState.Status.CANCELLED || clock.instant().isBefore(meetup.startsAt())) {
             throw DomainException.conflict("not-begun", "Who came is noted once it has begun.");

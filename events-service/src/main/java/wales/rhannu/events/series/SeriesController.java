@@ -84,14 +84,12 @@ class SeriesController {
     @PatchMapping("/{id}")
     ResponseEntity<View> edit(@PathVariable String id, MergePatch patch, RequestContext context, Caller caller) {
         Visitor visitor = Visitor.of(caller);
-        // before If-Match is looked at: a stranger is not told that there is something to match
-        all.get(id).mustBeEditableBy(visitor);
-        return answer(
-                all.change(
-                        id,
-                        context,
-                        series -> series.edit(visitor, patch.applyTo(series.plan(), Plan.class), clock.instant())),
-                visitor);
+        Series edited = all.change(id, context, series -> {
+            // before the patch is looked at: a stranger is not told that there is something to patch
+            series.mustBeEditableBy(visitor);
+            series.edit(visitor, patch.applyTo(series.plan(), Plan.class), clock.instant());
+        });
+        return answer(edited, visitor);
     }
 
     @PostMapping("/{id}/publication")
