@@ -99,13 +99,11 @@ class CaseStudyController {
     @PatchMapping("/{id}")
     ResponseEntity<WorkingView> edit(@PathVariable String id, MergePatch patch, RequestContext context, Caller caller) {
         Visitor visitor = Visitor.of(caller);
-        // before If-Match is looked at: a stranger is not told that there is something to match
-        studies.get(id).mustBeReadableBy(visitor);
-        return answer(studies.change(
-                id,
-                context,
-                study -> study.edit(
-                        visitor, withinBounds(patch.applyTo(study.content(), StudyContent.class)), clock.instant())));
+        return answer(studies.change(id, context, study -> {
+            // before the patch is looked at: a stranger is not told that there is something to patch
+            study.mustBeEditableBy(visitor);
+            study.edit(visitor, withinBounds(patch.applyTo(study.content(), StudyContent.class)), clock.instant());
+        }));
     }
 
     @DeleteMapping("/{id}")
