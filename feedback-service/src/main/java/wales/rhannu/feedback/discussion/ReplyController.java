@@ -94,9 +94,9 @@ class ReplyController {
     @PostMapping
     ResponseEntity<View> reply(
             @PathVariable String topic, @RequestBody Answer answer, RequestContext context, Caller caller) {
-        caller.mustHave("member", "facilitator");
         Reader reader = Reader.of(caller);
         Topic in = readable(topic, reader);
+        caller.mustHave("member", "facilitator");
         rate.mustAllow(caller.id());
         Reply reply = conversation.reply(topic, answer.body(), answer.inReplyTo(), answer.audience(), reader, context);
         return Answers.created(

@@ -93,8 +93,8 @@ class ReportController {
     }
 
     private void readable(String topic, Caller caller) {
-        caller.mustHave("member", "facilitator");
         topics.get(topic).mustBeReadableBy(Reader.of(caller));
+        caller.mustHave("member", "facilitator");
     }
 
     private ResponseEntity<View> made(Report report, RequestContext context, Caller caller) {

@@ -207,8 +207,8 @@ class TopicController {
 
     @PutMapping("/{id}/followers/me")
     ResponseEntity<Void> follow(@PathVariable String id, RequestContext context, Caller caller) {
-        caller.mustHave("member", "facilitator");
         readable(id, Reader.of(caller));
+        caller.mustHave("member", "facilitator");
         followings.say(id, caller.id(), true, context, clock.instant());
         return ResponseEntity.noContent().build();
     }
@@ -222,6 +222,7 @@ class TopicController {
 
     @PostMapping("/{id}/locking")
     ResponseEntity<View> lock(@PathVariable String id, RequestContext context, Caller caller) {
+        readable(id, Reader.of(caller));
         caller.mustHave("facilitator");
         Topic topic = topics.change(id, context, Topic::lock);
         return Answers.ok(topic, view(topic, Reader.of(caller)));
@@ -229,6 +230,7 @@ class TopicController {
 
     @PostMapping("/{id}/unlocking")
     ResponseEntity<View> unlock(@PathVariable String id, RequestContext context, Caller caller) {
+        readable(id, Reader.of(caller));
         caller.mustHave("facilitator");
         Topic topic = topics.change(id, context, Topic::unlock);
         return Answers.ok(topic, view(topic, Reader.of(caller)));

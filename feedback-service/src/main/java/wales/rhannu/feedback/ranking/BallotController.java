@@ -47,8 +47,8 @@ class BallotController {
     @PutMapping
     ResponseEntity<View> cast(
             @PathVariable String ranking, @RequestBody Order ballot, RequestContext context, Caller caller) {
-        caller.mustHave("member");
         visible(ranking);
+        caller.mustHave("member");
         String organisation = caller.organisation();
         if (organisation == null) {
             throw DomainException.invalid(
