@@ -33,7 +33,8 @@ class LinkMailIT extends Membership {
     @Autowired
     private Clock clock;
 
-    private final SignInSettings settings = new SignInSettings(Duration.ofMinutes(15), 5, 3, Duration.ofMinutes(15));
+    private final SignInSettings settings = new SignInSettings(
+            Duration.ofMinutes(15), 5, 3, Duration.ofMinutes(15), Duration.ofDays(30), Duration.ofHours(1));
 
     @AfterEach
     void mend() {
