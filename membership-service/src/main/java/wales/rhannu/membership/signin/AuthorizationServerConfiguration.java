@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.mongodb.spring.session.MongoIndexedSessionRepository;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -14,6 +15,7 @@ import org.springframework.http.MediaType;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.oauth2.server.authorization.OAuth2AuthorizationServerConfigurer;
 import org.springframework.security.core.Authentication;
+import org.springframework.security.core.session.SessionRegistry;
 import org.springframework.security.crypto.factory.PasswordEncoderFactories;
 import org.springframework.security.crypto.password.PasswordEncoder;
 import org.springframework.security.oauth2.core.AuthorizationGrantType;
@@ -30,6 +32,7 @@ import org.springframework.security.oauth2.server.authorization.token.OAuth2Toke
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.authentication.LoginUrlAuthenticationEntryPoint;
 import org.springframework.security.web.util.matcher.MediaTypeRequestMatcher;
+import org.springframework.session.security.SpringSessionBackedSessionRegistry;
 import wales.rhannu.membership.member.Member;
 import wales.rhannu.membership.member.Members;
 import wales.rhannu.membership.program.Program;
@@ -40,14 +43,26 @@ class AuthorizationServerConfiguration {
 
     @Bean
     @Order(Ordered.HIGHEST_PRECEDENCE)
-    SecurityFilterChain authorizationServer(HttpSecurity http) {
+    SecurityFilterChain authorizationServer(HttpSecurity http, OwnTokens ownTokens, OAuthErrors errors) {
         OAuth2AuthorizationServerConfigurer server = new OAuth2AuthorizationServerConfigurer();
         MediaTypeRequestMatcher pages = new MediaTypeRequestMatcher(MediaType.TEXT_HTML);
         pages.setUseEquals(false);
         pages.setIgnoredMediaTypes(Set.of(MediaType.ALL));
         return http.securityMatcher(server.getEndpointsMatcher())
-                .with(server, configured -> configured.oidc(oidc -> {}))
+                .with(server, configured -> configured
+                        .authorizationServerMetadataEndpoint(endpoint -> endpoint.authorizationServerMetadataCustomizer(
+                                metadata -> metadata.claims(Discovery::describe)))
+                        .oidc(oidc -> oidc.providerConfigurationEndpoint(
+                                        endpoint -> endpoint.providerConfigurationCustomizer(
+                                                metadata -> metadata.claims(Discovery::describe)))
+                                .userInfoEndpoint(endpoint -> endpoint.authenticationProviders(errors::keepCauses)
+                                        .errorResponseHandler(errors::ofUserInfo))
+                                .logoutEndpoint(endpoint -> endpoint.authenticationProviders(errors::keepCauses)
+                                        .errorResponseHandler(errors::ofLogout))))
                 .authorizeHttpRequests(requests -> requests.anyRequest().authenticated())
+                .oauth2ResourceServer(resources -> resources
+                        .jwt(jwt -> jwt.decoder(ownTokens::verified))
+                        .authenticationEntryPoint(errors::unauthenticated))
                 .exceptionHandling(handling -> handling.defaultAuthenticationEntryPointFor(
                         new LoginUrlAuthenticationEntryPoint(SignInConfiguration.PAGE), pages))
                 .build();
@@ -61,6 +76,12 @@ class AuthorizationServerConfiguration {
     @Bean
     JwtEncoder jwtEncoder(SigningKeys keys) {
         return new NimbusJwtEncoder(keys::signing);
+    }
+
+    /** Whose session an ID token is of is known at every instance, so that any can end it. */
+    @Bean
+    SessionRegistry sessionRegistry(MongoIndexedSessionRepository sessions) {
+        return new SpringSessionBackedSessionRegistry<>(sessions);
     }
 
     @Bean

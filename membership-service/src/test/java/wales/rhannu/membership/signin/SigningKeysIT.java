@@ -20,6 +20,7 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Stream;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -234,6 +235,10 @@ class SigningKeysIT extends Browsing {
         String later = exchanged(browser, code(browser));
         assertThat(service.decode(later).getHeaders().get("kid")).isNotEqualTo(keyBefore);
         assertThat(service.decode(earlier).getHeaders()).containsEntry("kid", keyBefore);
+        for (String token : Stream.of(earlier, later).toList()) {
+            assertThat(get("/userinfo", "Authorization", "Bearer " + token).statusCode())
+                    .isEqualTo(200);
+        }
         assertThat(get("/oauth2/jwks").body()).doesNotContain("\"d\"", "\"p\"");
     }
 

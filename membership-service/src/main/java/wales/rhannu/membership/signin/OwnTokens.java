@@ -1,0 +1,42 @@
+package wales.rhannu.membership.signin;
+
+import java.util.List;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.security.oauth2.core.DelegatingOAuth2TokenValidator;
+import org.springframework.security.oauth2.jose.jws.SignatureAlgorithm;
+import org.springframework.security.oauth2.jwt.Jwt;
+import org.springframework.security.oauth2.jwt.JwtClaimValidator;
+import org.springframework.security.oauth2.jwt.JwtValidators;
+import org.springframework.security.oauth2.jwt.NimbusJwtDecoder;
+import org.springframework.stereotype.Component;
+import wales.rhannu.starter.security.MemberStanding;
+
+/**
+ * Verifies tokens where the provider itself is asked with one, as at {@code /userinfo}: by the keys that are here, so that
+ * nothing is fetched from ourselves. What else is checked is what every service checks.
+ */
+@Component
+class OwnTokens {
+
+    private final NimbusJwtDecoder decoder;
+
+    OwnTokens(
+            SigningKeys keys,
+            MemberStanding standing,
+            @Value("${rhannu.security.issuer}") String issuer,
+            @Value("${rhannu.security.audience}") String audience) {
+        decoder = NimbusJwtDecoder.withJwkSource(keys)
+                .jwsAlgorithm(SignatureAlgorithm.RS256)
+                .build();
+        decoder.setJwtValidator(new DelegatingOAuth2TokenValidator<>(
+                JwtValidators.createDefaultWithIssuer(issuer),
+                new JwtClaimValidator<List<String>>(
+                        "aud", audiences -> audiences != null && audiences.contains(audience)),
+                new JwtClaimValidator<String>("sub", subject -> subject != null && !standing.isRefused(subject))));
+    }
+
+    /** @throws org.springframework.security.oauth2.jwt.JwtException when it is not valid here */
+    Jwt verified(String token) {
+        return decoder.decode(token);
+    }
+}
