@@ -101,7 +101,7 @@ class MembershipIT {
         TestTopics.publish(MEMBERS, "wales.rhannu.membership.member-erased.v1", member, 2, null);
         Contracts.assertValid(
                 TestTopics.awaitEvent(INTERNAL, "wales.rhannu.casestudy.case-study-author-removed.v1", id));
-        assertThat(TestTopics.read("dlq.casestudy-service.erasure." + MEMBERS)).isEmpty();
+        assertThat(TestTopics.keys("dlq.casestudy-service.erasure." + MEMBERS)).doesNotContain(member);
     }
 
     @Test

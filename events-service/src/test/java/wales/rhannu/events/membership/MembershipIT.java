@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -67,12 +69,14 @@ class MembershipIT {
                     .contains(new Bilingual(
                             name.path("cy").stringValue(), name.path("en").stringValue())));
         }
+        List<String> ids = new ArrayList<>();
         for (Contracts.Example example : Contracts.examples(MEMBERS)) {
             String id = UUID.randomUUID().toString();
+            ids.add(id);
             TestTopics.publish(MEMBERS, "wales.rhannu.membership." + example.event(), id, 1, example.data());
             await().atMost(PATIENCE).until(() -> people.member(id).isPresent());
         }
-        assertThat(TestTopics.read("dlq.events-service.members." + MEMBERS)).isEmpty();
+        assertThat(TestTopics.keys("dlq.events-service.members." + MEMBERS)).doesNotContainAnyElementsOf(ids);
     }
 
     @Test

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.bson.Document;
@@ -132,15 +134,17 @@ class CaseStudiesIT {
 
     @Test
     void everyExampleIsRead() {
+        List<String> ids = new ArrayList<>();
         for (Contracts.Example example : Contracts.examples(STUDIES)) {
             String id = UUID.randomUUID().toString();
+            ids.add(id);
             TestTopics.publish(STUDIES, "wales.rhannu.casestudy." + example.event(), id, 1, example.data());
             await().atMost(PATIENCE)
                     .until(() -> mongo.getCollection("of_casestudy_case_studies_internal")
                                     .countDocuments(new Document("_id", id))
                             == 1);
         }
-        assertThat(TestTopics.read("dlq.feedback-service.case-studies." + STUDIES))
-                .isEmpty();
+        assertThat(TestTopics.keys("dlq.feedback-service.case-studies." + STUDIES))
+                .doesNotContainAnyElementsOf(ids);
     }
 }

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import static wales.rhannu.feedback.Api.FACILITATOR;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -61,8 +62,10 @@ class MembershipIT {
 
     @Test
     void everyExampleOfAMemberIsRead() {
+        List<String> ids = new ArrayList<>();
         for (Contracts.Example example : Contracts.examples(MEMBERS)) {
             String id = UUID.randomUUID().toString();
+            ids.add(id);
             TestTopics.publish(MEMBERS, "wales.rhannu.membership." + example.event(), id, 1, example.data());
             JsonNode state = Api.json(example.data()).path("state");
             boolean active = state.path("standing").stringValue().equals("active");
@@ -72,7 +75,7 @@ class MembershipIT {
                 assertThat(members.isActive(id)).isEqualTo(active);
             }
         }
-        assertThat(TestTopics.read("dlq.feedback-service.members." + MEMBERS)).isEmpty();
+        assertThat(TestTopics.keys("dlq.feedback-service.members." + MEMBERS)).doesNotContainAnyElementsOf(ids);
     }
 
     @Test

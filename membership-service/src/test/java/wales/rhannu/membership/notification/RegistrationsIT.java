@@ -100,10 +100,11 @@ class RegistrationsIT extends Membership {
             }
         }
         TestTopics.publish(TOPIC, TYPE + "erased.v1", registration, sequence, null);
+        String erased = registration;
         registration = UUID.randomUUID().toString();
         happened("promoted", 1);
         awaitOne();
-        assertThat(TestTopics.read("dlq.membership-service.registrations." + TOPIC))
-                .isEmpty();
+        assertThat(TestTopics.keys("dlq.membership-service.registrations." + TOPIC))
+                .doesNotContain(erased, registration);
     }
 }

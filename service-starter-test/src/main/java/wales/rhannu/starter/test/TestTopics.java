@@ -81,6 +81,17 @@ public final class TestTopics {
                 .toList();
     }
 
+    /**
+     * The keys of all committed records on a topic, whatever they are: of those that a consumer put aside, say, among which
+     * other tests of the same service have theirs.
+     */
+    public static List<String> keys(String topic) {
+        return records(topic).stream()
+                .filter(record -> record.key() != null)
+                .map(record -> text(record.key()))
+                .toList();
+    }
+
     /** Every committed record on a topic as it is, control records included. */
     public static List<ConsumerRecord<byte[], byte[]>> records(String topic) {
         Map<String, Object> settings = Map.of(
