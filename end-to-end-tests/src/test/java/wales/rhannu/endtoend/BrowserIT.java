@@ -177,6 +177,8 @@ class BrowserIT {
     }
 
     private static void fitsANarrowWindow(Page page) {
+        // without its style sheet no page fits
+        page.waitForLoadState();
         page.setViewportSize(320, 640);
         assertThat(page.evaluate("document.documentElement.scrollWidth"))
                 .as(page.url() + " beyond the edge: " + page.evaluate(BEYOND_THE_EDGE))
