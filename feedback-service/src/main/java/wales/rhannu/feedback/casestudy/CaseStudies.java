@@ -2,11 +2,17 @@ package wales.rhannu.feedback.casestudy;
 
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.springframework.messaging.Message;
 import org.springframework.stereotype.Component;
+import tools.jackson.databind.JsonNode;
 import wales.rhannu.starter.consume.ReadModel;
 import wales.rhannu.starter.consume.ReadModels;
+import wales.rhannu.starter.consume.ReceivedEvent;
 
-/** What we know of the case studies: who wrote those whose organisation stays unsaid. */
+/**
+ * What we know of the case studies: who wrote those whose organisation stays unsaid. These are few, so of the others nothing is
+ * written: an import makes thousands of them.
+ */
 @Component
 public class CaseStudies {
 
@@ -40,7 +46,15 @@ public class CaseStudies {
         return studies.find(id).map(CaseStudy::author);
     }
 
-    ReadModel<CaseStudy> model() {
-        return studies;
+    /** Takes an event of the case studies' topic. */
+    void read(Message<?> message) {
+        ReceivedEvent event = ReceivedEvent.from(message);
+        if (isAnonymous(event.data()) || studies.find(event.subject()).isPresent()) {
+            studies.accept(message);
+        }
+    }
+
+    private static boolean isAnonymous(@Nullable JsonNode data) {
+        return data != null && data.at("/state/content/disclosure/anonymous").asBoolean(false);
     }
 }

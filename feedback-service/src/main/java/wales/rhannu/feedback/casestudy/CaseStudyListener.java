@@ -10,6 +10,6 @@ class CaseStudyListener {
 
     @Bean
     Subscription anonymousStudies(CaseStudies studies) {
-        return new Subscription(CaseStudies.TOPIC, "case-studies", studies.model());
+        return new Subscription(CaseStudies.TOPIC, "case-studies", studies::read);
     }
 }
