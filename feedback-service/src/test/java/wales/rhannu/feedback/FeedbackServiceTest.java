@@ -5,8 +5,8 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import wales.rhannu.starter.test.PlatformTest;
 
-/** Starts this service as it is, with the topics of the services that it follows. */
+/** Starts this service as it is, with the topics of membership-service. */
 @Inherited
 @Retention(RetentionPolicy.RUNTIME)
-@PlatformTest(topics = {"membership.organisations", "membership.members.internal", "casestudy.case-studies.internal"})
+@PlatformTest(topics = {"membership.organisations", "membership.members.internal"})
 public @interface FeedbackServiceTest {}

@@ -15,8 +15,6 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
-import wales.rhannu.feedback.discussion.People.AuthorRole;
-import wales.rhannu.feedback.discussion.People.Byline;
 import wales.rhannu.feedback.discussion.People.Person;
 import wales.rhannu.feedback.discussion.Topic.Audience;
 import wales.rhannu.feedback.discussion.Topic.Visibility;
@@ -47,8 +45,7 @@ class ReplyController {
      * A reply.
      *
      * @param body missing where it was deleted, or hidden from whoever reads it
-     * @param author for members alone; missing where the author has left, or appears by their role
-     * @param authorRole what the author is to what the topic is about, where they appear by it
+     * @param author for members alone; missing where the author has left
      * @param mentions the members whom {@code @{id}} in the body means; for members alone
      */
     record View(
@@ -58,7 +55,6 @@ class ReplyController {
             @Nullable String body,
             Visibility visibility,
             @Nullable Person author,
-            @Nullable AuthorRole authorRole,
             List<Person> mentions,
             Instant created,
             @Nullable Instant edited) {}
@@ -68,7 +64,6 @@ class ReplyController {
     private final Conversation conversation;
     private final PostingRate rate;
     private final People people;
-    private final Subjects subjects;
     private final Members members;
     private final Clock clock;
 
@@ -78,7 +73,6 @@ class ReplyController {
             Conversation conversation,
             PostingRate rate,
             People people,
-            Subjects subjects,
             Members members,
             Clock clock) {
         this.topics = topics;
@@ -86,7 +80,6 @@ class ReplyController {
         this.conversation = conversation;
         this.rate = rate;
         this.people = people;
-        this.subjects = subjects;
         this.members = members;
         this.clock = clock;
     }
@@ -95,27 +88,23 @@ class ReplyController {
     ResponseEntity<View> reply(
             @PathVariable String topic, @RequestBody Answer answer, RequestContext context, Caller caller) {
         Reader reader = Reader.of(caller);
-        Topic in = readable(topic, reader);
+        readable(topic, reader);
         caller.mustHave("member", "facilitator");
         rate.mustAllow(caller.id());
         Reply reply = conversation.reply(topic, answer.body(), answer.inReplyTo(), answer.audience(), reader, context);
-        return Answers.created(
-                "/api/v1/topics/" + topic + "/replies/" + reply.id(),
-                reply,
-                view(reply, subjects.unnamed(in.about()), reader));
+        return Answers.created("/api/v1/topics/" + topic + "/replies/" + reply.id(), reply, view(reply, reader));
     }
 
     @GetMapping
     Page<View> list(@PathVariable String topic, Paging paging, Optional<Caller> caller) {
         Reader reader = Reader.of(caller);
-        Optional<String> unnamed = subjects.unnamed(readable(topic, reader).about());
+        readable(topic, reader);
         List<Reply> found = replies.in(topic, paging.after(), paging.limit() + 1);
         List<Reply> page = found.subList(0, Math.min(paging.limit(), found.size()));
         String next = page.size() < found.size()
                 ? Paging.cursor(page.get(page.size() - 1).id())
                 : null;
-        return new Page<>(
-                page.stream().map(reply -> view(reply, unnamed, reader)).toList(), next);
+        return new Page<>(page.stream().map(reply -> view(reply, reader)).toList(), next);
     }
 
     /** The names in it change without it: so no conditional answer, though it has an ETag to be patched by. */
@@ -126,10 +115,10 @@ class ReplyController {
             Optional<Caller> caller,
             HttpServletResponse response) {
         Reader reader = Reader.of(caller);
-        Topic in = readable(topic, reader);
+        readable(topic, reader);
         Reply reply = replies.get(topic, id);
         response.setHeader("ETag", "\"" + reply.version() + "\"");
-        return view(reply, subjects.unnamed(in.about()), reader);
+        return view(reply, reader);
     }
 
     @PatchMapping("/{id}")
@@ -149,7 +138,7 @@ class ReplyController {
             Draft after = patch.applyTo(new Draft(it.body().text()), Draft.class);
             mentions.mustAllow(it.edit(reader, after.body(), in, members::isActive, clock.instant()));
         });
-        return Answers.ok(reply, view(reply, subjects.unnamed(in.about()), reader));
+        return Answers.ok(reply, view(reply, reader));
     }
 
     @DeleteMapping("/{id}")
@@ -177,18 +166,15 @@ class ReplyController {
         return topic;
     }
 
-    /** @param unnamed the member who appears by their role in this topic */
-    private View view(Reply reply, Optional<String> unnamed, Reader reader) {
+    private View view(Reply reply, Reader reader) {
         boolean speaks = reply.speaksTo(reader);
-        Byline byline = people.byline(reply.author(), unnamed, reader);
         return new View(
                 reply.id(),
                 reply.topic(),
                 reply.inReplyTo(),
                 speaks ? People.text(reply.body(), reader) : null,
                 reply.visibility(),
-                byline.author(),
-                byline.role(),
+                people.person(reply.author(), reader),
                 speaks ? people.mentioned(reply.body(), reader) : List.of(),
                 reply.created(),
                 reply.edited());

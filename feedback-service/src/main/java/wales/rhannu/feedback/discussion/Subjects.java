@@ -1,11 +1,8 @@
 package wales.rhannu.feedback.discussion;
 
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
-import wales.rhannu.feedback.casestudy.CaseStudies;
 import wales.rhannu.feedback.discussion.About.Kind;
 import wales.rhannu.feedback.outcome.AskedAbout;
 import wales.rhannu.starter.aggregate.DomainException;
@@ -15,11 +12,9 @@ import wales.rhannu.starter.aggregate.DomainException;
 class Subjects {
 
     private final List<AskedAbout> asked;
-    private final CaseStudies studies;
 
-    Subjects(List<AskedAbout> asked, CaseStudies studies) {
+    Subjects(List<AskedAbout> asked) {
         this.asked = asked;
-        this.studies = studies;
     }
 
     /** @throws DomainException invalid, where there can be no such thing */
@@ -39,14 +34,5 @@ class Subjects {
         if (!known) {
             throw DomainException.invalid("/about/id", "There is no ranking with this id.");
         }
-    }
-
-    /**
-     * The member who is not named in a topic: whoever wrote the anonymous case study that it is about, and with whose name
-     * everybody would know the organisation.
-     */
-    Optional<String> unnamed(@Nullable About about) {
-        String id = about == null || about.kind() != Kind.CASE_STUDY ? null : about.id();
-        return id == null ? Optional.empty() : studies.anonymousAuthorOf(id);
     }
 }

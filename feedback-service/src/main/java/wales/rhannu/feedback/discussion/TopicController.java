@@ -19,8 +19,6 @@ import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
-import wales.rhannu.feedback.discussion.People.AuthorRole;
-import wales.rhannu.feedback.discussion.People.Byline;
 import wales.rhannu.feedback.discussion.People.Person;
 import wales.rhannu.feedback.discussion.Topic.Audience;
 import wales.rhannu.feedback.discussion.Topic.Draft;
@@ -54,8 +52,7 @@ class TopicController {
      * A topic.
      *
      * @param title missing, as is the body, where it was deleted, or hidden from whoever reads it
-     * @param author for members alone; missing where the author has left, or appears by their role
-     * @param authorRole what the author is to what this is about, where they appear by it
+     * @param author for members alone; missing where the author has left
      * @param mentions the members whom {@code @{id}} in the body means; for members alone
      * @param following whether whoever reads it is told of replies
      */
@@ -69,7 +66,6 @@ class TopicController {
             Visibility visibility,
             boolean locked,
             @Nullable Person author,
-            @Nullable AuthorRole authorRole,
             List<Person> mentions,
             Instant created,
             @Nullable Instant edited,
@@ -259,7 +255,6 @@ class TopicController {
 
     private View view(Topic topic, Reader reader, @Nullable Boolean following, @Nullable List<OutcomeView> came) {
         boolean speaks = topic.speaksTo(reader);
-        Byline byline = people.byline(topic.author(), subjects.unnamed(topic.about()), reader);
         return new View(
                 topic.id(),
                 speaks ? topic.body().title() : null,
@@ -269,8 +264,7 @@ class TopicController {
                 topic.about(),
                 topic.visibility(),
                 topic.isLocked(),
-                byline.author(),
-                byline.role(),
+                people.person(topic.author(), reader),
                 speaks ? people.mentioned(topic.body(), reader) : List.of(),
                 topic.created(),
                 topic.edited(),

@@ -1,4 +1,0 @@
-@NullMarked
-package wales.rhannu.feedback.casestudy;
-
-import org.jspecify.annotations.NullMarked;
