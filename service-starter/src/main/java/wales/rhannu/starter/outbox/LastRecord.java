@@ -15,11 +15,10 @@ import org.apache.kafka.common.header.Header;
 /**
  * The last record of a partition.
  *
- * @param end the offset where the partition ended when it was read
  * @param timestamp of the record, in milliseconds since the epoch, by the clock of who sent it
  * @param isControl whether it is a {@link SegmentRoller}'s; true also where there is no record at all
  */
-record LastRecord(long end, long timestamp, boolean isControl) {
+record LastRecord(long timestamp, boolean isControl) {
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
@@ -49,10 +48,10 @@ record LastRecord(long end, long timestamp, boolean isControl) {
             for (Extent extent : List.copyOf(wanted)) {
                 ConsumerRecord<byte[], byte[]> record = found.get(extent.partition());
                 if (record != null) {
-                    last.put(extent.partition(), new LastRecord(extent.end(), record.timestamp(), isControl(record)));
+                    last.put(extent.partition(), new LastRecord(record.timestamp(), isControl(record)));
                     wanted.remove(extent);
                 } else if (extent.end() - back <= extent.begin()) {
-                    last.put(extent.partition(), new LastRecord(extent.end(), 0, true));
+                    last.put(extent.partition(), new LastRecord(0, true));
                     wanted.remove(extent);
                 }
             }

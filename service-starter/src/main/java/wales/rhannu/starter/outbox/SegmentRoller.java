@@ -36,7 +36,11 @@ final class SegmentRoller {
     private final Duration segmentAge;
     private final Clock clock;
     private final String source;
+    /** Where each partition ended at the last look. */
+    private final Map<TopicPartition, Long> seen = new HashMap<>();
+    /** Of those that had not grown by then, and of all at the first look. */
     private final Map<TopicPartition, LastRecord> known = new HashMap<>();
+
     private long next;
 
     SegmentRoller(
@@ -71,14 +75,17 @@ final class SegmentRoller {
         try (KafkaConsumer<byte[], byte[]> consumer =
                 new KafkaConsumer<>(consumerSettings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
             Map<TopicPartition, Long> ends = consumer.endOffsets(partitions(consumer));
-            Map<TopicPartition, Long> grown = new HashMap<>();
+            Map<TopicPartition, Long> unread = new HashMap<>();
             ends.forEach((partition, end) -> {
-                LastRecord before = known.get(partition);
-                if (before == null || before.end() != end) {
-                    grown.put(partition, end);
+                Long before = seen.put(partition, end);
+                if (before == null || before.equals(end) && !known.containsKey(partition)) {
+                    unread.put(partition, end);
+                } else if (!before.equals(end)) {
+                    // it grows, so it is not quiet; the relay waits for whatever is read here
+                    known.remove(partition);
                 }
             });
-            known.putAll(LastRecord.read(consumer, grown));
+            known.putAll(LastRecord.read(consumer, unread));
         }
         long quietSince = clock.millis() - segmentAge.toMillis();
         List<TopicPartition> due = new ArrayList<>();
