@@ -19,7 +19,17 @@ public final class Commands implements CommandListener {
 
     private static final Set<String> WRITES = Set.of("insert", "update", "delete", "findAndModify", "bulkWrite");
 
-    private final List<BsonDocument> sent = new CopyOnWriteArrayList<>();
+    private final List<Sent> sent = new CopyOnWriteArrayList<>();
+
+    /** A command, and the name of the thread that waits for its answer. */
+    public record Sent(String thread, BsonDocument command) {
+
+        /** Whether it is of this kind and names this collection. */
+        public boolean is(String kind, String collection) {
+            return command.getFirstKey().equals(kind)
+                    && command.getString(kind).getValue().equals(collection);
+        }
+    }
 
     /** A client of which all commands are seen. */
     public MongoClient client(String database) {
@@ -31,25 +41,26 @@ public final class Commands implements CommandListener {
 
     @Override
     public void commandStarted(CommandStartedEvent event) {
-        sent.add(event.getCommand().clone());
+        sent.add(new Sent(Thread.currentThread().getName(), event.getCommand().clone()));
     }
 
     /** Those of one kind that name a collection. */
     public List<BsonDocument> of(String kind, String collection) {
         return sent.stream()
-                .filter(command -> command.getFirstKey().equals(kind)
-                        && command.getString(kind).getValue().equals(collection))
+                .filter(one -> one.is(kind, collection))
+                .map(Sent::command)
                 .toList();
     }
 
     /** What was sent so far, in its order. */
-    public List<BsonDocument> all() {
+    public List<Sent> all() {
         return List.copyOf(sent);
     }
 
     /** All writes, of which there must be some, return once most of the replica set has them. */
     public void assertAllWritesAreByMajority() {
         assertThat(sent)
+                .extracting(Sent::command)
                 .filteredOn(command -> WRITES.contains(command.getFirstKey()))
                 .isNotEmpty()
                 .allSatisfy(write -> assertThat(write.getDocument("writeConcern", new BsonDocument()))
