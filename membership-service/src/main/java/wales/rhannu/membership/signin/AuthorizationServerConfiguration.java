@@ -36,6 +36,7 @@ import org.springframework.session.security.SpringSessionBackedSessionRegistry;
 import wales.rhannu.membership.member.Member;
 import wales.rhannu.membership.member.Members;
 import wales.rhannu.membership.program.Program;
+import wales.rhannu.starter.web.Problems;
 
 /** The OpenID Connect provider (Spring Authorization Server), its stores in MongoDB. */
 @Configuration(proxyBeanMethods = false)
@@ -43,7 +44,8 @@ class AuthorizationServerConfiguration {
 
     @Bean
     @Order(Ordered.HIGHEST_PRECEDENCE)
-    SecurityFilterChain authorizationServer(HttpSecurity http, OwnTokens ownTokens, OAuthErrors errors) {
+    SecurityFilterChain authorizationServer(
+            HttpSecurity http, OwnTokens ownTokens, OAuthErrors errors, Problems problems) {
         OAuth2AuthorizationServerConfigurer server = new OAuth2AuthorizationServerConfigurer();
         MediaTypeRequestMatcher pages = new MediaTypeRequestMatcher(MediaType.TEXT_HTML);
         pages.setUseEquals(false);
@@ -62,7 +64,8 @@ class AuthorizationServerConfiguration {
                 .authorizeHttpRequests(requests -> requests.anyRequest().authenticated())
                 .oauth2ResourceServer(resources -> resources
                         .jwt(jwt -> jwt.decoder(ownTokens::verified))
-                        .authenticationEntryPoint(errors::unauthenticated))
+                        .authenticationEntryPoint(
+                                (request, response, failure) -> problems.unauthenticated(request, response)))
                 .exceptionHandling(handling -> handling.defaultAuthenticationEntryPointFor(
                         new LoginUrlAuthenticationEntryPoint(SignInConfiguration.PAGE), pages))
                 .build();

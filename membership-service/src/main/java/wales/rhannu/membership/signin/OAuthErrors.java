@@ -14,7 +14,6 @@ import org.springframework.security.oauth2.core.OAuth2Error;
 import org.springframework.security.oauth2.core.OAuth2ErrorCodes;
 import org.springframework.security.oauth2.core.http.converter.OAuth2ErrorHttpMessageConverter;
 import org.springframework.stereotype.Component;
-import wales.rhannu.starter.aggregate.DomainException;
 import wales.rhannu.starter.web.Problems;
 
 /**
@@ -86,19 +85,5 @@ class OAuthErrors {
             return refused.getError();
         }
         return new OAuth2Error(OAuth2ErrorCodes.INVALID_REQUEST);
-    }
-
-    /** RFC 6750, section 3: why is said only where a token came. */
-    void unauthenticated(HttpServletRequest request, HttpServletResponse response, AuthenticationException failure)
-            throws IOException {
-        boolean had = request.getHeader("Authorization") != null;
-        response.setHeader("WWW-Authenticate", had ? "Bearer error=\"invalid_token\"" : "Bearer");
-        problems.write(
-                request,
-                response,
-                DomainException.of(
-                        DomainException.Kind.UNAUTHENTICATED,
-                        "unauthenticated",
-                        had ? "The token is not valid here, or no longer." : "This takes a bearer token."));
     }
 }

@@ -25,7 +25,6 @@ import org.springframework.security.authentication.AuthenticationServiceExceptio
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.http.SessionCreationPolicy;
 import org.springframework.security.config.observation.SecurityObservationSettings;
-import org.springframework.security.core.AuthenticationException;
 import org.springframework.security.oauth2.core.DelegatingOAuth2TokenValidator;
 import org.springframework.security.oauth2.jose.jws.SignatureAlgorithm;
 import org.springframework.security.oauth2.jwt.JwtClaimValidator;
@@ -126,9 +125,9 @@ class SecurityAutoConfiguration {
                 })
                 .oauth2ResourceServer(server -> server.jwt(jwt -> jwt.jwtAuthenticationConverter(roles()))
                         .authenticationEntryPoint(
-                                (request, response, failure) -> unauthenticated(problems, request, response, failure)))
+                                (request, response, failure) -> problems.unauthenticated(request, response)))
                 .exceptionHandling(handling -> handling.authenticationEntryPoint(
-                                (request, response, failure) -> unauthenticated(problems, request, response, failure))
+                                (request, response, failure) -> problems.unauthenticated(request, response))
                         .accessDeniedHandler((request, response, denied) -> problems.write(
                                 request, response, DomainException.forbidden("Your roles do not allow this."))))
                 .addFilterBefore(new KeysAway(problems), BearerTokenAuthenticationFilter.class);
@@ -142,24 +141,6 @@ class SecurityAutoConfiguration {
         JwtAuthenticationConverter converter = new JwtAuthenticationConverter();
         converter.setJwtGrantedAuthoritiesConverter(authorities);
         return converter;
-    }
-
-    private static void unauthenticated(
-            Problems problems,
-            HttpServletRequest request,
-            HttpServletResponse response,
-            AuthenticationException failure)
-            throws IOException {
-        boolean had = request.getHeader("Authorization") != null;
-        // RFC 6750, section 3: why is said only where a token came
-        response.setHeader("WWW-Authenticate", had ? "Bearer error=\"invalid_token\"" : "Bearer");
-        problems.write(
-                request,
-                response,
-                DomainException.of(
-                        DomainException.Kind.UNAUTHENTICATED,
-                        "unauthenticated",
-                        had ? "The token is not valid here, or no longer." : "This takes a bearer token."));
     }
 
     /** No keys at all is nobody's fault who calls: 503, and neither 401 nor 500. */

@@ -51,6 +51,19 @@ public final class Problems {
         }
     }
 
+    /** Refuses who has no bearer token or one that is not valid. Why is said only where a token came (RFC 6750, section 3). */
+    public void unauthenticated(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        boolean had = request.getHeader("Authorization") != null;
+        response.setHeader("WWW-Authenticate", had ? "Bearer error=\"invalid_token\"" : "Bearer");
+        write(
+                request,
+                response,
+                DomainException.of(
+                        DomainException.Kind.UNAUTHENTICATED,
+                        "unauthenticated",
+                        had ? "The token is not valid here, or no longer." : "This takes a bearer token."));
+    }
+
     /** Answers with a status that needs no words of its own. */
     public void write(HttpServletRequest request, HttpServletResponse response, int status) throws IOException {
         String title = titled("problems", Integer.toString(status), Locale.ENGLISH)
