@@ -180,7 +180,10 @@ class TopicController {
         Topic topic = topics.change(id, context, it -> {
             Draft after = patch.applyTo(it.draft(), Draft.class);
             BooleanSupplier othersReplied = () -> replies.hasAnyNotBy(caller.id(), id);
-            mentions.mustAllow(it.edit(reader, after, members::isActive, othersReplied, clock.instant()));
+            int told = it.edit(reader, after, members::isActive, othersReplied, clock.instant());
+            if (context.expects(it.version())) {
+                mentions.mustAllow(told);
+            }
         });
         return Answers.ok(topic, view(topic, reader));
     }

@@ -108,8 +108,9 @@ class MentionsIT {
         says(topic, mentioning(List.of(UUID.randomUUID().toString()))).must(201);
         String last = says(topic, mentioning(others.subList(0, 9))).must(201).id();
         String at = "/topics/" + topic + "/replies/" + last;
-        api.patch(at, writer, "{\"body\": \"" + mentioning(others.subList(0, 10)) + "\"}")
-                .must(200);
+        String oneMore = "{\"body\": \"" + mentioning(others.subList(0, 10)) + "\"}";
+        api.send("PATCH", at, writer, oneMore, "If-Match", "\"99\"").must(412);
+        api.patch(at, writer, oneMore).must(200);
         api.patch(at, writer, "{\"body\": \"" + mentioning(others.subList(0, 11)) + "\"}")
                 .must(429);
         says(topic, "Neb").must(201);
