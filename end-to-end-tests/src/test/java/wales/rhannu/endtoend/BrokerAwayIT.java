@@ -7,7 +7,6 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import wales.rhannu.testplatform.Author;
 import wales.rhannu.testplatform.Platform;
@@ -15,7 +14,6 @@ import wales.rhannu.testplatform.Writing;
 import wales.rhannu.testplatform.Writing.Told;
 
 /** The broker is away for a minute, or for {@code -Drhannu.broker-away=20s}. */
-@Order(1) // while it waits, those that have a platform of their own have the processors
 class BrokerAwayIT {
 
     private static final Duration AWAY = Duration.parse(

@@ -16,15 +16,12 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 import wales.rhannu.testplatform.Api.Answer;
 import wales.rhannu.testplatform.Author;
 import wales.rhannu.testplatform.Platform;
 import wales.rhannu.testplatform.Writing;
 
 /** A platform on a disk that gets full, to the last byte, and larger again. It needs root, for a disk of its own. */
-@Execution(ExecutionMode.CONCURRENT)
 class FullDiskIT {
 
     /** Not the one that the other tests share, which its class would start. */

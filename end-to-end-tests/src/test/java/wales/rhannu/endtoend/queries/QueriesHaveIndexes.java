@@ -1,10 +1,10 @@
 package wales.rhannu.endtoend.queries;
 
 import java.nio.file.Path;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -18,7 +18,7 @@ public final class QueriesHaveIndexes implements AfterAllCallback {
     /** Where the platform's database server writes down what it is asked. */
     public static final Path SEEN = Path.of("target", "queries.jsonl").toAbsolutePath();
 
-    private static final Set<String> TOLD = ConcurrentHashMap.newKeySet();
+    private static final Set<String> TOLD = new LinkedHashSet<>();
 
     /** The indexes that were declared so far, by their collections. */
     public static Map<String, Set<String>> declared() {
