@@ -33,7 +33,7 @@ public record GatewaySettings(
         });
     }
 
-    /** What a service is called by; connections {@link Instances#spread spread} over its instances lead to any of them. */
+    /** What a service is called by; connections spread over its instances lead to any of them. */
     public Optional<URI> address(String service) {
         return Optional.ofNullable(services.get(service)).map(addresses -> addresses.get(0));
     }

@@ -9,12 +9,12 @@ import org.springframework.http.server.reactive.observation.ServerRequestObserva
 import org.springframework.web.server.ServerWebExchange;
 
 /** The trace that a request belongs to: the client's, or one that begins here. */
-final class Traces {
+public final class Traces {
 
     private Traces() {}
 
     /** What a service continues, as {@code traceparent} (W3C Trace Context); null when nothing is traced. */
-    static @Nullable String parent(ServerWebExchange exchange) {
+    public static @Nullable String parent(ServerWebExchange exchange) {
         TraceContext trace = trace(exchange);
         if (trace == null) {
             return null;
@@ -27,7 +27,7 @@ final class Traces {
      * Puts the trace's ids on what is logged. A request hops from thread to thread; carrying the ids along everywhere
      * would cost more than the rest of the gateway, and it hardly logs.
      */
-    static void within(ServerWebExchange exchange, Runnable logging) {
+    public static void within(ServerWebExchange exchange, Runnable logging) {
         TraceContext trace = trace(exchange);
         if (trace == null) {
             logging.run();

@@ -15,30 +15,30 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
 /** A service that says back what it was asked, streams, or is slow. */
-final class Backend implements AutoCloseable {
+public final class Backend implements AutoCloseable {
 
     /** The stream's second message waits for it. */
-    final CountDownLatch secondMessage = new CountDownLatch(1);
+    public final CountDownLatch secondMessage = new CountDownLatch(1);
 
     /** Those that it is slow with wait for it, 10 s at most. */
-    final CountDownLatch slowAnswers = new CountDownLatch(1);
+    public final CountDownLatch slowAnswers = new CountDownLatch(1);
 
     /** How many readers of the endless stream went away. */
-    final AtomicInteger gone = new AtomicInteger();
+    public final AtomicInteger gone = new AtomicInteger();
 
     /** How many requests it got, apart from those for its readiness. */
-    final AtomicInteger asked = new AtomicInteger();
+    public final AtomicInteger asked = new AtomicInteger();
 
     /** How many of them it is slow with. */
-    final AtomicInteger waiting = new AtomicInteger();
+    public final AtomicInteger waiting = new AtomicInteger();
 
     /** Whether it says that it is ready. */
-    volatile boolean ready = true;
+    public volatile boolean ready = true;
 
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final HttpServer server;
 
-    Backend(int port) {
+    public Backend(int port) {
         try {
             server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
         } catch (IOException cannotBind) {
@@ -53,7 +53,7 @@ final class Backend implements AutoCloseable {
         server.start();
     }
 
-    int port() {
+    public int port() {
         return server.getAddress().getPort();
     }
 

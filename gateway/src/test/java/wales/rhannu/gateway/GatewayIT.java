@@ -133,6 +133,20 @@ class GatewayIT {
     }
 
     @Test
+    void aBrowserIsShownWhatIsWrongInBothLanguagesByAPageThatLoadsNothing() throws Exception {
+        var page = send(to("/nothing/here").header("Accept", "text/html,application/xhtml+xml,*/*;q=0.8"));
+        assertThat(page.statusCode()).isEqualTo(404);
+        assertThat(page.headers().firstValue("Content-Type")).contains("text/html;charset=UTF-8");
+        assertThat(page.headers().firstValue("Content-Security-Policy").orElse(""))
+                .contains("default-src 'none'; style-src 'sha256-");
+        assertThat(page.body())
+                .contains("<h1>Nid oes dim yn y cyfeiriad hwn</h1>", "<h2>There is nothing at this address</h2>")
+                .doesNotContain("{{", "src=", "<link");
+        var api = send(to("/api/v1/status").header("Accept", "text/html").method("DELETE", BodyPublishers.noBody()));
+        assertThat(api.headers().firstValue("Content-Type")).contains("application/problem+json");
+    }
+
+    @Test
     void aClientThatAsksTooOftenIsToldWhenToComeBack() throws Exception {
         var last = send(to("/api/v1/members").setHeader("Authorization", "Bearer greedy"));
         // one more is let through each second, which may be any of them

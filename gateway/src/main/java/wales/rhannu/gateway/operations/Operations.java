@@ -17,9 +17,9 @@ import reactor.netty.resources.ConnectionProvider;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 import wales.rhannu.gateway.GatewaySettings;
-import wales.rhannu.gateway.Instances;
-import wales.rhannu.gateway.Readiness;
 import wales.rhannu.gateway.operations.ServiceState.Said;
+import wales.rhannu.gateway.routing.Instances;
+import wales.rhannu.gateway.routing.Readiness;
 import wales.rhannu.gateway.session.Session;
 
 /** Asks all services at once, with the operator's own token, and waits for none of them. */

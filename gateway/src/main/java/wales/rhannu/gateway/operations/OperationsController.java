@@ -19,9 +19,9 @@ import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.util.UriComponentsBuilder;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
-import wales.rhannu.gateway.Problem;
-import wales.rhannu.gateway.Refused;
 import wales.rhannu.gateway.page.HtmlPage;
+import wales.rhannu.gateway.problem.Problem;
+import wales.rhannu.gateway.problem.ProblemException;
 import wales.rhannu.gateway.session.Notices;
 import wales.rhannu.gateway.session.Session;
 
@@ -81,13 +81,13 @@ class OperationsController {
 
     private Mono<Rendering> resolve(ServerWebExchange exchange, Session operator, MultiValueMap<String, String> form) {
         if (!operator.made(form.getFirst("form"))) {
-            return Mono.fromSupplier(() -> HtmlPage.saying(exchange, HttpStatus.FORBIDDEN, "form-foreign", PAGE));
+            return Mono.error(new ProblemException(Problem.FORM_FOREIGN));
         }
         String service = form.getFirst("service");
         String id = form.getFirst("id");
         Deed deed = Deed.of(form.getFirst("deed")).orElse(null);
         if (service == null || !operations.knows(service) || id == null || id.isBlank() || deed == null) {
-            return Mono.error(new Refused(Problem.MALFORMED));
+            return Mono.error(new ProblemException(Problem.MALFORMED));
         }
         Locale language =
                 Optional.ofNullable(exchange.getLocaleContext().getLocale()).orElse(Locale.ENGLISH);
@@ -111,8 +111,7 @@ class OperationsController {
             return Mono.just(redirect(exchange, "/session/sign-in?then=" + PAGE));
         }
         if (!session.get().has(ROLE)) {
-            return Mono.fromSupplier(() -> HtmlPage.saying(exchange, HttpStatus.FORBIDDEN, "operators-only", "/"))
-                    .subscribeOn(Schedulers.boundedElastic());
+            return Mono.error(new ProblemException(Problem.OPERATORS_ONLY));
         }
         return then.apply(session.get());
     }

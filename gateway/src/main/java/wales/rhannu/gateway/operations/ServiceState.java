@@ -1,7 +1,7 @@
 package wales.rhannu.gateway.operations;
 
 import org.jspecify.annotations.Nullable;
-import wales.rhannu.gateway.Readiness;
+import wales.rhannu.gateway.routing.Readiness;
 
 /**
  * A service as it is at the moment.

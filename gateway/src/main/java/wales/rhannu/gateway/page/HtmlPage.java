@@ -29,14 +29,4 @@ public final class HtmlPage {
         attributes.put("path", exchange.getRequest().getPath().value());
         return Rendering.view(template).status(status).model(attributes).build();
     }
-
-    /**
-     * A page that says one thing.
-     *
-     * @param text names it among the messages: {@code <text>.title} and {@code <text>.text}
-     * @param next a link to go on by, named {@code <text>.next}
-     */
-    public static Rendering saying(ServerWebExchange exchange, HttpStatus status, String text, String next) {
-        return of(exchange, "message", status, Map.of("text", text, "next", next));
-    }
 }

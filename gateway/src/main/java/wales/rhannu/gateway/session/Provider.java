@@ -18,7 +18,7 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import wales.rhannu.gateway.GatewaySettings;
-import wales.rhannu.gateway.Instances;
+import wales.rhannu.gateway.routing.Instances;
 
 /**
  * The OpenID Connect provider, membership-service. Its addresses are known and not discovered, so that the gateway starts

@@ -16,8 +16,8 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.reactive.result.view.Rendering;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
-import reactor.core.scheduler.Schedulers;
-import wales.rhannu.gateway.page.HtmlPage;
+import wales.rhannu.gateway.problem.Problem;
+import wales.rhannu.gateway.problem.ProblemException;
 
 /** Signs people in and out: to the provider, back with a code, and on to where they wanted to go. */
 @Controller
@@ -61,15 +61,13 @@ class SessionController {
                 .flatMap(SigningIn::of)
                 .filter(it -> it.isAnsweredBy(state));
         if (begun.isEmpty() || code == null || code.isEmpty()) {
-            return page(exchange, HttpStatus.BAD_REQUEST, "sign-in-failed");
+            return failed(exchange, Problem.SIGN_IN_FAILED);
         }
         SigningIn signingIn = begun.get();
         return provider.exchange(code, signingIn)
                 .flatMap(tokens -> begin(tokens, signingIn, exchange))
-                .switchIfEmpty(Mono.defer(() -> page(exchange, HttpStatus.BAD_REQUEST, "sign-in-failed")))
-                .onErrorResume(
-                        Provider.Silent.class,
-                        silent -> page(exchange, HttpStatus.SERVICE_UNAVAILABLE, "sign-in-away"));
+                .switchIfEmpty(Mono.defer(() -> failed(exchange, Problem.SIGN_IN_FAILED)))
+                .onErrorResume(Provider.Silent.class, silent -> failed(exchange, Problem.SIGN_IN_AWAY));
     }
 
     private Mono<Rendering> begin(Provider.Tokens tokens, SigningIn signingIn, ServerWebExchange exchange) {
@@ -78,7 +76,7 @@ class SessionController {
             log.error(
                     "An access token of {} characters is too long for a cookie",
                     tokens.accessToken().length());
-            return page(exchange, HttpStatus.INTERNAL_SERVER_ERROR, "sign-in-failed");
+            return failed(exchange, Problem.FAILED);
         }
         exchange.getResponse().addCookie(cookie.get());
         exchange.getResponse().addCookie(held("", Duration.ZERO));
@@ -89,9 +87,9 @@ class SessionController {
     @PostMapping("/sign-out")
     Mono<Rendering> signOut(ServerWebExchange exchange) {
         Optional<Session> session = Session.of(exchange);
-        return exchange.getFormData().map(form -> {
+        return exchange.getFormData().flatMap(form -> {
             if (session.isPresent() && !session.get().made(form.getFirst("form"))) {
-                return HtmlPage.saying(exchange, HttpStatus.FORBIDDEN, "form-foreign", "/operations");
+                return Mono.error(new ProblemException(Problem.FORM_FOREIGN));
             }
             if (session.isPresent()) {
                 exchange.getResponse().addCookie(sessions.end());
@@ -104,15 +102,13 @@ class SessionController {
                                 .maxAge(Duration.ZERO)
                                 .build());
             }
-            return redirect(exchange, "/");
+            return Mono.just(redirect(exchange, "/"));
         });
     }
 
-    private Mono<Rendering> page(ServerWebExchange exchange, HttpStatus status, String text) {
+    private Mono<Rendering> failed(ServerWebExchange exchange, Problem problem) {
         exchange.getResponse().addCookie(held("", Duration.ZERO));
-        // a template is not rendered on the loop that carries everybody's requests
-        return Mono.fromSupplier(() -> HtmlPage.saying(exchange, status, text, SIGN_IN))
-                .publishOn(Schedulers.boundedElastic());
+        return Mono.error(new ProblemException(problem));
     }
 
     private static Rendering redirect(ServerWebExchange exchange, String to) {

@@ -16,8 +16,8 @@ import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebFilter;
 import org.springframework.web.server.WebFilterChain;
 import reactor.core.publisher.Mono;
-import wales.rhannu.gateway.Problem;
-import wales.rhannu.gateway.Refused;
+import wales.rhannu.gateway.problem.Problem;
+import wales.rhannu.gateway.problem.ProblemException;
 
 /**
  * Gives a service the token of who is signed in, and never the session's cookie. A request without that cookie is not looked
@@ -50,7 +50,7 @@ class SessionRelay implements WebFilter {
                 .map(Session::accessToken)
                 .orElse(null);
         if (token != null && !SAFE.contains(request.getMethod()) && !isOurs(request.getHeaders())) {
-            return Mono.error(new Refused(Problem.CROSS_SITE));
+            return Mono.error(new ProblemException(Problem.CROSS_SITE));
         }
         if (token != null) {
             keptByNobody(exchange);

@@ -153,7 +153,7 @@ class SessionIT {
                 .isEqualTo(400);
         victim.get("/session/sign-in");
         HttpResponse<String> refused = victim.get(
-                "/session/callback?code=member&state=" + Browser.parameter(theirs, "state"), "Accept-Language", "cy");
+                "/session/callback?code=member&state=" + Browser.parameter(theirs, "state"), "Accept", "text/html");
         assertThat(refused.statusCode()).as("something else was begun here").isEqualTo(400);
         assertThat(refused.body()).contains("lang=\"cy\"", "Nid ydych wedi mewngofnodi", "/session/sign-in");
         assertThat(victim.cookie("rhannu-session")).isEmpty();

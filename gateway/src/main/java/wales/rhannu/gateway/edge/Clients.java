@@ -1,0 +1,108 @@
+package wales.rhannu.gateway.edge;
+
+import java.net.InetSocketAddress;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.server.reactive.ServerHttpRequest;
+import org.springframework.stereotype.Component;
+import wales.rhannu.gateway.GatewaySettings;
+
+/** Who is asking, and by which scheme and host: a forwarding header is believed only when a trusted proxy sent it. */
+@Component
+class Clients {
+
+    private final @Nullable Pattern trusted;
+
+    Clients(GatewaySettings settings) {
+        trusted = settings.trustedProxies().isBlank() ? null : Pattern.compile(settings.trustedProxies());
+    }
+
+    /** The client's own address: behind trusted proxies, the last one in X-Forwarded-For that is none of theirs. */
+    String address(ServerHttpRequest request) {
+        String address = peer(request);
+        if (!trusts(address)) {
+            return address;
+        }
+        String[] hops = String.join(",", request.getHeaders().getOrEmpty("X-Forwarded-For"))
+                .split(",", -1);
+        for (int i = hops.length - 1; i >= 0; i--) {
+            String hop = hops[i].strip();
+            if (hop.isEmpty() || hop.length() > 64) {
+                break;
+            }
+            address = hop;
+            if (!trusts(hop)) {
+                break;
+            }
+        }
+        return address;
+    }
+
+    /** Whether the client came by https. */
+    boolean secure(ServerHttpRequest request) {
+        return scheme(request).equals("https");
+    }
+
+    /** Puts in the headers that the services may believe. */
+    void forward(ServerHttpRequest request, HttpHeaders to) {
+        String scheme = scheme(request);
+        String host = host(request);
+        to.set("X-Forwarded-For", address(request));
+        to.set("X-Forwarded-Proto", scheme);
+        to.set("X-Forwarded-Port", port(host, scheme));
+        if (!host.isEmpty()) {
+            to.set("X-Forwarded-Host", host);
+        }
+    }
+
+    /** Whether a header says who the client is, or by which way it came: its own word on that does not count. */
+    static boolean speaksOfClient(String name) {
+        return name.regionMatches(true, 0, "X-Forwarded-", 0, 12)
+                || name.equalsIgnoreCase("Forwarded")
+                || name.equalsIgnoreCase("X-Real-IP");
+    }
+
+    private String scheme(ServerHttpRequest request) {
+        String told = told(request, "X-Forwarded-Proto");
+        if (told != null && (told.equals("https") || told.equals("http"))) {
+            return told;
+        }
+        return request.getSslInfo() == null ? "http" : "https";
+    }
+
+    private String host(ServerHttpRequest request) {
+        String told = told(request, "X-Forwarded-Host");
+        if (told != null) {
+            return told;
+        }
+        String host = request.getHeaders().getFirst(HttpHeaders.HOST);
+        return host == null ? "" : host;
+    }
+
+    private static String port(String host, String scheme) {
+        int colon = host.lastIndexOf(':');
+        if (colon > host.lastIndexOf(']') && colon + 1 < host.length()) {
+            return host.substring(colon + 1);
+        }
+        return scheme.equals("https") ? "443" : "80";
+    }
+
+    private @Nullable String told(ServerHttpRequest request, String header) {
+        return trusts(peer(request)) ? request.getHeaders().getFirst(header) : null;
+    }
+
+    private boolean trusts(String address) {
+        return trusted != null && trusted.matcher(address).matches();
+    }
+
+    private static String peer(ServerHttpRequest request) {
+        InetSocketAddress peer = request.getRemoteAddress();
+        if (peer == null) {
+            return "unknown";
+        }
+        return peer.getAddress() == null
+                ? peer.getHostString()
+                : peer.getAddress().getHostAddress();
+    }
+}

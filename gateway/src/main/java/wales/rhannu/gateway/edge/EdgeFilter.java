@@ -1,0 +1,143 @@
+package wales.rhannu.gateway.edge;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.server.reactive.ServerHttpRequest;
+import org.springframework.http.server.reactive.ServerHttpRequestDecorator;
+import org.springframework.stereotype.Component;
+import org.springframework.web.server.ServerWebExchange;
+import org.springframework.web.server.WebFilter;
+import org.springframework.web.server.WebFilterChain;
+import reactor.core.publisher.Mono;
+import reactor.netty.http.server.HttpServerRequest;
+import wales.rhannu.gateway.problem.Problem;
+import wales.rhannu.gateway.problem.ProblemException;
+
+/** The first that a request meets: refuses addresses that no client of ours writes, and puts the security headers on every answer. */
+@Component
+@Order(Ordered.HIGHEST_PRECEDENCE + 10)
+class EdgeFilter implements WebFilter {
+
+    private static final Set<HttpMethod> METHODS = Set.of(
+            HttpMethod.GET,
+            HttpMethod.HEAD,
+            HttpMethod.POST,
+            HttpMethod.PUT,
+            HttpMethod.PATCH,
+            HttpMethod.DELETE,
+            HttpMethod.OPTIONS);
+
+    private final Clients clients;
+
+    EdgeFilter(Clients clients) {
+        this.clients = clients;
+    }
+
+    @Override
+    public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
+        boolean secure = clients.secure(exchange.getRequest());
+        exchange.getResponse().beforeCommit(() -> {
+            secure(exchange.getResponse().getHeaders(), secure);
+            return Mono.empty();
+        });
+        var request = exchange.getRequest();
+        if (!METHODS.contains(request.getMethod())) {
+            return Mono.error(new ProblemException(Problem.METHOD_NOT_ALLOWED));
+        }
+        if (!isTarget(request)
+                || !readable(request.getURI().getRawPath(), true)
+                || !readable(request.getURI().getRawQuery(), false)) {
+            return Mono.error(new ProblemException(Problem.MALFORMED));
+        }
+        return chain.filter(exchange);
+    }
+
+    /** What the server could not make out of a request's first line it takes for the front page. */
+    private static boolean isTarget(ServerHttpRequest request) {
+        if (!(ServerHttpRequestDecorator.getNativeRequest(request) instanceof HttpServerRequest original)) {
+            return true;
+        }
+        String target = original.uri();
+        return target.startsWith("/") || target.equals("*") || isUri(target);
+    }
+
+    private static boolean isUri(String target) {
+        try {
+            return new URI(target).getHost() != null;
+        } catch (URISyntaxException e) {
+            return false;
+        }
+    }
+
+    /** A service's own choice stands: a sign-in page knows better what it loads. */
+    private static void secure(HttpHeaders headers, boolean secure) {
+        headers.remove("Server");
+        headers.remove("X-Powered-By");
+        headers.set("X-Content-Type-Options", "nosniff");
+        setIfAbsent(headers, "X-Frame-Options", "DENY");
+        setIfAbsent(headers, "Referrer-Policy", "strict-origin-when-cross-origin");
+        setIfAbsent(headers, "Permissions-Policy", "camera=(), geolocation=(), microphone=()");
+        setIfAbsent(
+                headers,
+                "Content-Security-Policy",
+                "default-src 'self'; base-uri 'none'; frame-ancestors 'none'; object-src 'none'");
+        if (secure) {
+            setIfAbsent(headers, "Strict-Transport-Security", "max-age=31536000; includeSubDomains");
+        }
+    }
+
+    private static void setIfAbsent(HttpHeaders headers, String name, String value) {
+        if (!headers.containsHeader(name)) {
+            headers.set(name, value);
+        }
+    }
+
+    /** No broken escapes, no control characters, and in a path nothing that a service might resolve to another one. */
+    static boolean readable(@Nullable String raw, boolean path) {
+        if (raw == null) {
+            return true;
+        }
+        int length = raw.length();
+        boolean onlyDots = path;
+        int dots = 0;
+        for (int i = 0; i < length; i++) {
+            int c = raw.charAt(i);
+            boolean separator = c == '/';
+            if (c == '%') {
+                if (i + 2 >= length) {
+                    return false;
+                }
+                int high = Character.digit(raw.charAt(i + 1), 16);
+                int low = Character.digit(raw.charAt(i + 2), 16);
+                if (high < 0 || low < 0) {
+                    return false;
+                }
+                c = high * 16 + low;
+                i += 2;
+                if (c == 0 || (path && (c < 0x20 || c == 0x7f || c == '/' || c == '\\' || c == '%' || c == ';'))) {
+                    return false;
+                }
+            } else if (c < 0x20 || (path && (c == '\\' || c == ';'))) {
+                return false;
+            }
+            if (separator) {
+                if (onlyDots && dots > 0) {
+                    return false;
+                }
+                onlyDots = true;
+                dots = 0;
+            } else if (c == '.') {
+                dots++;
+            } else {
+                onlyDots = false;
+            }
+        }
+        return !path || !onlyDots || dots == 0;
+    }
+}

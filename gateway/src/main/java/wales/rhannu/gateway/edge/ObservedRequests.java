@@ -1,0 +1,42 @@
+package wales.rhannu.gateway.edge;
+
+import io.micrometer.common.KeyValue;
+import io.micrometer.common.KeyValues;
+import org.jspecify.annotations.Nullable;
+import org.springframework.cloud.gateway.route.Route;
+import org.springframework.cloud.gateway.support.ServerWebExchangeUtils;
+import org.springframework.http.HttpStatusCode;
+import org.springframework.http.server.reactive.observation.DefaultServerRequestObservationConvention;
+import org.springframework.http.server.reactive.observation.ServerRequestObservationContext;
+import org.springframework.stereotype.Component;
+
+/** Requests by method, status and the service they went to: here no path has a pattern to count them by. */
+@Component
+class ObservedRequests extends DefaultServerRequestObservationConvention {
+
+    private static final KeyValue HERE = KeyValue.of("service", "gateway");
+
+    @Override
+    public KeyValues getLowCardinalityKeyValues(ServerRequestObservationContext context) {
+        return KeyValues.of(method(context), status(context), service(context));
+    }
+
+    @Override
+    public KeyValues getHighCardinalityKeyValues(ServerRequestObservationContext context) {
+        return KeyValues.of(httpUrl(context));
+    }
+
+    @Override
+    protected KeyValue status(ServerRequestObservationContext context) {
+        HttpStatusCode status =
+                context.getResponse() == null ? null : context.getResponse().getStatusCode();
+        return KeyValue.of("status", context.isConnectionAborted() || status == null ? "gone" : "" + status.value());
+    }
+
+    private static KeyValue service(ServerRequestObservationContext context) {
+        @Nullable Object route = context.getAttributes().get(ServerWebExchangeUtils.GATEWAY_ROUTE_ATTR);
+        return route instanceof Route known
+                ? KeyValue.of("service", String.valueOf(known.getMetadata().get("service")))
+                : HERE;
+    }
+}

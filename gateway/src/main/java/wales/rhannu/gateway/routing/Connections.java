@@ -1,0 +1,60 @@
+package wales.rhannu.gateway.routing;
+
+import io.netty.handler.flush.FlushConsolidationHandler;
+import java.util.List;
+import org.springframework.beans.factory.support.BeanDefinitionRegistry;
+import org.springframework.beans.factory.support.BeanDefinitionRegistryPostProcessor;
+import org.springframework.boot.reactor.netty.NettyServerCustomizer;
+import org.springframework.boot.web.server.autoconfigure.ServerProperties;
+import org.springframework.cloud.gateway.config.HttpClientCustomizer;
+import org.springframework.cloud.gateway.config.HttpClientFactory;
+import org.springframework.cloud.gateway.config.HttpClientProperties;
+import org.springframework.cloud.gateway.config.HttpClientSslConfigurer;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import reactor.netty.resources.ConnectionProvider;
+
+/** How bytes come in and go out; it is here where a gateway's throughput is decided. */
+@Configuration(proxyBeanMethods = false)
+class Connections {
+
+    private static final int MOST_FLUSHES = 256;
+
+    /** Of each event loop its own. */
+    @Bean
+    HttpClientFactory httpClientFactory(
+            HttpClientProperties properties,
+            ServerProperties server,
+            HttpClientSslConfigurer tls,
+            List<HttpClientCustomizer> customizers,
+            Instances instances) {
+        return new HttpClientFactory(properties, server, tls, customizers) {
+            @Override
+            protected ConnectionProvider buildConnectionProvider(HttpClientProperties properties) {
+                return instances.spread(new LoopConnections(() -> super.buildConnectionProvider(properties)));
+            }
+        };
+    }
+
+    /** An answer's head, body and end go out in one write, at the latest when the loop has read what there is to read. */
+    @Bean
+    NettyServerCustomizer answersInOneWrite() {
+        return server -> server.doOnChannelInit((observer, channel, remote) ->
+                channel.pipeline().addFirst(new FlushConsolidationHandler(MOST_FLUSHES, true)));
+    }
+
+    /** Each copies all headers to remove some that the last of them removes anyway. */
+    @Bean
+    static BeanDefinitionRegistryPostProcessor withoutFiltersThatOnlyRemove() {
+        return registry -> {
+            remove(registry, "removeForwardedHeadersFilter");
+            remove(registry, "removeXForwardedHeadersFilter");
+        };
+    }
+
+    private static void remove(BeanDefinitionRegistry registry, String bean) {
+        if (registry.containsBeanDefinition(bean)) {
+            registry.removeBeanDefinition(bean);
+        }
+    }
+}
