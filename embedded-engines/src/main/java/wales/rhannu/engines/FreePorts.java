@@ -1,21 +1,44 @@
 package wales.rhannu.engines;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Ports that nobody listens on. */
 public final class FreePorts {
 
+    private static final int FIRST = 15_000;
+    private static final int COUNT = 5_000;
+
+    /** Processes that begin at the same time do not begin at the same port. */
+    private static final AtomicInteger NEXT =
+            new AtomicInteger((int) (ProcessHandle.current().pid() * 31 % COUNT));
+
     private FreePorts() {}
 
-    /** A port of loopback that was free a moment ago. */
+    /**
+     * A port of loopback that was free a moment ago. It is below those that the system gives to connections: none of these has
+     * it by chance while a server is started at it, or started again.
+     */
     public static int next() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
+        for (int tried = 0; tried < COUNT; tried++) {
+            int port = FIRST + Math.floorMod(NEXT.getAndIncrement(), COUNT);
+            if (isFree(port)) {
+                return port;
+            }
+        }
+        throw new IllegalStateException("There are no free ports");
+    }
+
+    private static boolean isFree(int port) {
+        try (ServerSocket socket = new ServerSocket()) {
+            socket.setReuseAddress(true);
+            socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+            return true;
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            return false;
         }
     }
 }

@@ -33,8 +33,8 @@ class EmbeddedKafkaIT {
                             new KafkaProducer<>(client, new StringSerializer(), new StringSerializer())) {
                 admin.createTopics(List.of(new NewTopic("letters", 1, (short) 1)))
                         .all()
-                        .get(30, TimeUnit.SECONDS);
-                producer.send(new ProducerRecord<>("letters", "a", "A")).get(30, TimeUnit.SECONDS);
+                        .get(90, TimeUnit.SECONDS);
+                producer.send(new ProducerRecord<>("letters", "a", "A")).get(90, TimeUnit.SECONDS);
             }
             broker.destroyForcibly().waitFor();
             broker = Engines.java(folder, command);

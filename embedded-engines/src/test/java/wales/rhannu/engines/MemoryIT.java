@@ -123,7 +123,7 @@ class MemoryIT {
             fill(studies);
             // at once: what other removals read makes garbage enough for a collection
             studies.drop();
-            await("a write to be taken").atMost(Duration.ofSeconds(30)).until(() -> refusal(studies, COUNT) == null);
+            await("a write to be taken").atMost(Duration.ofSeconds(90)).until(() -> refusal(studies, COUNT) == null);
             assertThat(studies.estimatedDocumentCount()).isOne();
             assertThat(Files.readAllLines(folder.resolve("process.log")))
                     .anyMatch(line -> line.contains("There is room in the heap again"));
