@@ -23,7 +23,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** Requests over HTTP, as one caller. */
 public final class Api {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofSeconds(45);
 
     private final HttpClient http;
     private final String base;

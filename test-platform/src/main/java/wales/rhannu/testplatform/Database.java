@@ -11,7 +11,7 @@ final class Database {
     private Database() {}
 
     static boolean answers(String uri) {
-        try (MongoClient client = MongoClients.create(uri + "?serverSelectionTimeoutMS=1000&connectTimeoutMS=1000")) {
+        try (MongoClient client = MongoClients.create(uri + "?serverSelectionTimeoutMS=5000&connectTimeoutMS=5000")) {
             client.getDatabase("admin").runCommand(new Document("ping", 1));
             return true;
         } catch (MongoException e) {

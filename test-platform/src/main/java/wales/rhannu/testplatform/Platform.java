@@ -33,7 +33,7 @@ public final class Platform implements AutoCloseable {
             "events-service",
             "feedback-service");
 
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final JsonMapper JSON = JsonMapper.shared();
 
     private final Launcher launcher;
@@ -41,7 +41,7 @@ public final class Platform implements AutoCloseable {
     private final Processes processes;
     private final Map<String, String> tokens = new ConcurrentHashMap<>();
     private final HttpClient http =
-            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
+            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(10)).build();
 
     private Platform(Launcher launcher) {
         this.launcher = launcher;
@@ -180,7 +180,7 @@ public final class Platform implements AutoCloseable {
     public boolean isHealthy(String base) {
         try {
             HttpRequest request = HttpRequest.newBuilder(URI.create(base + "/actuator/health/readiness"))
-                    .timeout(Duration.ofSeconds(2))
+                    .timeout(Duration.ofSeconds(10))
                     .build();
             return http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
         } catch (IOException e) {

@@ -36,17 +36,29 @@ record Ports(int offset) {
             IntStream.rangeClosed(8080, 8099).boxed().toList();
 
     private static final List<Integer> OTHERS = List.of(9093, 3025, MAILBOX);
+
+    /** With the highest of them every port is still below those that the system gives to connections. */
+    private static final int OFFSETS = 57;
+
+    /** Of single ports, which are below those as well. */
+    private static final int FIRST = 20_000;
+
+    private static final int COUNT = 5_000;
+
     private static final AtomicInteger NEXT =
-            new AtomicInteger(20 * (int) (ProcessHandle.current().pid() % 90));
+            new AtomicInteger((int) (ProcessHandle.current().pid() * 31 % COUNT));
 
     /** Not all from the first, nor twice the same: those who begin at the same time do not listen yet. */
     private static final AtomicInteger NEXT_OFFSET =
-            new AtomicInteger((int) (ProcessHandle.current().pid() % 180));
+            new AtomicInteger((int) (ProcessHandle.current().pid() % OFFSETS));
 
-    /** Those of a platform that does not run yet: nobody listens at any of them now. */
+    /**
+     * Those of a platform that does not run yet: nobody listens at any of them now. No connection has one of them by chance
+     * while the part that listens at it is started, or started again.
+     */
     static Ports free() {
-        for (int i = 0; i < 180; i++) {
-            int tried = 20_000 + 100 * Math.floorMod(NEXT_OFFSET.getAndIncrement(), 180);
+        for (int i = 0; i < OFFSETS; i++) {
+            int tried = 100 * (1 + Math.floorMod(NEXT_OFFSET.getAndIncrement(), OFFSETS));
             if (Stream.of(OF_SERVICES, OF_PARTS.values(), OTHERS)
                     .flatMap(Collection::stream)
                     .allMatch(port -> isFree(port + tried))) {
@@ -58,8 +70,8 @@ record Ports(int offset) {
 
     /** Below those that the system gives to connections: nobody takes it before who was told to listen there does. */
     static int freePort() {
-        for (int tried = 0; tried < 1_000; tried++) {
-            int port = 11_000 + Math.floorMod(NEXT.getAndIncrement(), 1_900);
+        for (int tried = 0; tried < COUNT; tried++) {
+            int port = FIRST + Math.floorMod(NEXT.getAndIncrement(), COUNT);
             if (isFree(port)) {
                 return port;
             }

@@ -2,11 +2,18 @@ package wales.rhannu.testplatform;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -25,15 +32,41 @@ record Processes(Path home) {
 
     /** The one of a part now, by the note of it. */
     ProcessHandle of(String part) {
-        try (Stream<Path> files = Files.walk(folder(), 4)) {
-            Path note = files.filter(file -> file.endsWith("run/" + part + ".json"))
-                    .findFirst()
-                    .orElseThrow(() -> new IllegalStateException(part + " does not run"));
+        try {
+            Path note = note(part).orElseThrow(() -> new IllegalStateException(part + " does not run"));
             long pid = JSON.readTree(Files.readString(note)).path("pid").asLong();
             return ProcessHandle.of(pid).orElseThrow(() -> new IllegalStateException(part + " is gone"));
+        } catch (NoSuchFileException e) {
+            throw new IllegalStateException(part + " does not run any more", e);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private Optional<Path> note(String part) throws IOException {
+        AtomicReference<@Nullable Path> note = new AtomicReference<>();
+        Files.walkFileTree(folder(), Set.of(), 4, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+                if (file.endsWith("run/" + part + ".json")) {
+                    note.set(file);
+                    return FileVisitResult.TERMINATE;
+                }
+                return FileVisitResult.CONTINUE;
+            }
+
+            /** The platform goes on writing and deleting: one that went meanwhile was not the note. */
+            @Override
+            public FileVisitResult visitFileFailed(Path file, IOException gone) {
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult postVisitDirectory(Path folder, @Nullable IOException gone) {
+                return FileVisitResult.CONTINUE;
+            }
+        });
+        return Optional.ofNullable(note.get());
     }
 
     /** Sends a signal, by its name: {@code STOP}, {@code CONT}. */

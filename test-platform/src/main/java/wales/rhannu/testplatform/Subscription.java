@@ -24,7 +24,7 @@ public final class Subscription implements AutoCloseable {
         thread.setDaemon(true);
         thread.start();
         try {
-            if (!begun.await(30, TimeUnit.SECONDS)) {
+            if (!begun.await(90, TimeUnit.SECONDS)) {
                 throw new IllegalStateException("The stream did not begin");
             }
         } catch (InterruptedException e) {

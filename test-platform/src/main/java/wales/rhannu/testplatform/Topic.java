@@ -118,7 +118,7 @@ public final class Topic {
                 Map.of("bootstrap.servers", servers, "acks", "all"),
                 new ByteArraySerializer(),
                 new ByteArraySerializer())) {
-            producer.send(record).get(30, TimeUnit.SECONDS);
+            producer.send(record).get(60, TimeUnit.SECONDS);
         } catch (ExecutionException | TimeoutException e) {
             throw new IllegalStateException(e);
         } catch (InterruptedException e) {
@@ -130,7 +130,7 @@ public final class Topic {
     /** The names of all topics there are. */
     public static List<String> names(String servers) {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", servers))) {
-            return admin.listTopics().names().get(30, TimeUnit.SECONDS).stream()
+            return admin.listTopics().names().get(60, TimeUnit.SECONDS).stream()
                     .sorted()
                     .toList();
         } catch (ExecutionException | TimeoutException e) {
@@ -143,8 +143,8 @@ public final class Topic {
 
     static boolean answers(String servers) {
         try (Admin admin = Admin.create(
-                Map.of("bootstrap.servers", servers, "default.api.timeout.ms", "1500", "request.timeout.ms", "1000"))) {
-            return !admin.describeCluster().nodes().get(2, TimeUnit.SECONDS).isEmpty();
+                Map.of("bootstrap.servers", servers, "default.api.timeout.ms", "5000", "request.timeout.ms", "5000"))) {
+            return !admin.describeCluster().nodes().get(6, TimeUnit.SECONDS).isEmpty();
         } catch (ExecutionException | TimeoutException e) {
             return false;
         } catch (InterruptedException e) {

@@ -148,7 +148,7 @@ public final class Writing implements AutoCloseable {
         writing = false;
         for (Thread thread : threads) {
             try {
-                thread.join(60_000);
+                thread.join(180_000);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 throw new IllegalStateException(e);
