@@ -93,6 +93,9 @@ final class OutboxSweep {
                 log.debug("The outbox cannot be looked through now", e);
                 depth = Double.NaN;
                 oldestAge = Double.NaN;
+                if (e instanceof Error) {
+                    giveUp(e);
+                }
             }
             long wait = Math.max(pauses * pause.toNanos(), 20 * (System.nanoTime() - began));
             try {
@@ -102,6 +105,18 @@ final class OutboxSweep {
             } catch (InterruptedException e) {
                 return;
             }
+        }
+    }
+
+    /** As the relay does: it must not hold a lease by which nobody finds what waits. */
+    private void giveUp(Throwable error) {
+        try {
+            if (lease.isHeld()) {
+                log.error("The outbox cannot be looked through; another instance takes over, if there is one", error);
+                lease.standBack();
+            }
+        } catch (RuntimeException | Error e) {
+            log.warn("The relay's lease cannot be given up: {}", e.toString());
         }
     }
 
