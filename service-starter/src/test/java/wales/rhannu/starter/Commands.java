@@ -21,8 +21,8 @@ public final class Commands implements CommandListener {
 
     private final List<Sent> sent = new CopyOnWriteArrayList<>();
 
-    /** A command, and the name of the thread that waits for its answer. */
-    public record Sent(String thread, BsonDocument command) {
+    /** A command, the name of the thread that waits for its answer, and when that sent it by {@link System#nanoTime()}. */
+    public record Sent(String thread, BsonDocument command, long at) {
 
         /** Whether it is of this kind and names this collection. */
         public boolean is(String kind, String collection) {
@@ -41,7 +41,7 @@ public final class Commands implements CommandListener {
 
     @Override
     public void commandStarted(CommandStartedEvent event) {
-        sent.add(new Sent(Thread.currentThread().getName(), event.getCommand().clone()));
+        sent.add(new Sent(Thread.currentThread().getName(), event.getCommand().clone(), System.nanoTime()));
     }
 
     /** Those of one kind that name a collection. */

@@ -96,7 +96,7 @@ class ConsumingIT {
                         "--spring.application.name=" + GROUP,
                         "--rhannu.service=reading",
                         "--spring.mongodb.uri=mongodb://127.0.0.1:" + MONGO_PORT
-                                + "/reading?serverSelectionTimeoutMS=500&connectTimeoutMS=500",
+                                + "/reading?serverSelectionTimeoutMS=1000&connectTimeoutMS=1000",
                         "--spring.kafka.bootstrap-servers=" + Engines.kafka(),
                         "--spring.cloud.function.definition=onNotes",
                         "--spring.cloud.stream.bindings.onNotes-in-0.destination=" + TOPIC,
@@ -155,7 +155,9 @@ class ConsumingIT {
     private static void awaitApplied() throws Exception {
         String marker = "marker-" + UUID.randomUUID();
         send(marker, 1, written("done"));
-        await().atMost(Duration.ofSeconds(60)).until(() -> notes.find(marker).isPresent());
+        // the database may have been away a moment ago
+        await().atMost(Duration.ofSeconds(90)).ignoreExceptions().until(() -> notes.find(marker)
+                .isPresent());
     }
 
     private static List<DeadLetters.DeadLetter> deadLetters() {

@@ -63,7 +63,7 @@ class MemberErasureIT {
 
             members.consumer().accept(ErasuresIT.tombstone("lowri"));
 
-            await().atMost(Duration.ofSeconds(20))
+            await().atMost(Duration.ofSeconds(60))
                     .until(() -> service.getBean(MongoTemplate.class)
                                     .getCollection(Erasures.COLLECTION)
                                     .countDocuments()

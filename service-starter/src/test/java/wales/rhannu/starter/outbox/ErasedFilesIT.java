@@ -29,6 +29,10 @@ import wales.rhannu.starter.aggregate.RequestContext;
 class ErasedFilesIT {
 
     private static final Duration BOUND = Duration.ofSeconds(20);
+
+    /** The bound is seconds here, and days elsewhere: what a busy machine adds to it is not made smaller with it. */
+    private static final Duration PATIENCE = BOUND.plusSeconds(60);
+
     private static final int PARTITIONS = 2;
     private static final String ERASED = "a";
 
@@ -44,7 +48,7 @@ class ErasedFilesIT {
         try (RelayProcess notes = service(Engines.kafka())) {
             publishAndErase(notes, Engines.kafkaFolder());
 
-            await().atMost(BOUND)
+            await().atMost(PATIENCE)
                     .until(() -> filesWithTheSecret(Engines.kafkaFolder()).isEmpty());
         }
     }
@@ -63,7 +67,7 @@ class ErasedFilesIT {
             while (!filesWithTheSecret(folder).isEmpty()) {
                 assertThat(Duration.ofNanos(System.nanoTime() - erased))
                         .as("the time that it took")
-                        .isLessThan(BOUND);
+                        .isLessThan(PATIENCE);
                 broker.close();
                 broker = EmbeddedKafka.start(folder, port, controllerPort, settings);
                 try (RelayProcess notes = service(broker.bootstrapServers())) {
@@ -111,7 +115,7 @@ class ErasedFilesIT {
 
     private static void awaitNothingWaits(RelayProcess notes) {
         Document waiting = new Document("pending", new Document("$exists", true));
-        await().atMost(BOUND).until(() -> notes.mongo.getCollection("notes").countDocuments(waiting) == 0);
+        await().atMost(PATIENCE).until(() -> notes.mongo.getCollection("notes").countDocuments(waiting) == 0);
     }
 
     private List<Path> filesWithTheSecret(Path folder) {

@@ -31,7 +31,7 @@ import wales.rhannu.starter.aggregate.RequestContext;
 /** A failover that undoes what most members do not have: what was answered is sent, and nothing that was undone. */
 class FailoverIT {
 
-    private static final Duration SOON = Duration.ofSeconds(40);
+    private static final Duration SOON = Duration.ofSeconds(90);
 
     private final String service = "notes" + UUID.randomUUID().toString().substring(0, 8);
     private RelayProcess notes;

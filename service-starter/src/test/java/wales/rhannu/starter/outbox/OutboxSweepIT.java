@@ -61,13 +61,13 @@ class OutboxSweepIT {
             relaying.sweep.start();
             other.sweep.start();
             try {
-                await().atMost(Duration.ofSeconds(40)).until(() -> relaying.looks.get() >= 30 && other.looks.get() > 0);
+                await().atMost(Duration.ofSeconds(80)).until(() -> relaying.looks.get() >= 30 && other.looks.get() > 0);
                 assertThat(other.looks.get()).isLessThan(10);
 
                 relaying.lease.standBack();
                 assertThat(other.lease.keep()).isTrue();
                 int before = other.looks.get();
-                await().atMost(Duration.ofSeconds(40)).until(() -> other.looks.get() >= before + 30);
+                await().atMost(Duration.ofSeconds(80)).until(() -> other.looks.get() >= before + 30);
             } finally {
                 relaying.sweep.stop();
                 other.sweep.stop();

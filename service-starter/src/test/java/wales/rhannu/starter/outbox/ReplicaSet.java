@@ -116,7 +116,7 @@ class ReplicaSet extends MongoTemplate {
     void awaitLooks() throws InterruptedException {
         CountDownLatch some = new CountDownLatch(4);
         looked.set(some);
-        if (!some.await(30, TimeUnit.SECONDS)) {
+        if (!some.await(90, TimeUnit.SECONDS)) {
             throw new AssertionError("The relay does not look");
         }
     }

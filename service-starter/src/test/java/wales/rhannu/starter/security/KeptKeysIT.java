@@ -32,6 +32,8 @@ import wales.rhannu.starter.Engines;
 
 class KeptKeysIT {
 
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
     private final SimpleMongoClientDatabaseFactory database = new SimpleMongoClientDatabaseFactory(
             Engines.mongoUri("keys" + UUID.randomUUID().toString().substring(0, 8)));
     private final MongoTemplate mongo = new MongoTemplate(database);
@@ -86,7 +88,7 @@ class KeptKeysIT {
     }
 
     private void awaitKept() {
-        await().until(() -> mongo.getCollection("kept_keys").countDocuments() == 1);
+        await().atMost(PATIENCE).until(() -> mongo.getCollection("kept_keys").countDocuments() == 1);
     }
 
     @Test
@@ -136,7 +138,7 @@ class KeptKeysIT {
         assertThat(get(keys, "k1")).hasSize(1);
         answer = new JWKSet(new RSAKeyGenerator(2048).keyID("k2").generate().toPublicJWK()).toString();
 
-        await().untilAsserted(() -> assertThat(get(keys, "k1")).isEmpty());
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(get(keys, "k1")).isEmpty());
     }
 
     @Test
@@ -145,17 +147,14 @@ class KeptKeysIT {
         get(keys, "k1");
         hangs = true;
 
-        CompletableFuture<Boolean> known = CompletableFuture.supplyAsync(
-                () -> {
-                    try {
-                        return get(keys, "k1").size() == 1;
-                    } catch (KeySourceException e) {
-                        throw new IllegalStateException(e);
-                    }
-                },
-                threads);
-
-        assertThat(known).succeedsWithin(Duration.ofSeconds(2)).isEqualTo(true);
+        // whoever waited would do so each time, for the three seconds that a provider has for its answer; a machine
+        // that is
+        // busy may take as long once
+        await().atMost(PATIENCE).until(() -> {
+            long begun = System.nanoTime();
+            assertThat(get(keys, "k1")).hasSize(1);
+            return System.nanoTime() - begun < Duration.ofSeconds(2).toNanos();
+        });
         asked.await();
     }
 

@@ -160,7 +160,8 @@ class StandingIT {
     }
 
     private static void awaitGreeted(ConfigurableApplicationContext of, String subject, int status) {
-        await().atMost(Duration.ofSeconds(30))
+        // what another instance read is looked up every half minute at the least often
+        await().atMost(Duration.ofSeconds(120))
                 .untilAsserted(() -> assertThat(greeted(of, subject)).isEqualTo(status));
     }
 
@@ -260,7 +261,7 @@ class StandingIT {
         assertThat(letters.at("/items/0/partition").intValue(-1)).isBetween(0, 1);
         assertThat(letters.at("/items/0/offset").longValue(-1)).isNotNegative();
         MeterRegistry meters = service.getBean(MeterRegistry.class);
-        await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
+        await().atMost(Duration.ofSeconds(90)).untilAsserted(() -> {
             assertThat(gauge(meters, "rhannu.dead.letters.unresolved").value()).isEqualTo(1);
             assertThat(gauge(meters, "rhannu.consumer.lag").value()).isZero();
         });

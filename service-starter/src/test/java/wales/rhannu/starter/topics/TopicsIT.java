@@ -12,7 +12,7 @@ import wales.rhannu.starter.Engines;
 
 class TopicsIT {
 
-    private static final Duration SOON = Duration.ofSeconds(30);
+    private static final Duration SOON = Duration.ofSeconds(90);
 
     /** As where a broker is started after the service, and its name is not known before. */
     @Test

@@ -181,8 +181,11 @@ abstract class NotesOverHttp {
     static final String DATABASE = "http" + UUID.randomUUID().toString().substring(0, 8);
     static final RSAKey KEY = key();
 
+    /** Whether the provider answers nothing. It keeps its port meanwhile, which another might take. */
+    static volatile boolean providerIsDown;
+
     /** Once for all classes of this JVM, which ends them. */
-    static HttpServer provider = provider(0);
+    static final HttpServer provider = provider();
 
     static final ConfigurableApplicationContext SERVICE =
             service("http://127.0.0.1:" + provider.getAddress().getPort() + "/jwks", TwoJobs.class);
@@ -195,14 +198,18 @@ abstract class NotesOverHttp {
         }
     }
 
-    static HttpServer provider(int port) {
+    private static HttpServer provider() {
         HttpServer server;
         try {
-            server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
+            server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         server.createContext("/jwks", exchange -> {
+            if (providerIsDown) {
+                exchange.close();
+                return;
+            }
             byte[] keys = new JWKSet(KEY.toPublicJWK()).toString().getBytes(UTF_8);
             exchange.sendResponseHeaders(200, keys.length);
             exchange.getResponseBody().write(keys);

@@ -36,7 +36,7 @@ class OperatorsIT extends NotesOverHttp {
     void operatorsSeeHowAServiceIsDoingAlsoWhileTheBrokerIsAway() throws Exception {
         post("{\"text\":\"waits for the broker\"}");
 
-        await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> {
+        await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> {
             JsonNode status = JSON.readTree(operator("/status").body());
             assertThat(status.at("/service").stringValue()).isEqualTo("notes");
             assertThat(Instant.parse(status.at("/startedAt").stringValue())).isBefore(Instant.now());

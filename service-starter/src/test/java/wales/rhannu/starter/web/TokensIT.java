@@ -1,16 +1,19 @@
 package wales.rhannu.starter.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.nimbusds.jwt.PlainJWT;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
 import org.junit.jupiter.api.Test;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.data.mongodb.core.MongoTemplate;
 
 /** Who is asked for a token, and which are refused. */
 class TokensIT extends NotesOverHttp {
@@ -92,14 +95,20 @@ class TokensIT extends NotesOverHttp {
     @Test
     void aServiceThatStartsWhileTheProviderIsDownStillChecksTokens() throws Exception {
         assertThat(post("{\"text\":\"a\"}").statusCode()).isEqualTo(201);
-        int port = provider.getAddress().getPort();
-        provider.stop(0);
-        try (ConfigurableApplicationContext second = service("http://127.0.0.1:" + port + "/jwks")) {
+        // they are kept in the background
+        await().atMost(Duration.ofSeconds(60))
+                .until(() -> SERVICE.getBean(MongoTemplate.class)
+                                .getCollection("kept_keys")
+                                .countDocuments()
+                        > 0);
+        providerIsDown = true;
+        try (ConfigurableApplicationContext second =
+                service("http://127.0.0.1:" + provider.getAddress().getPort() + "/jwks")) {
             assertThat(send(request(second, "/api/v1/notes").POST(BodyPublishers.ofString("{\"text\":\"b\"}")))
                             .statusCode())
                     .isEqualTo(201);
         } finally {
-            provider = provider(port);
+            providerIsDown = false;
         }
     }
 }
