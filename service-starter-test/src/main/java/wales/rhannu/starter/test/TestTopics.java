@@ -32,7 +32,7 @@ import wales.rhannu.starter.consume.ReceivedEvent;
 /** The topics of the JVM's broker: what is on them, and what another service would put there. */
 public final class TestTopics {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
     private static final String CONTROL = "rhannu.control";
 
     private TestTopics() {}
