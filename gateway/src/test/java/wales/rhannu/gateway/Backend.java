@@ -20,7 +20,7 @@ public final class Backend implements AutoCloseable {
     /** The stream's second message waits for it. */
     public final CountDownLatch secondMessage = new CountDownLatch(1);
 
-    /** Those that it is slow with wait for it, 10 s at most. */
+    /** Those that it is slow with wait for it, a minute at most. */
     public final CountDownLatch slowAnswers = new CountDownLatch(1);
 
     /** How many readers of the endless stream went away. */
@@ -119,7 +119,7 @@ public final class Backend implements AutoCloseable {
 
     private static void await(CountDownLatch latch) {
         try {
-            boolean ignored = latch.await(10, TimeUnit.SECONDS);
+            boolean ignored = latch.await(60, TimeUnit.SECONDS);
         } catch (InterruptedException stopping) {
             Thread.currentThread().interrupt();
         }

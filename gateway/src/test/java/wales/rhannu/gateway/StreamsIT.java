@@ -8,9 +8,7 @@ import static org.awaitility.Awaitility.await;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.UUID;
@@ -32,7 +30,7 @@ import org.springframework.test.context.DynamicPropertySource;
 @ExtendWith(OutputCaptureExtension.class)
 class StreamsIT {
 
-    private static final int backendPort = freePort();
+    private static final int backendPort = FreePort.next();
     private static final int STREAMS = 20;
 
     @LocalServerPort
@@ -43,14 +41,6 @@ class StreamsIT {
     @DynamicPropertySource
     static void services(DynamicPropertyRegistry registry) {
         registry.add("rhannu.services.partner", () -> "http://localhost:" + backendPort);
-    }
-
-    private static int freePort() {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException none) {
-            throw new UncheckedIOException(none);
-        }
     }
 
     @BeforeEach
@@ -65,7 +55,7 @@ class StreamsIT {
 
     private Socket open() throws IOException {
         var socket = new Socket(InetAddress.getByName("localhost"), port);
-        socket.setSoTimeout(20_000);
+        socket.setSoTimeout(60_000);
         socket.getOutputStream()
                 .write(("GET /api/v1/streams/many/events HTTP/1.1\r\nHost: localhost\r\nAccept: text/event-stream\r\n"
                                 + "Authorization: Bearer " + UUID.randomUUID() + "\r\n\r\n")
@@ -93,7 +83,7 @@ class StreamsIT {
                 socket.setSoLinger(i % 2 == 0, 0);
             }
         }
-        await().atMost(Duration.ofSeconds(20)).until(() -> backend.gone.get() == STREAMS);
+        await().atMost(Duration.ofSeconds(60)).until(() -> backend.gone.get() == STREAMS);
         assertThat(output.getAll().substring(before)).doesNotContain("ERROR", "WARN", "\tat ");
     }
 

@@ -1,8 +1,10 @@
 package wales.rhannu.gateway.operations;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -17,7 +19,7 @@ import wales.rhannu.gateway.Platform;
 
 @SpringBootTest(
         webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
-        properties = {"spring.profiles.active=test", "rhannu.limits.burst=10000"})
+        properties = {"spring.profiles.active=test", "rhannu.limits.burst=10000", "rhannu.status.timeout=3s"})
 class OperationsIT {
 
     private static final Platform platform = new Platform();
@@ -90,9 +92,11 @@ class OperationsIT {
 
     @Test
     void ofAServiceWithSeveralInstancesTheySeeHowManyAreReadyAndWhatOneOfThemSays() throws Exception {
-        assertThat(browser.get("/operations").body())
-                .containsPattern("(?s)events</th>\\s*<td><span class=\"state up\">ready</span>"
-                        + "<br[^>]*><small>1 of 2 instances are ready</small>");
+        // instances are asked once a second
+        await().atMost(Duration.ofSeconds(60))
+                .untilAsserted(() -> assertThat(browser.get("/operations").body())
+                        .containsPattern("(?s)events</th>\\s*<td><span class=\"state up\">ready</span>"
+                                + "<br[^>]*><small>1 of 2 instances are ready</small>"));
         assertThat(browser.get("/operations?lang=cy").body()).contains("1 o 2 enghraifft yn barod");
     }
 
@@ -118,13 +122,13 @@ class OperationsIT {
     }
 
     @Test
-    void aServiceThatHangsIsShownAsSuchWithinASecondOrSo() throws Exception {
+    void aServiceThatHangsIsShownAsSuchOnceItHadItsTime() throws Exception {
         browser.get("/operations");
         slow.hangs = true;
         long start = System.nanoTime();
         HttpResponse<String> page = browser.get("/operations");
-        // 800 ms of patience, and a busy machine
-        assertThat(System.nanoTime() - start).isLessThan(3_000_000_000L);
+        // three seconds of patience, and a busy machine
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(15));
         assertThat(page.body()).containsPattern("(?s)partner</th>\\s*<td><span class=\"state silent\">");
     }
 

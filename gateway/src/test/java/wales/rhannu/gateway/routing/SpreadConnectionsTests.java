@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.net.ConnectException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -18,10 +16,11 @@ import reactor.netty.ByteBufFlux;
 import reactor.netty.http.client.HttpClient;
 import reactor.netty.resources.ConnectionProvider;
 import wales.rhannu.gateway.Backend;
+import wales.rhannu.gateway.FreePort;
 
 class SpreadConnectionsTests {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final Backend backend = new Backend(0);
     private final ConnectionProvider connections = ConnectionProvider.create("test", 10);
@@ -30,12 +29,6 @@ class SpreadConnectionsTests {
     void stop() {
         backend.close();
         connections.dispose();
-    }
-
-    private static int closedPort() throws Exception {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 
     private static URI at(int port) {
@@ -62,7 +55,7 @@ class SpreadConnectionsTests {
 
     @Test
     void aRequestWhoseConnectionIsRefusedGoesToTheNextInstanceWithItsBody() throws Exception {
-        RoundRobin rota = new RoundRobin(List.of(at(closedPort()), at(closedPort()), at(backend.port())));
+        RoundRobin rota = new RoundRobin(List.of(at(FreePort.next()), at(FreePort.next()), at(backend.port())));
         var begun = new AtomicInteger();
 
         assertThat(posted(clientOf(rota), rota.first().address(), begun)).isEqualTo(200);
@@ -74,7 +67,7 @@ class SpreadConnectionsTests {
 
     @Test
     void whenNoInstanceTakesAConnectionEachWasTriedAndThatIsSaid() throws Exception {
-        RoundRobin rota = new RoundRobin(List.of(at(closedPort()), at(closedPort())));
+        RoundRobin rota = new RoundRobin(List.of(at(FreePort.next()), at(FreePort.next())));
         HttpClient client = clientOf(rota);
 
         for (int again = 0; again < 3; again++) {
@@ -108,7 +101,7 @@ class SpreadConnectionsTests {
 
     @Test
     void whatIsNoServiceWithSeveralIsCalledAsItIs() throws Exception {
-        RoundRobin rota = new RoundRobin(List.of(at(closedPort()), at(closedPort())));
+        RoundRobin rota = new RoundRobin(List.of(at(FreePort.next()), at(FreePort.next())));
         assertThat(posted(clientOf(rota), at(backend.port()), new AtomicInteger()))
                 .isEqualTo(200);
         assertThat(rota.in()).isEqualTo(2);
