@@ -54,7 +54,7 @@ class ImportLimitsTests {
     }
 
     @Nested
-    @Timeout(value = 10, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
     class ARecord {
 
         @Test
@@ -129,7 +129,7 @@ class ImportLimitsTests {
     }
 
     @Nested
-    @Timeout(value = 10, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
     class ACsvFile {
 
         @Test
@@ -186,7 +186,7 @@ class ImportLimitsTests {
     }
 
     @Nested
-    @Timeout(value = 10, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
     class AMapping {
 
         private List<Violation> refused(String yaml) {
@@ -308,7 +308,7 @@ class ImportLimitsTests {
     }
 
     @Test
-    @Timeout(value = 10, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    @Timeout(value = 60, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
     void aTextOfMarksIsPutInOrderInLinearTime() {
         String marks = "a" + "\u0301".repeat(25_000) + "\u0323".repeat(25_000);
         for (int i = 0; i < 50; i++) {

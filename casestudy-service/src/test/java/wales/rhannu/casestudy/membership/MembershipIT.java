@@ -34,7 +34,7 @@ class MembershipIT {
     private static final String MEMBERS = "membership.members.internal";
     private static final String PUBLIC = "casestudy.case-studies";
     private static final String INTERNAL = "casestudy.case-studies.internal";
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
 
     @LocalServerPort
     int port;

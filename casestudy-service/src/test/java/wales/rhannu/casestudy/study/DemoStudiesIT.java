@@ -44,7 +44,7 @@ class DemoStudiesIT {
             StudyBounds.mustHold(study);
         }
         // a search answers 503 while the index is being filled
-        Api.Answer found = await().atMost(Duration.ofSeconds(30))
+        Api.Answer found = await().atMost(Duration.ofSeconds(90))
                 .until(
                         () -> api.search("kind=automation&outcome=failure&q=chatbot", null),
                         answer -> answer.status() == 200);
