@@ -93,7 +93,7 @@ class AudienceIT {
             String reply = api.reply(topic, replier, "Yn gyfrinachol");
             TestTopics.publish(
                     "membership.members.internal", "wales.rhannu.membership.member-erased.v1", replierId, 2, null);
-            await().atMost(Duration.ofSeconds(30))
+            await().atMost(Duration.ofSeconds(90))
                     .untilAsserted(() -> assertThat(api.get("/topics/" + topic + "/replies/" + reply, author)
                                     .json()
                                     .has("author"))
@@ -164,7 +164,7 @@ class AudienceIT {
             }
         } finally {
             threads.shutdownNow();
-            assertThat(threads.awaitTermination(20, TimeUnit.SECONDS)).isTrue();
+            assertThat(threads.awaitTermination(60, TimeUnit.SECONDS)).isTrue();
         }
     }
 }

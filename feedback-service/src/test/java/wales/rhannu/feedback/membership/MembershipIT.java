@@ -28,7 +28,7 @@ class MembershipIT {
 
     private static final String ORGANISATIONS = "membership.organisations";
     private static final String MEMBERS = "membership.members.internal";
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
 
     @LocalServerPort
     int port;
@@ -120,7 +120,9 @@ class MembershipIT {
             await(collection).atMost(PATIENCE).untilAsserted(() -> assertThat(documents(collection))
                     .noneMatch(document -> document.contains(leaver)));
         }
-        assertThat(members.isActive(leaver)).isFalse();
+        // members are read by another group than those who leave
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(members.isActive(leaver)).isFalse());
 
         api.get("/rankings/" + draft, FACILITATOR).must(404);
         api.get("/rankings/" + opened, FACILITATOR).must(200);

@@ -80,7 +80,7 @@ class ClosingIT {
     @AfterEach
     void end() throws InterruptedException {
         threads.shutdownNow();
-        assertThat(threads.awaitTermination(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(threads.awaitTermination(60, TimeUnit.SECONDS)).isTrue();
     }
 
     private String opened() {
@@ -105,7 +105,7 @@ class ClosingIT {
     private static void alive() {}
 
     private void isClosed() {
-        await().atMost(Duration.ofSeconds(30))
+        await().atMost(Duration.ofSeconds(90))
                 .untilAsserted(
                         () -> assertThat(rankings.get(ranking).isClosed()).isTrue());
     }
@@ -165,7 +165,7 @@ class ClosingIT {
         for (int i = 0; i < voters; i++) {
             all.add(threads.submit(voter("voter-" + i, acknowledged, begun)));
         }
-        assertThat(begun.await(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(begun.await(120, TimeUnit.SECONDS)).isTrue();
         // both instances close, and each takes the other for dead a few times
         all.add(threads.submit(() -> closing.close(ranking, RequestContext.unconditional())));
         for (Closing by : List.of(closing, otherClosing)) {
@@ -176,7 +176,7 @@ class ClosingIT {
             }));
         }
         for (Future<?> each : all) {
-            each.get(60, TimeUnit.SECONDS);
+            each.get(120, TimeUnit.SECONDS);
         }
         isClosed();
 
@@ -207,7 +207,7 @@ class ClosingIT {
         }));
         go.countDown();
         for (Future<?> each : all) {
-            each.get(60, TimeUnit.SECONDS);
+            each.get(120, TimeUnit.SECONDS);
         }
         isClosed();
 
@@ -271,13 +271,13 @@ class ClosingIT {
                     throw new IllegalStateException(e);
                 }
             }));
-            assertThat(paused.await(60, TimeUnit.SECONDS)).isTrue();
+            assertThat(paused.await(120, TimeUnit.SECONDS)).isTrue();
             closing.sweep(AT_ONCE, ClosingIT::alive);
             Ranking closed = rankings.get(ranking);
             assertThat(closed.isClosed()).isTrue();
 
             resumed.countDown();
-            attempt.get(60, TimeUnit.SECONDS);
+            attempt.get(120, TimeUnit.SECONDS);
             Ranking after = rankings.get(ranking);
             assertThat(after.version()).isEqualTo(closed.version());
             assertThat(after.result()).isEqualTo(resultOf(acknowledged));
@@ -376,12 +376,12 @@ class ClosingIT {
     void aRankingClosesByItselfWhenItsTimeHasCome() {
         Bilingual text = new Bilingual("Testun", "A text");
         String id = UUID.randomUUID().toString();
-        Instant soon = clock.instant().plus(Duration.ofSeconds(2));
+        Instant soon = clock.instant().plus(Duration.ofSeconds(5));
         rankings.add(
                 new Ranking(id, new RankingContent(text, null, options(), soon), null, clock.instant()),
                 RequestContext.unconditional());
         rankings.change(id, RequestContext.unconditional(), it -> it.open(clock.instant()));
-        await().atMost(Duration.ofSeconds(30))
+        await().atMost(Duration.ofSeconds(90))
                 .untilAsserted(() -> assertThat(rankings.get(id).isClosed()).isTrue());
         assertThat(Objects.requireNonNull(rankings.get(id).result()).voters().people())
                 .isZero();

@@ -56,9 +56,9 @@ class DemoRankingsIT {
                         .formatted(Ids.derived("organisation", code), code, kind)));
         Api api = new Api(port);
         String closed = "/rankings/" + DemoRankings.idOf("support-closed");
-        await().atMost(Duration.ofSeconds(60))
+        await().atMost(Duration.ofSeconds(120))
                 .untilAsserted(() -> api.get(closed + "/result", null).must(200));
-        await().atMost(Duration.ofSeconds(30))
+        await().atMost(Duration.ofSeconds(90))
                 .untilAsserted(() -> assertThat(api.get("/rankings/" + DemoRankings.idOf("support-open"), null)
                                 .must(200)
                                 .json()

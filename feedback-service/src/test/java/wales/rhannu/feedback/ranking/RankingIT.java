@@ -92,6 +92,16 @@ class RankingIT {
             assertThat(internal).extracting(ReceivedEvent::type).contains(TYPE + "drafted.v1", TYPE + "edited.v1");
             internal.forEach(Contracts::assertValid);
 
+            // each ballot is relayed by itself
+            for (String what : List.of("cast", "withdrawn", "sealed")) {
+                TestTopics.await(
+                        BALLOTS,
+                        event -> event.type().equals("wales.rhannu.feedback.ballot-" + what + ".v1")
+                                && Objects.requireNonNull(event.data())
+                                        .at("/state/ranking")
+                                        .stringValue()
+                                        .equals(id));
+            }
             List<ReceivedEvent> ballots = TestTopics.read(BALLOTS).stream()
                     .filter(event -> Objects.requireNonNull(event.data())
                             .path("state")
