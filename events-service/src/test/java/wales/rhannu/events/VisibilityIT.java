@@ -56,7 +56,7 @@ class VisibilityIT {
     }
 
     private String seriesDraft(Callers callers) {
-        LocalDateTime starts = LocalDateTime.parse("2027-03-18T14:00");
+        LocalDateTime starts = LocalDateTime.parse("2038-03-18T14:00");
         String plan = "{\"meetup\": %s, \"rrule\": \"FREQ=WEEKLY;COUNT=2\"}"
                 .formatted(Api.complete(starts, starts.plusHours(2), 5, 5));
         return new Api(port)

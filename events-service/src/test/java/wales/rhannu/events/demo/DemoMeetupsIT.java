@@ -35,7 +35,7 @@ class DemoMeetupsIT {
         demo.run(new DefaultApplicationArguments());
         for (DemoMeetups.Demo each : DemoMeetups.all(json)) {
             if (each.rrule() != null) {
-                JsonNode series = await().atMost(Duration.ofSeconds(30))
+                JsonNode series = await().atMost(Duration.ofSeconds(90))
                         .until(
                                 () -> api.get("/meetup-series/" + each.id(), null)
                                         .must(200)

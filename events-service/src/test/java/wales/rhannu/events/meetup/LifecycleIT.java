@@ -84,7 +84,7 @@ class LifecycleIT {
             LocalDateTime now = LocalDateTime.now(ZoneId.of("Europe/London")).truncatedTo(ChronoUnit.MINUTES);
             String id = api.published(Api.complete(now.minusHours(2), now.minusHours(1), 2, 3));
             Contracts.assertValid(TestTopics.awaitEvent(PUBLIC, TYPE + "held.v1", id));
-            await().atMost(Duration.ofSeconds(20))
+            await().atMost(Duration.ofSeconds(90))
                     .until(() -> api.meetup(id, null).text("status").equals("held"));
 
             api.edit(id, ORGANISER, "{\"recordingUrl\": \"https://video.example/1\"}")
@@ -205,8 +205,8 @@ class LifecycleIT {
         @Test
         void eachWithAPointer() {
             refused("{\"starts\": null}", "/starts");
-            refused("{\"starts\": \"2027-03-25\"}", "/starts");
-            refused("{\"starts\": \"2027-03-25T14:00:30\"}", "/starts");
+            refused("{\"starts\": \"2038-03-25\"}", "/starts");
+            refused("{\"starts\": \"2038-03-25T14:00:30\"}", "/starts");
             refused("{\"ends\": \"2026-01-01T10:00\"}", "/ends");
             refused("{\"zone\": \"Wales\"}", "/zone");
             refused("{\"mode\": \"telepathic\"}", "/mode");
@@ -223,10 +223,10 @@ class LifecycleIT {
 
         @Test
         void aTimeThatTheSpringTakesAwayButNotOneThatTheAutumnBringsTwice() {
-            refused("{\"starts\": \"2027-03-28T01:30\", \"ends\": \"2027-03-28T03:30\"}", "/starts");
+            refused("{\"starts\": \"2038-03-28T01:30\", \"ends\": \"2038-03-28T03:30\"}", "/starts");
             ObjectNode twice = Api.complete(
-                    LocalDateTime.parse("2027-10-31T01:30"), LocalDateTime.parse("2027-10-31T02:30"), 1, 1);
-            assertThat(api.meetup(api.draft(twice), ORGANISER).text("startsAt")).isEqualTo("2027-10-31T00:30:00Z");
+                    LocalDateTime.parse("2038-10-31T01:30"), LocalDateTime.parse("2038-10-31T02:30"), 1, 1);
+            assertThat(api.meetup(api.draft(twice), ORGANISER).text("startsAt")).isEqualTo("2038-10-31T00:30:00Z");
         }
 
         private void refused(String change, String pointer) {

@@ -47,7 +47,7 @@ import wales.rhannu.starter.test.TestTopics;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class PlacesIT {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofSeconds(120);
     private static final String TOPIC = "events.registrations.internal";
     private static final String TYPE = "wales.rhannu.events.registration-";
 
