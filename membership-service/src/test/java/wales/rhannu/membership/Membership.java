@@ -25,14 +25,20 @@ import wales.rhannu.starter.test.PlatformTest;
 @TestPropertySource(properties = {"rhannu.demo=true", "rhannu.bootstrap.facilitators=first@cdps.example"})
 public abstract class Membership {
 
-    protected static final GreenMail MAILBOX =
-            new GreenMail(new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_SMTP));
+    protected static final GreenMail MAILBOX = new GreenMail(smtp());
     protected static final MailFaultProxy MAIL_SERVER =
             MailFaultProxy.before(() -> MAILBOX.getSmtp().getPort());
     protected static final JsonMapper JSON = JsonMapper.shared();
 
     static {
         MAILBOX.start();
+    }
+
+    private static ServerSetup smtp() {
+        ServerSetup smtp = new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_SMTP);
+        // two seconds of its own are too few for a machine that is busy
+        smtp.setServerStartupTimeout(60_000);
+        return smtp;
     }
 
     @LocalServerPort
@@ -42,6 +48,8 @@ public abstract class Membership {
     static void mail(DynamicPropertyRegistry registry) {
         registry.add("spring.mail.host", () -> "127.0.0.1");
         registry.add("spring.mail.port", MAIL_SERVER::port);
+        // as long as it takes: a mail server that says nothing does so until the test ends that
+        registry.add("spring.mail.properties.mail.smtp.timeout", () -> "60000");
     }
 
     protected URI uri(String path) {

@@ -101,7 +101,7 @@ class MailQueueIT extends Membership {
     }
 
     private static void awaitMail(Member to) {
-        await().atMost(Duration.ofSeconds(60)).until(() -> received(to) > 0);
+        await().atMost(Duration.ofSeconds(120)).until(() -> received(to) > 0);
     }
 
     private @Nullable Document stored(ReceivedEvent event, Member to) {
@@ -122,7 +122,7 @@ class MailQueueIT extends Membership {
         ReceivedEvent event = event();
         queue.add(event, "test", List.of(letter(one), letter(other)));
         queue.add(event, "test", List.of(letter(one), letter(other)));
-        await().atMost(Duration.ofSeconds(60)).until(() -> MAIL_SERVER.turnedAway() > before + 1);
+        await().atMost(Duration.ofSeconds(120)).until(() -> MAIL_SERVER.turnedAway() > before + 1);
         MAIL_SERVER.back();
 
         awaitMail(one);
@@ -138,7 +138,7 @@ class MailQueueIT extends Membership {
         queue.add(event, "test", List.of(letter(one)));
         awaitMail(one);
 
-        await().atMost(Duration.ofSeconds(20))
+        await().atMost(Duration.ofSeconds(90))
                 .untilAsserted(() -> assertThat(stored(event, one)).containsOnlyKeys("_id", "done"));
     }
 
@@ -152,8 +152,8 @@ class MailQueueIT extends Membership {
         queue.add(event, "test", List.of(letter(gone), letter(one)));
         awaitMail(one);
 
-        await().atMost(Duration.ofSeconds(20)).until(() -> outcome("refused") > refused);
-        await().atMost(Duration.ofSeconds(20))
+        await().atMost(Duration.ofSeconds(90)).until(() -> outcome("refused") > refused);
+        await().atMost(Duration.ofSeconds(90))
                 .untilAsserted(() -> assertThat(stored(event, gone)).containsOnlyKeys("_id", "done"));
     }
 
@@ -166,7 +166,7 @@ class MailQueueIT extends Membership {
         queue.add(event, "test", List.of(letter(full), letter(one)));
         awaitMail(one);
 
-        await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> {
+        await().atMost(Duration.ofSeconds(90)).untilAsserted(() -> {
             Document waits = Objects.requireNonNull(stored(event, full));
             assertThat(waits.getInteger("tries")).isEqualTo(1);
             assertThat(waits.getDate("due")).isAfter(Date.from(Instant.now().plusSeconds(30)));
@@ -204,14 +204,14 @@ class MailQueueIT extends Membership {
         long begun = System.nanoTime();
         queue.add(event, "test", letters);
         // no matter how slow the mail server is; max.poll.interval.ms are five minutes
-        assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(30));
+        assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofMinutes(2));
         // as it would be had the process died before it could remember that it stored them
         mongo.remove(new BasicQuery(new Document("_id", new Document("$regex", event.id()))), "inbox");
         MAIL_SERVER.back();
         awaitMail(one);
         queue.add(event, "test", letters);
 
-        await().atMost(Duration.ofSeconds(60)).until(() -> queue.waiting() == 0);
+        await().atMost(Duration.ofSeconds(120)).until(() -> queue.waiting() == 0);
         assertThat(received(one)).isEqualTo(1);
     }
 
@@ -232,7 +232,7 @@ class MailQueueIT extends Membership {
                 System.currentTimeMillis() * 2,
                 null);
 
-        await().atMost(Duration.ofSeconds(60))
+        await().atMost(Duration.ofSeconds(120))
                 .until(() -> mongo.findById(id, Document.class, MailQueue.COLLECTION) == null);
     }
 

@@ -53,7 +53,7 @@ class DiscussionIT extends Membership {
     }
 
     private static String awaitOne(Member to) {
-        await().atMost(Duration.ofSeconds(60)).until(() -> !mails(to).isEmpty());
+        await().atMost(Duration.ofSeconds(120)).until(() -> !mails(to).isEmpty());
         assertThat(mails(to)).hasSize(1);
         return mails(to).get(0);
     }

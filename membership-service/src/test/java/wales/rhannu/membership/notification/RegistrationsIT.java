@@ -59,7 +59,7 @@ class RegistrationsIT extends Membership {
     }
 
     private String awaitOne() {
-        await().atMost(Duration.ofSeconds(60)).until(() -> !mails().isEmpty());
+        await().atMost(Duration.ofSeconds(120)).until(() -> !mails().isEmpty());
         assertThat(mails()).hasSize(1);
         return mails().get(0);
     }

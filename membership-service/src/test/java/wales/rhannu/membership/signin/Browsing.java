@@ -112,7 +112,7 @@ abstract class Browsing extends Membership {
 
     /** The one that was asked for last: whoever asks takes theirs, so that nobody takes an earlier one. */
     String link(String email) {
-        String link = await().atMost(Duration.ofSeconds(20))
+        String link = await().atMost(Duration.ofSeconds(90))
                 .until(
                         () -> mailsTo(email).stream()
                                 .flatMap(text -> LINK.matcher(text).results())
@@ -126,7 +126,7 @@ abstract class Browsing extends Membership {
     }
 
     static String awaitMail(String to, String containing) {
-        return await().atMost(Duration.ofSeconds(20))
+        return await().atMost(Duration.ofSeconds(90))
                 .until(
                         () -> mailsTo(to).stream()
                                 .filter(text -> text.contains(containing))

@@ -52,7 +52,7 @@ class LinkMailIT extends Membership {
             sending.send(link(address()));
         }
         // both of its threads wait for the mail server
-        await().atMost(Duration.ofSeconds(20)).until(() -> MAIL_SERVER.turnedAway() >= before + 2);
+        await().atMost(Duration.ofSeconds(90)).until(() -> MAIL_SERVER.turnedAway() >= before + 2);
         String asksAgain = address();
         for (int i = 0; i < 50; i++) {
             sending.send(link(i < 3 ? address() : asksAgain));
@@ -63,7 +63,7 @@ class LinkMailIT extends Membership {
         assertThat(links.waiting(asksAgain)).isZero();
 
         MAIL_SERVER.back();
-        await().atMost(Duration.ofSeconds(20))
+        await().atMost(Duration.ofSeconds(90))
                 .until(() -> meters.get("rhannu.sign.in.links.waiting").gauge().value() == 0);
         sending.destroy();
     }
@@ -77,11 +77,11 @@ class LinkMailIT extends Membership {
         for (int i = 0; i < 6; i++) {
             sending.send(link(address));
         }
-        await().atMost(Duration.ofSeconds(20)).until(() -> links.waiting(address) == 0);
+        await().atMost(Duration.ofSeconds(90)).until(() -> links.waiting(address) == 0);
 
         MAIL_SERVER.back();
         sending.send(link(address));
-        await().atMost(Duration.ofSeconds(20)).until(() -> counted(meters, "sent") == 1);
+        await().atMost(Duration.ofSeconds(90)).until(() -> counted(meters, "sent") == 1);
         assertThat(links.waiting(address)).isEqualTo(1);
         sending.destroy();
     }
@@ -93,9 +93,9 @@ class LinkMailIT extends Membership {
         String address = "unheard-" + address();
         sending.send(link(address));
 
-        await().atMost(Duration.ofSeconds(20)).until(() -> counted(meters, "failed") == 1);
+        await().atMost(Duration.ofSeconds(90)).until(() -> counted(meters, "failed") == 1);
         sending.destroy();
-        await().atMost(Duration.ofSeconds(20)).until(() -> MAILBOX.getReceivedMessagesForDomain(address).length == 1);
+        await().atMost(Duration.ofSeconds(90)).until(() -> MAILBOX.getReceivedMessagesForDomain(address).length == 1);
         String mailed = String.valueOf(MAILBOX.getReceivedMessagesForDomain(address)[0].getContent());
         String token = mailed.substring(mailed.indexOf("token=") + "token=".length())
                 .lines()
@@ -111,7 +111,7 @@ class LinkMailIT extends Membership {
         LinkMail sending = new LinkMail(members, links, settings, mail, "http://localhost", clock, meters);
         sending.send(new DefaultOneTimeToken("token", address(), clock.instant()));
 
-        await().atMost(Duration.ofSeconds(20)).until(() -> counted(meters, "dropped") == 1);
+        await().atMost(Duration.ofSeconds(90)).until(() -> counted(meters, "dropped") == 1);
         assertThat(counted(meters, "sent")).isZero();
         sending.destroy();
     }

@@ -182,7 +182,7 @@ class SignInIT extends Browsing {
                 .isEqualTo(204);
 
         TestTopics.awaitTombstone("membership.members.internal", id);
-        await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> {
+        await().atMost(Duration.ofSeconds(90)).untilAsserted(() -> {
             for (String collection : List.of("authorizations", "sessions", "members", "sign_in_links")) {
                 List<String> documents = mongo.execute(
                         collection,
