@@ -29,10 +29,10 @@ import wales.rhannu.starter.test.PlatformTest;
             "rhannu.streams.heartbeat=2s",
             "rhannu.streams.stall=30s"
         })
-@Timeout(90)
+@Timeout(300)
 abstract class FewPlacesAndLittleRoom {
 
-    static final Duration PATIENCE = Duration.ofSeconds(30);
+    static final Duration PATIENCE = Duration.ofSeconds(90);
     static final String ONE = "203.0.113.1";
 
     @LocalServerPort

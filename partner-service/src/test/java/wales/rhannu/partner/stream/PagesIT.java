@@ -27,7 +27,7 @@ import wales.rhannu.starter.test.TestTopics;
 
 @PlatformTest(topics = {"membership.members.internal", "tests.things", "tests.pages", "tests.waiting"})
 @TestPropertySource(properties = "rhannu.streams.per-client=1000")
-@Timeout(90)
+@Timeout(300)
 class PagesIT {
 
     @LocalServerPort
@@ -45,7 +45,7 @@ class PagesIT {
     void follow() {
         partner = new Partner(port);
         for (String topic : List.of("tests.things", "tests.pages", "tests.waiting")) {
-            await().atMost(Duration.ofSeconds(30)).until(() -> streams.of(topic).log() != null);
+            await().atMost(Duration.ofSeconds(90)).until(() -> streams.of(topic).log() != null);
         }
     }
 
@@ -86,7 +86,7 @@ class PagesIT {
                 assertThat(tombstone.path("subject").asString()).isEqualTo("thing-3");
             }
         }
-        await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> assertThat(meters.get("rhannu.stream.unreadable")
+        await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> assertThat(meters.get("rhannu.stream.unreadable")
                         .tag("topic", "tests.pages")
                         .counter()
                         .count())
@@ -103,7 +103,7 @@ class PagesIT {
                 17,
                 "{\"state\":{\"id\":\"é\\n1.5\",\"n\":1.50},\"change\":{}}");
 
-        JsonNode event = partner.page("tests.things", "wait=10&after=" + after)
+        JsonNode event = partner.page("tests.things", "wait=30&after=" + after)
                 .body()
                 .path("events")
                 .path(0);
@@ -128,16 +128,16 @@ class PagesIT {
         String after = partner.page("tests.waiting", "from=end").cursor();
         CompletableFuture<Answer> waiting =
                 partner.getLater("/api/v1/streams/tests.waiting/events?wait=30&after=" + after);
-        await().atMost(Duration.ofSeconds(10)).until(() -> subscribers("tests.waiting") == 1);
+        await().atMost(Duration.ofSeconds(60)).until(() -> subscribers("tests.waiting") == 1);
         assertThat(waiting).isNotDone();
 
         TestTopics.publish("tests.waiting", Publisher.MADE, "thing-1", 1, "{\"state\":{},\"change\":{}}");
 
-        Answer answer = waiting.get(10, TimeUnit.SECONDS);
+        Answer answer = waiting.get(60, TimeUnit.SECONDS);
         assertThat(answer.ids()).containsExactly("thing-1-1");
         assertThat(partner.page("tests.waiting", "after=" + answer.cursor()).ids())
                 .isEmpty();
-        await().until(() -> subscribers("tests.waiting") == 0);
+        await().atMost(Duration.ofSeconds(60)).until(() -> subscribers("tests.waiting") == 0);
     }
 
     @Test
@@ -147,7 +147,8 @@ class PagesIT {
 
         Answer answer = partner.page("tests.things", "wait=1&after=" + after);
 
-        assertThat(Duration.ofNanos(System.nanoTime() - begin)).isBetween(Duration.ofSeconds(1), Duration.ofSeconds(6));
+        assertThat(Duration.ofNanos(System.nanoTime() - begin))
+                .isBetween(Duration.ofSeconds(1), Duration.ofSeconds(25));
         assertThat(answer.status()).isEqualTo(200);
         assertThat(answer.ids()).isEmpty();
         assertThat(answer.cursor()).isNotEmpty();
@@ -160,13 +161,13 @@ class PagesIT {
         for (int i = 0; i < 300; i++) {
             waiting.add(partner.getLater("/api/v1/streams/tests.waiting/events?wait=30&after=" + after));
         }
-        await().atMost(Duration.ofSeconds(30)).until(() -> subscribers("tests.waiting") == 300);
+        await().atMost(Duration.ofSeconds(90)).until(() -> subscribers("tests.waiting") == 300);
 
         TestTopics.publish("tests.waiting", Publisher.MADE, "thing-2", 2, "{\"state\":{},\"change\":{}}");
 
         assertThat(waiting)
                 .allSatisfy(
-                        each -> assertThat(each.get(10, TimeUnit.SECONDS).ids()).containsExactly("thing-2-2"));
+                        each -> assertThat(each.get(60, TimeUnit.SECONDS).ids()).containsExactly("thing-2-2"));
     }
 
     private double subscribers(String topic) {

@@ -120,7 +120,7 @@ final class Partner {
         volatile CompletableFuture<HttpResponse<Void>> response = new CompletableFuture<>();
         private final Map<String, String> fields = new LinkedHashMap<>();
         private Flow.@Nullable Subscription subscription;
-        private boolean closed;
+        private volatile boolean closed;
 
         @Override
         public synchronized void onSubscribe(Flow.Subscription given) {
@@ -133,6 +133,10 @@ final class Partner {
 
         @Override
         public void onNext(String line) {
+            // what was on its way when it was closed
+            if (closed) {
+                return;
+            }
             if (line.startsWith(":")) {
                 comments.incrementAndGet();
             } else if (!line.isEmpty()) {

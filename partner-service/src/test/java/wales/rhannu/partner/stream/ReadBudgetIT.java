@@ -100,7 +100,7 @@ class ReadBudgetIT extends FewPlacesAndLittleRoom {
             // more than half of the budget: a page after the other has room
             publisher.publish(1, 1, "z".repeat(200_000));
             for (CompletableFuture<Answer> each : waiting) {
-                assertThat(each.get(30, TimeUnit.SECONDS).ids()).containsExactlyElementsOf(publisher.published());
+                assertThat(each.get(90, TimeUnit.SECONDS).ids()).containsExactlyElementsOf(publisher.published());
             }
         }
         await().atMost(PATIENCE).until(() -> reads.heldByPages() == 0);
@@ -123,7 +123,7 @@ class ReadBudgetIT extends FewPlacesAndLittleRoom {
             } finally {
                 all.release();
             }
-            assertThat(page.get(30, TimeUnit.SECONDS).ids()).isNotEmpty();
+            assertThat(page.get(90, TimeUnit.SECONDS).ids()).isNotEmpty();
         }
         awaitNobody();
     }

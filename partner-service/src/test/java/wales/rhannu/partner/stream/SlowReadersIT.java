@@ -24,12 +24,12 @@ import wales.rhannu.starter.test.PlatformTest;
 /** Readers that take little or nothing of what is sent to them are ended, whether others wait or not. */
 @PlatformTest(topics = {"membership.members.internal", "tests.large"})
 @TestPropertySource(properties = {"rhannu.streams.heartbeat=1s", "rhannu.streams.stall=2s"})
-@Timeout(90)
+@Timeout(300)
 @ExtendWith(OutputCaptureExtension.class)
 class SlowReadersIT {
 
     /** Far less than the minute for which Tomcat itself waits for a reader. */
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
 
     private static final String TOPIC = "tests.large";
     private static final int LARGE = 600_000;
