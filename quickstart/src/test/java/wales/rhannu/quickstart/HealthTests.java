@@ -1,6 +1,7 @@
 package wales.rhannu.quickstart;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
@@ -12,6 +13,7 @@ import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -24,9 +26,13 @@ class HealthTests {
     @Test
     void aDatabaseThatAnswersIsReady() {
         try (EmbeddedMongo mongo = EmbeddedMongo.inMemory()) {
-            assertThat(Health.isReady(DATABASE, URI.create(mongo.uri("test")).getPort()))
-                    .isTrue();
+            awaitReady(DATABASE, URI.create(mongo.uri("test")).getPort());
         }
+    }
+
+    /** An answer that takes more than two seconds is none: a machine that is busy may need another. */
+    private static void awaitReady(Part part, int port) {
+        await().atMost(Duration.ofSeconds(60)).until(() -> Health.isReady(part, port));
     }
 
     @Test
@@ -49,7 +55,7 @@ class HealthTests {
                                 .putInt(Integer.BYTES + text.length)
                                 .put(text)
                                 .array());
-                return health.get(10, TimeUnit.SECONDS);
+                return health.get(60, TimeUnit.SECONDS);
             }
         }
     }
@@ -78,7 +84,7 @@ class HealthTests {
             int port = server.getAddress().getPort();
             assertThat(Health.isReady(Part.named("gateway"), port)).isFalse();
             status[0] = 200;
-            assertThat(Health.isReady(Part.named("gateway"), port)).isTrue();
+            awaitReady(Part.named("gateway"), port);
         } finally {
             server.stop(0);
         }

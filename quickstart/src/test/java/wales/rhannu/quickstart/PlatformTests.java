@@ -91,8 +91,8 @@ class PlatformTests {
         assertThatThrownBy(platform::mustNotRun)
                 .hasMessage("Rhannu is running already (pid " + supervisor.pid() + "): ./rhannu stop ends it");
         platform.mustRun();
-        Ending.of(List.of(supervisor), Duration.ofSeconds(10));
-        await().atMost(Duration.ofSeconds(10)).until(() -> platform.supervisor().isEmpty());
+        Ending.of(List.of(supervisor), Duration.ofSeconds(60));
+        await().atMost(Duration.ofSeconds(60)).until(() -> platform.supervisor().isEmpty());
         assertThatThrownBy(platform::mustRun).hasMessageStartingWith("Rhannu is not running");
     }
 

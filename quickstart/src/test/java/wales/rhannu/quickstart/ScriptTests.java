@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The script {@code rhannu}, with a Maven that builds when it is told to and a Java that says what it was given. */
 class ScriptTests {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
 
     /** What the script may use besides its shell; flock is not everywhere. */
     private static final List<String> TOOLS =

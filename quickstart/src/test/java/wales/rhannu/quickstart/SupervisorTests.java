@@ -44,7 +44,7 @@ class SupervisorTests {
 
     private ProcessHandle process(Part part) {
         return await("the process of " + part.name())
-                .atMost(Duration.ofSeconds(20))
+                .atMost(Duration.ofSeconds(90))
                 .until(() -> new Platform(place, List.of(part)).process(part).orElse(null), found -> found != null);
     }
 
@@ -55,7 +55,7 @@ class SupervisorTests {
             ProcessHandle first = process(SERVICE);
             ProcessHandle other = process(ENGINE);
             first.destroyForcibly();
-            await().atMost(Duration.ofSeconds(20))
+            await().atMost(Duration.ofSeconds(90))
                     .untilAsserted(() -> assertThat(process(SERVICE)).isNotEqualTo(first));
             assertThat(process(ENGINE)).isEqualTo(other);
             assertThat(said).singleElement().asString().startsWith("notes-service ended (exit code 137)");
@@ -68,7 +68,7 @@ class SupervisorTests {
                 List.of(SERVICE, ENGINE), place, part -> Child.that(part.isEngine() ? "lives" : "dies"), said::add)) {
             supervisor.start();
             ProcessHandle other = process(ENGINE);
-            await().atMost(Duration.ofSeconds(30)).until(() -> said.size() >= 2);
+            await().atMost(Duration.ofSeconds(90)).until(() -> said.size() >= 2);
             assertThat(said).allMatch(line -> line.contains("exit code 3"));
             assertThat(other.isAlive()).isTrue();
         }
@@ -79,7 +79,7 @@ class SupervisorTests {
         try (Supervisor supervisor =
                 new Supervisor(List.of(SERVICE), place, part -> new ProcessBuilder("/no/such/command"), said::add)) {
             supervisor.start();
-            await().atMost(Duration.ofSeconds(20)).until(() -> said.size() >= 2);
+            await().atMost(Duration.ofSeconds(90)).until(() -> said.size() >= 2);
             assertThat(said.get(0)).startsWith("notes-service cannot be started");
         }
     }
@@ -119,7 +119,7 @@ class SupervisorTests {
         };
         try (Supervisor supervisor = new Supervisor(List.of(SERVICE), place, commands, said::add)) {
             supervisor.start();
-            await().atMost(Duration.ofSeconds(20)).until(() -> starts.get() == 2);
+            await().atMost(Duration.ofSeconds(90)).until(() -> starts.get() == 2);
             assertThat(said).anyMatch(line -> line.contains("cannot see it yet"));
             Files.delete(place.run());
             assertThat(process(SERVICE).isAlive()).isTrue();
@@ -178,7 +178,7 @@ class SupervisorTests {
     void whatTheyWriteIsKept() {
         try (Supervisor supervisor = supervisor("lives", SERVICE)) {
             supervisor.start();
-            await().atMost(Duration.ofSeconds(20))
+            await().atMost(Duration.ofSeconds(90))
                     .untilAsserted(() -> assertThat(Files.readString(place.log("notes-service")))
                             .contains("begun"));
         }

@@ -13,8 +13,6 @@ import jakarta.mail.internet.MimeBodyPart;
 import jakarta.mail.internet.MimeMessage;
 import jakarta.mail.internet.MimeMultipart;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
 import java.net.URI;
@@ -30,6 +28,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import wales.rhannu.engines.FreePorts;
 
 class MailboxTests {
 
@@ -46,20 +45,14 @@ class MailboxTests {
 
     @BeforeEach
     void start() throws IOException {
-        smtp = freePort();
-        http = freePort();
+        smtp = FreePorts.next();
+        http = FreePorts.next();
         mailbox = Mailbox.start(smtp, http, SIGN_IN, new MailStore(200, 1 << 20, Clock.systemUTC()));
     }
 
     @AfterEach
     void stop() {
         mailbox.close();
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 
     private MimeMessage mail(String to, String subject) throws MessagingException {
@@ -232,7 +225,7 @@ class MailboxTests {
 
         @Test
         void aMailboxThatIsNotThereIsAFailure() throws IOException {
-            MailboxClient nobody = new MailboxClient("http://localhost:" + freePort());
+            MailboxClient nobody = new MailboxClient("http://localhost:" + FreePorts.next());
             assertThatThrownBy(nobody::lastId).isInstanceOf(IOException.class);
         }
     }
@@ -242,7 +235,7 @@ class MailboxTests {
 
         private String ask(String request) throws IOException {
             try (Socket socket = new Socket("127.0.0.1", http)) {
-                socket.setSoTimeout(5_000);
+                socket.setSoTimeout(60_000);
                 socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
                 return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             }
@@ -272,7 +265,7 @@ class MailboxTests {
                     + "EHLO x\r\nMAIL FROM:<a@x.example>\r\nRCPT TO:<" + MAIR + ">\r\nDATA\r\n"
                     + "Subject: Sign in here\r\n\r\ntext\r\n.\r\nQUIT\r\n";
             try (Socket socket = new Socket("127.0.0.1", smtp)) {
-                socket.setSoTimeout(5_000);
+                socket.setSoTimeout(60_000);
                 socket.getOutputStream().write(form.getBytes(StandardCharsets.US_ASCII));
                 awaitEnd(socket);
             }
@@ -312,7 +305,7 @@ class MailboxTests {
         void aClientThatLeavesInTheMiddleLeavesNothingBehind() throws Exception {
             for (String said : List.of("", "EHLO x\r\n", "EHLO x\r\nMAIL FROM:<a@x.example>\r\n", "EHL")) {
                 try (Socket socket = new Socket("127.0.0.1", smtp)) {
-                    socket.setSoTimeout(5_000);
+                    socket.setSoTimeout(60_000);
                     assertThat(socket.getInputStream().read()).isEqualTo('2');
                     socket.getOutputStream().write(said.getBytes(StandardCharsets.US_ASCII));
                 }
@@ -320,7 +313,7 @@ class MailboxTests {
             try (Socket socket = new Socket("127.0.0.1", http)) {
                 socket.getOutputStream().write("GET /en HT".getBytes(StandardCharsets.US_ASCII));
             }
-            await().atMost(Duration.ofSeconds(10)).until(() -> smtpSessions() == 0);
+            await().atMost(Duration.ofSeconds(60)).until(() -> smtpSessions() == 0);
             send(MAIR, "after them", "text");
             assertThat(page("/en")).contains("after them");
         }
