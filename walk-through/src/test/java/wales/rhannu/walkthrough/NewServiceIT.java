@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -150,7 +151,7 @@ class NewServiceIT {
                                 + service.getAddress().getPort()));
         try {
             await("the gateway")
-                    .atMost(Duration.ofMinutes(1))
+                    .atMost(Duration.ofMinutes(3))
                     .ignoreExceptions()
                     .untilAsserted(() -> assertThat(JsonMapper.shared()
                                     .readTree(get(port, "/api/v1/status"))
@@ -178,9 +179,16 @@ class NewServiceIT {
                 .body();
     }
 
+    /** Below those an outgoing connection may be given, which could take it before the gateway does. */
     private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
+        for (int port = 27_000; ; port++) {
+            try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+                return socket.getLocalPort();
+            } catch (BindException e) {
+                if (port == 27_999) {
+                    throw e;
+                }
+            }
         }
     }
 }
