@@ -264,7 +264,7 @@ class BadInputIT {
             return;
         }
         Importing.Progress end = await("the import to end")
-                .atMost(Duration.ofSeconds(30))
+                .atMost(Duration.ofSeconds(120))
                 .until(() -> importing.progress(answer.header("Location")), Importing.Progress::isEnded);
         assertThat(end.created()).as(end.json().toString()).isZero();
         assertThat(end.state().equals("failed") || end.refused() == end.total())
@@ -286,12 +286,12 @@ class BadInputIT {
                         "ce_subject", mark + "-2",
                         "ce_sequence", "no number"));
         await("both in " + dead)
-                .atMost(Duration.ofSeconds(30))
+                .atMost(Duration.ofSeconds(120))
                 .until(() -> platform.topic(dead).records().stream()
                                 .filter(record -> new String(record.key(), StandardCharsets.UTF_8).startsWith(mark))
                                 .count()
                         == 2);
-        await("the group to have gone on").atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(
+        await("the group to have gone on").atMost(Duration.ofSeconds(120)).untilAsserted(() -> assertThat(
                         Groups.lagging(platform.bootstrapServers()))
                 .noneMatch(line -> line.contains("membership.organisations")));
         Answer listed = platform.directly("http://localhost:" + platform.port("casestudy-service"), "operator")

@@ -25,7 +25,7 @@ import wales.rhannu.testplatform.Platform;
 /** Three brokers as three processes, each a controller as well: three copies of everything, of which two must have it. */
 final class Brokers implements AutoCloseable {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofSeconds(180);
     private static final int COPIES = 3;
 
     /** A broker's place, which it comes back to. */

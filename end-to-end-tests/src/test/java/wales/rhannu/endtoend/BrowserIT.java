@@ -11,6 +11,7 @@ import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import java.io.File;
 import java.nio.charset.StandardCharsets;
@@ -58,6 +59,7 @@ class BrowserIT {
                 .filter(Files::isExecutable)
                 .findFirst();
         Assumptions.assumeTrue(chromium.isPresent(), "The browser tests are skipped: there is no Chromium");
+        PlaywrightAssertions.setDefaultAssertionTimeout(90_000);
         playwright = Playwright.create(
                 new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
         browser = playwright
@@ -91,7 +93,13 @@ class BrowserIT {
                                         new Page.GetByRoleOptions()
                                                 .setName(service)
                                                 .setExact(true))));
-                assertThat(row.first()).containsText("ready");
+                // another test may have had it killed
+                await(service + " to be shown as ready")
+                        .atMost(Duration.ofSeconds(180))
+                        .until(() -> {
+                            page.reload();
+                            return row.first().textContent().contains("ready");
+                        });
             }
             hasNoBarriers(page);
 
@@ -99,7 +107,7 @@ class BrowserIT {
             platform.topic("membership.organisations")
                     .publish(mark, "{\"state\": ".getBytes(StandardCharsets.UTF_8), Map.of());
             await("the dead letter on the page")
-                    .atMost(Duration.ofSeconds(30))
+                    .atMost(Duration.ofSeconds(120))
                     .pollInterval(Duration.ofMillis(500))
                     .until(() -> {
                         page.reload();
@@ -139,7 +147,7 @@ class BrowserIT {
             page.getByLabel("mail").fill(OPERATOR);
             page.locator("form button[type=submit]").last().click();
             await("the mail with the link")
-                    .atMost(Duration.ofSeconds(20))
+                    .atMost(Duration.ofSeconds(90))
                     .until(() -> Mails.count(platform, OPERATOR) > before);
             page.navigate(platform.mailbox());
             page.getByRole(AriaRole.SEARCHBOX).fill(OPERATOR);
@@ -160,7 +168,7 @@ class BrowserIT {
             int before = Mails.count(platform, OPERATOR);
             page.getByLabel("mail").fill(OPERATOR);
             page.locator("form button[type=submit]").last().click();
-            await("a mail").atMost(Duration.ofSeconds(20)).until(() -> Mails.count(platform, OPERATOR) > before);
+            await("a mail").atMost(Duration.ofSeconds(90)).until(() -> Mails.count(platform, OPERATOR) > before);
             for (String language : List.of("cy", "en")) {
                 for (String path : List.of("", "?q=nobody", "/0")) {
                     page.navigate(platform.mailbox() + "/" + language + path);
@@ -180,9 +188,11 @@ class BrowserIT {
         // without its style sheet no page fits
         page.waitForLoadState();
         page.setViewportSize(320, 640);
-        assertThat(page.evaluate("document.documentElement.scrollWidth"))
-                .as(page.url() + " beyond the edge: " + page.evaluate(BEYOND_THE_EDGE))
-                .isEqualTo(320);
+        // the window is told of its size, and lays its page out, in its own time
+        await().atMost(Duration.ofSeconds(60))
+                .untilAsserted(() -> assertThat(page.evaluate("document.documentElement.scrollWidth"))
+                        .as(page.url() + " beyond the edge: " + page.evaluate(BEYOND_THE_EDGE))
+                        .isEqualTo(320));
         page.setViewportSize(1280, 800);
     }
 
@@ -198,7 +208,7 @@ class BrowserIT {
         page.locator("form button[type=submit]").last().click();
         hasNoBarriers(page);
         String link = await("the mail with the link")
-                .atMost(Duration.ofSeconds(20))
+                .atMost(Duration.ofSeconds(90))
                 .until(
                         () -> Mails.of(platform, OPERATOR).stream()
                                 .skip(before)

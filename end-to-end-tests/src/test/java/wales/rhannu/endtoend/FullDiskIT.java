@@ -74,25 +74,25 @@ class FullDiskIT {
             String known = author.published("Before the disk was full");
             Writing writing = Writing.begin(author, "full", 6, false);
             try (writing) {
-                await().atMost(Duration.ofSeconds(60)).until(() -> writing.published() >= 6);
+                await().atMost(Duration.ofSeconds(180)).until(() -> writing.published() >= 6);
                 // the database stops before there is nothing left
                 fill(20 * MEGABYTE);
                 Answer refusal = await("writes to be refused")
-                        .atMost(Duration.ofSeconds(20))
+                        .atMost(Duration.ofSeconds(90))
                         .until(() -> draft(author), answer -> !answer.isSuccess());
                 assertRefused(refusal);
                 assertThat(author.read(known).status()).isEqualTo(200);
-                assertThat(platform.status()
-                                .path("processes")
-                                .path("mongodb")
-                                .path("state")
-                                .asString())
-                        .isEqualTo("full");
+                await("the status to say so").atMost(Duration.ofSeconds(60)).until(() -> platform.status()
+                        .path("processes")
+                        .path("mongodb")
+                        .path("state")
+                        .asString()
+                        .equals("full"));
                 // and then there is nothing left, for the broker and the supervisor either
                 fill(0);
                 ProcessHandle broker = platform.kill("kafka");
                 await("the end of the broker")
-                        .atMost(Duration.ofSeconds(10))
+                        .atMost(Duration.ofSeconds(60))
                         .until(() -> !broker.isAlive() || isGone(broker));
                 for (int times = 0; times < 10; times++) {
                     assertRefused(draft(author));
@@ -104,11 +104,11 @@ class FullDiskIT {
                 assertThat(done("mount", "-o", "remount,size=500m", DISK.toString()))
                         .isTrue();
                 await("people to publish again")
-                        .atMost(Duration.ofSeconds(60))
+                        .atMost(Duration.ofSeconds(180))
                         .until(() -> writing.published() >= before + 6);
                 platform.awaitBack("kafka", broker);
                 platform.awaitReady();
-                await("all to be well").atMost(Duration.ofSeconds(60)).untilAsserted(() -> assertThat(
+                await("all to be well").atMost(Duration.ofSeconds(180)).untilAsserted(() -> assertThat(
                                 platform.status().path("processes"))
                         .allMatch(part -> part.path("state").asString().equals("ready")));
                 System.out.printf("%.1f s after there was space all was well%n", (System.nanoTime() - enlarged) / 1e9);

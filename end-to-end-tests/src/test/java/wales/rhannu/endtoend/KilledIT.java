@@ -33,11 +33,11 @@ class KilledIT {
         Importing importing = new Importing(platform.api("facilitator"));
         Writing writing = Writing.begin(OnePlatform.author(), "killed-" + part, 3, patient);
         try (writing) {
-            await().atMost(Duration.ofSeconds(60)).until(() -> writing.published() >= 5);
+            await().atMost(Duration.ofSeconds(180)).until(() -> writing.published() >= 5);
             String location =
                     importing.begin("made-up.csv", Importing.madeUp(mark, ROWS), Importing.madeUpMapping(mark));
             await("the import to be under way")
-                    .atMost(Duration.ofSeconds(30))
+                    .atMost(Duration.ofSeconds(120))
                     .until(() -> importing.progress(location).done() > 0);
             Progress before = importing.progress(location);
             ProcessHandle killed = platform.kill(part);
@@ -48,10 +48,10 @@ class KilledIT {
             platform.awaitReady();
             int publishedBefore = writing.published();
             await("people to publish again")
-                    .atMost(Duration.ofSeconds(60))
+                    .atMost(Duration.ofSeconds(180))
                     .until(() -> writing.published() >= publishedBefore + 5);
             Progress after = await("the import to end")
-                    .atMost(Duration.ofSeconds(90))
+                    .atMost(Duration.ofSeconds(240))
                     .pollInterval(Duration.ofMillis(200))
                     .until(() -> importing.progress(location), Progress::isEnded);
             assertThat(after.state()).as(after.json().toString()).isEqualTo("done");

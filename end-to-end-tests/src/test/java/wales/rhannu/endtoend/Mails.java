@@ -45,7 +45,7 @@ final class Mails {
     private static JsonNode get(String mails) {
         try {
             HttpRequest request = HttpRequest.newBuilder(URI.create(mails))
-                    .timeout(Duration.ofSeconds(10))
+                    .timeout(Duration.ofSeconds(60))
                     .build();
             HttpResponse<String> response = HTTP.send(request, HttpResponse.BodyHandlers.ofString());
             if (response.statusCode() != 200) {

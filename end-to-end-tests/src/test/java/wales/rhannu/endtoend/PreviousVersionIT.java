@@ -30,7 +30,7 @@ import wales.rhannu.testplatform.Platform;
  */
 class PreviousVersionIT {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofSeconds(180);
     private static final int ROWS = 40;
 
     /** What people did, by any version, and what must be found by every other. */
@@ -96,7 +96,7 @@ class PreviousVersionIT {
     private void begin(Platform platform) {
         Api organiser = platform.api("organiser");
         Api facilitator = platform.api("facilitator");
-        await("the demo set").atMost(Duration.ofSeconds(90)).until(() -> demoResult(platform)
+        await("the demo set").atMost(Duration.ofSeconds(240)).until(() -> demoResult(platform)
                 .isPresent());
         meetup = id(organiser.post(
                 "/api/v1/meetups",

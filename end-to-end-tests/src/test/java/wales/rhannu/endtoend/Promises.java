@@ -64,7 +64,7 @@ final class Promises {
         awaitRelayed();
         // a transaction is committed a moment before its records can be read
         Awaitility.await("the promises to hold")
-                .atMost(Duration.ofSeconds(30))
+                .atMost(Duration.ofSeconds(120))
                 .pollInterval(Duration.ofSeconds(1))
                 .pollDelay(Duration.ZERO)
                 .untilAsserted(() -> holdNow(studies, repeats));
@@ -141,7 +141,7 @@ final class Promises {
     void awaitRelayed() {
         try (com.mongodb.client.MongoClient client = com.mongodb.client.MongoClients.create(mongoUri)) {
             Awaitility.await("the outbox to be empty")
-                    .atMost(Duration.ofSeconds(60))
+                    .atMost(Duration.ofSeconds(180))
                     .pollInterval(Duration.ofMillis(200))
                     .until(() -> client.getDatabase(mongoUri.substring(mongoUri.lastIndexOf('/') + 1))
                                     .getCollection("case-studies")

@@ -45,7 +45,7 @@ class RealDataIT {
             assertThat(again.unchanged()).isIn(federal.created(), standard.created());
         }
 
-        await("the search to find them").atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
+        await("the search to find them").atMost(Duration.ofSeconds(120)).untilAsserted(() -> {
             JsonNode found = platform.api(null)
                     .get(Author.STUDIES + "?q=veteran")
                     .mustSucceed()
@@ -92,7 +92,7 @@ class RealDataIT {
         String location = importing.begin(
                 String.valueOf(file.getFileName()), Importing.bytes(file), Importing.bytes(mapping(mapping)));
         Progress end = await("the import of " + file.getFileName())
-                .atMost(Duration.ofSeconds(120))
+                .atMost(Duration.ofSeconds(360))
                 .pollInterval(Duration.ofMillis(200))
                 .until(() -> importing.progress(location), Progress::isEnded);
         assertThat(end.state()).as(end.json().toString()).isEqualTo("done");

@@ -37,7 +37,7 @@ class RelayTakeoverIT {
 
     private void replace(ProcessHandle relaying, Author there, Author elsewhere, String id, String round) {
         try (Writing busy = Writing.begin(there, "busy-" + round, 2, false)) {
-            await().atMost(Duration.ofSeconds(60)).until(() -> busy.published() >= 5);
+            await().atMost(Duration.ofSeconds(180)).until(() -> busy.published() >= 5);
             there.retitle(id, "takeover " + round + " before").mustSucceed();
             platform.pause(relaying);
             try {
@@ -58,7 +58,7 @@ class RelayTakeoverIT {
 
     private void awaitOnTopic(String id, String title) {
         await(title + " as the newest on the public topic")
-                .atMost(Duration.ofSeconds(30))
+                .atMost(Duration.ofSeconds(120))
                 .pollInterval(Duration.ofMillis(200))
                 .until(() -> {
                     Topic.Event last = platform.topic(Promises.PUBLIC).latest().get(id);

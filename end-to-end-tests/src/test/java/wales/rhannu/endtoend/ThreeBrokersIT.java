@@ -50,7 +50,7 @@ class ThreeBrokersIT {
                     database("casestudy", run),
                     person -> platform.directly(casestudy.base(), person));
             Topic open = new Topic(brokers.bootstrapServers(), Promises.PUBLIC);
-            await("the topic").atMost(Duration.ofSeconds(60)).until(() -> Topic.names(brokers.bootstrapServers())
+            await("the topic").atMost(Duration.ofSeconds(180)).until(() -> Topic.names(brokers.bootstrapServers())
                     .contains(Promises.PUBLIC));
 
             List<Writing.Study> studies;
@@ -81,7 +81,7 @@ class ThreeBrokersIT {
                 promises.hold(studies);
                 Set<String> published = idsOf(open.read());
                 await("the reader of the stream to have all of it")
-                        .atMost(Duration.ofSeconds(60))
+                        .atMost(Duration.ofSeconds(180))
                         .untilAsserted(() -> assertThat(ids(follower)).containsAll(published));
                 assertThat(ids(follower)).as("nothing came twice").doesNotHaveDuplicates();
             }
@@ -104,7 +104,7 @@ class ThreeBrokersIT {
                 .path("id")
                 .asString("");
         await("the name of the author's organisation")
-                .atMost(Duration.ofSeconds(60))
+                .atMost(Duration.ofSeconds(180))
                 .until(() ->
                         author.read(id).mustSucceed().json().at("/organisation").has("name"));
     }
@@ -141,7 +141,7 @@ class ThreeBrokersIT {
         awaitOnStream(writing, follower, 10);
         Topic listed = new Topic(brokers.bootstrapServers(), "membership.organisations");
         await("what was listed meanwhile")
-                .atMost(Duration.ofSeconds(60))
+                .atMost(Duration.ofSeconds(180))
                 .until(() -> listed.latest().keySet().containsAll(organisations));
     }
 
@@ -178,7 +178,7 @@ class ThreeBrokersIT {
         Set<String> before = new HashSet<>();
         writing.studies().forEach(study -> study.id().ifPresent(before::add));
         await("what is published now to be on the stream")
-                .atMost(Duration.ofSeconds(60))
+                .atMost(Duration.ofSeconds(180))
                 .until(() -> {
                     Set<String> now = new TreeSet<>();
                     follower.events()

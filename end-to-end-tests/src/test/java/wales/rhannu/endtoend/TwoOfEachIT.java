@@ -74,7 +74,7 @@ class TwoOfEachIT {
         platform.awaitReady(gateways.toArray(Instance[]::new));
         for (Instance gateway : gateways) {
             await("the gateway to have two instances of each")
-                    .atMost(Duration.ofSeconds(60))
+                    .atMost(Duration.ofSeconds(180))
                     .until(() -> {
                         JsonNode seen =
                                 at(gateway, null).get("/api/v1/status").json().path("services");
@@ -90,13 +90,12 @@ class TwoOfEachIT {
 
     @AfterAll
     void endThem() throws InterruptedException {
-        List<Process> all = Stream.concat(gateways.stream(), second.values().stream())
-                .map(Instance::process)
-                .toList();
-        all.forEach(Process::destroy);
-        for (Process each : all) {
-            // a gateway that goes on looking at instances does not end
-            assertThat(each.waitFor(12, TimeUnit.SECONDS))
+        List<Instance> all =
+                Stream.concat(second.values().stream(), gateways.stream()).toList();
+        all.forEach(each -> each.process().destroy());
+        for (Instance each : all) {
+            // a gateway that goes on looking at instances does not end; how busy the machine is the others show
+            assertThat(each.process().waitFor(gateways.contains(each) ? 12 : 120, TimeUnit.SECONDS))
                     .as(each + " to have ended")
                     .isTrue();
         }
@@ -240,7 +239,7 @@ class TwoOfEachIT {
                 person -> person.api().delete(path + "/registrations/me").mustSucceed());
         List<String> next = waiting.subList(0, leaving.size());
         await("the ten who waited longest to have the places")
-                .atMost(Duration.ofSeconds(30))
+                .atMost(Duration.ofSeconds(120))
                 .untilAsserted(() -> {
                     List<JsonNode> now = organiser.all(path + "/registrations");
                     assertThat(membersOf(now, "in-person", "registered"))
@@ -334,7 +333,7 @@ class TwoOfEachIT {
             for (String base : bothOf("casestudy")) {
                 Api there = platform.directly(base, null);
                 await("the organisation at " + base)
-                        .atMost(Duration.ofSeconds(30))
+                        .atMost(Duration.ofSeconds(120))
                         .until(() -> there.with(member)
                                 .post(Author.STUDIES, Author.study("By " + code))
                                 .mustSucceed()
@@ -345,7 +344,7 @@ class TwoOfEachIT {
                                 .asString("")
                                 .equals(code));
                 await("the case study in the search at " + base)
-                        .atMost(Duration.ofSeconds(30))
+                        .atMost(Duration.ofSeconds(120))
                         .until(() -> there.get(Author.STUDIES + "?q=" + code)
                                 .mustSucceed()
                                 .body()
@@ -354,7 +353,7 @@ class TwoOfEachIT {
             for (String service : SERVICES) {
                 for (String base : bothOf(service)) {
                     await("who is disabled to be refused by " + service + " at " + base)
-                            .atMost(Duration.ofSeconds(30))
+                            .atMost(Duration.ofSeconds(120))
                             .until(() -> platform.directly(base, "org-admin")
                                             .get(LISTS.getOrDefault(service, ""))
                                             .status()
@@ -363,7 +362,7 @@ class TwoOfEachIT {
             }
             for (String base : bothOf("partner")) {
                 await("the case study on its stream at " + base)
-                        .atMost(Duration.ofSeconds(30))
+                        .atMost(Duration.ofSeconds(120))
                         .until(() -> platform.directly(base, null)
                                 .foldStream(Promises.PUBLIC)
                                 .containsKey(published));
@@ -403,7 +402,7 @@ class TwoOfEachIT {
             Predicate<String> imports = base -> imported(base) > importedBefore.getOrDefault(base, 0.0);
             String importer = await("an instance to import")
                     .pollInterval(Duration.ofMillis(20))
-                    .atMost(Duration.ofSeconds(30))
+                    .atMost(Duration.ofSeconds(120))
                     .until(
                             () -> bothOf("casestudy").stream()
                                     .filter(imports)
@@ -428,7 +427,7 @@ class TwoOfEachIT {
                             .findFirst()
                             .orElseThrow());
             await("the reader of the stream to be back")
-                    .atMost(Duration.ofSeconds(30))
+                    .atMost(Duration.ofSeconds(120))
                     .until(() -> follower.connections() > connections);
 
             // the one that relays, and two that do not
@@ -441,7 +440,7 @@ class TwoOfEachIT {
             awaitMore(atLeft);
             theOthersRelay(left, run);
             end = await("the import to end")
-                    .atMost(Duration.ofSeconds(90))
+                    .atMost(Duration.ofSeconds(240))
                     .pollInterval(Duration.ofMillis(200))
                     .until(() -> importing.progress(location), Progress::isEnded);
             assertThat(bothOf("casestudy").stream().filter(imports))
@@ -456,7 +455,7 @@ class TwoOfEachIT {
             promises.hold(Stream.concat(byDoomed.stream(), byLeft.stream()).toList());
             Set<String> ofThisTest = idsOnTopic(run);
             await("the reader of the stream to have all of it")
-                    .atMost(Duration.ofSeconds(30))
+                    .atMost(Duration.ofSeconds(120))
                     .untilAsserted(() -> assertThat(ids(follower.events())).containsAll(ofThisTest));
             followed = follower.events();
         } finally {
@@ -484,7 +483,7 @@ class TwoOfEachIT {
 
     private static void awaitMore(Writing writing) {
         int before = writing.published();
-        await("people to publish").atMost(Duration.ofSeconds(60)).until(() -> writing.published() >= before + 5);
+        await("people to publish").atMost(Duration.ofSeconds(180)).until(() -> writing.published() >= before + 5);
     }
 
     private void kill(String service, String base) {
@@ -545,7 +544,7 @@ class TwoOfEachIT {
                 .mustSucceed();
         Map.of("membership.organisations", organisation, "feedback.rankings", ranking, "events.meetups", meetup)
                 .forEach((topic, id) -> await(id + " on " + topic)
-                        .atMost(Duration.ofSeconds(30))
+                        .atMost(Duration.ofSeconds(120))
                         .until(() -> platform.topic(topic).latest().containsKey(id)));
     }
 
