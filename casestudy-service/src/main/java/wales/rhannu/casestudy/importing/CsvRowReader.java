@@ -117,7 +117,7 @@ final class CsvRowReader extends RowReader {
             return null;
         }
         CSVRecord cells = records.next();
-        RowBuilder row = new RowBuilder();
+        RowBuilder row = newRow();
         for (int i = 0; i < Math.min(cells.size(), header.size()); i++) {
             row.add(header.get(i), cells.get(i));
         }

@@ -9,7 +9,6 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -24,6 +23,7 @@ import wales.rhannu.starter.aggregate.Violation;
  * @param columns that it reads, as the file's header has them
  * @param values what the texts of a column stand for
  * @param dates how dates are written, tried in turn
+ * @param decimal what stands before the decimals of numbers; null where nobody has said
  * @param empty texts that say nothing
  */
 record FieldMapper(
@@ -33,11 +33,10 @@ record FieldMapper(
         List<String> columns,
         ValueTable values,
         List<DateTimeFormatter> dates,
+        @Nullable Character decimal,
         Set<String> empty) {
 
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
-    private static final Pattern CURRENCY_OR_GROUPS = Pattern.compile("^[£$€]|[,\\s]");
-    private static final Pattern NUMBER = Pattern.compile("-?\\d{1,15}(\\.\\d{1,6})?");
     private static final int LONGEST_NOTHING = 1_000;
 
     /** One more than a list may have, so that what is refused is seen to be too long. */
@@ -115,12 +114,7 @@ record FieldMapper(
             case DATE:
                 return date(text, notes);
             case FIGURE:
-                String figure = CURRENCY_OR_GROUPS.matcher(text).replaceAll("");
-                if (NUMBER.matcher(figure).matches()) {
-                    return number(new BigDecimal(figure));
-                }
-                notes.add(new Violation(pointer(), "This is no number: " + quoted(text)));
-                return null;
+                return figure(text, notes);
             case ADDRESS:
                 if (isAddress(text)) {
                     return NODES.stringNode(text);
@@ -139,6 +133,20 @@ record FieldMapper(
             default:
                 return NODES.stringNode(limited(text));
         }
+    }
+
+    private @Nullable JsonNode figure(String text, List<Violation> notes) {
+        FigureText figure = FigureText.of(text, decimal);
+        if (figure.number() != null) {
+            return number(figure.number());
+        }
+        notes.add(new Violation(
+                pointer(),
+                figure.isAmbiguous()
+                        ? "This may be two numbers, so the mapping has to say what stands before decimals (decimal): "
+                                + quoted(text)
+                        : "This is no number: " + quoted(text)));
+        return null;
     }
 
     private @Nullable JsonNode list(String text) {

@@ -27,6 +27,7 @@ import tools.jackson.databind.JsonNode;
  * @param split what parts the texts of a list
  * @param dates patterns of {@code java.time.format.DateTimeFormatter}, tried in turn; {@code uuuu-MM-dd} unless told
  * @param notBefore an earlier date is an error of the source, and leaves a gap
+ * @param decimal what stands before the decimals of a number, a point or a comma; that of the whole mapping unless told
  * @param longest more characters than this are cut off, with an ellipsis; the whole stays in {@code source.raw}
  * @param unless texts that say nothing here, beside those of the whole mapping
  */
@@ -43,6 +44,7 @@ record FieldRule(
         @Nullable String split,
         @Nullable List<String> dates,
         @Nullable LocalDate notBefore,
+        @Nullable String decimal,
         @Nullable Integer longest,
         @Nullable List<String> unless) {
 
@@ -64,6 +66,7 @@ record FieldRule(
             @JsonProperty("split") @Nullable String split,
             @JsonProperty("dates") @Nullable List<String> dates,
             @JsonProperty("not-before") @Nullable LocalDate notBefore,
+            @JsonProperty("decimal") @Nullable String decimal,
             @JsonProperty("longest") @Nullable Integer longest,
             @JsonProperty("unless") @Nullable List<String> unless) {
         return new FieldRule(
@@ -79,6 +82,7 @@ record FieldRule(
                 split,
                 dates,
                 notBefore,
+                decimal,
                 longest,
                 unless);
     }
@@ -86,7 +90,7 @@ record FieldRule(
     /** The short form: a column's name alone. */
     @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     static FieldRule of(String column) {
-        return of(column, null, null, null, null, null, null, null, null, null, null, null, null, null);
+        return of(column, null, null, null, null, null, null, null, null, null, null, null, null, null, null);
     }
 
     /** The columns that it reads. */

@@ -63,7 +63,7 @@ final class JsonRowReader extends RowReader {
             }
             return null;
         }
-        RowBuilder row = new RowBuilder();
+        RowBuilder row = newRow();
         if (token == JsonToken.START_OBJECT) {
             addMembers(row, "", 1);
         } else {

@@ -81,7 +81,7 @@ record Mapping(
         }
         ArrayNode raw = from.putArray("raw");
         row.cells().forEach((column, value) -> {
-            if (!value.isBlank()) {
+            if (!value.isBlank() && !row.cut().contains(column)) {
                 raw.addObject().put("column", column).put("value", value);
             }
         });

@@ -46,11 +46,14 @@ final class MappingReader {
             @Nullable String charset,
             @Nullable String delimiter,
             @Nullable String records,
+            @Nullable String decimal,
             @Nullable FieldRule organisation,
             @Nullable List<String> empty,
             @Nullable Map<String, FieldRule> fields) {}
 
     private final List<Violation> violations = new ArrayList<>();
+
+    private @Nullable Character decimal;
 
     private MappingReader() {}
 
@@ -92,6 +95,8 @@ final class MappingReader {
         }
         List<String> records = records(format, written.records());
         Set<String> empty = folded(written.empty());
+        // JSON's own numbers have a point
+        decimal = decimal("decimal", written.decimal(), format == Mapping.Format.JSON ? '.' : null);
         FieldMapper organisation = organisation(written.organisation(), empty);
         List<FieldMapper> fields = fields(written.fields(), empty);
         if (!violations.isEmpty() || organisation == null || format == null) {
@@ -114,6 +119,17 @@ final class MappingReader {
             wrong("charset", "There is no charset " + shown(name) + ".");
             return StandardCharsets.UTF_8;
         }
+    }
+
+    private @Nullable Character decimal(String key, @Nullable String written, @Nullable Character unlessTold) {
+        if (written == null) {
+            return unlessTold;
+        }
+        if (!written.equals(".") && !written.equals(",")) {
+            wrong(key, "What stands before decimals is a point or a comma.");
+            return unlessTold;
+        }
+        return written.charAt(0);
     }
 
     private List<String> records(Mapping.@Nullable Format format, @Nullable String pointer) {
@@ -166,6 +182,9 @@ final class MappingReader {
         if (wrong == null && target.kind() != Form.Kind.LIST && rule.split() != null) {
             wrong = "has split, but what it fills is no list";
         }
+        if (wrong == null && target.kind() != Form.Kind.FIGURE && rule.decimal() != null) {
+            wrong = "has decimal, but what it fills is no number";
+        }
         if (wrong != null) {
             wrong(key, "It " + wrong + ".");
         }
@@ -191,6 +210,7 @@ final class MappingReader {
                         : List.of(),
                 values,
                 DatePatterns.formatters(wrong == null ? rule.dates() : null, detail -> wrong(key, detail)),
+                decimal(key, rule.decimal(), decimal),
                 Set.copyOf(nothing));
     }
 

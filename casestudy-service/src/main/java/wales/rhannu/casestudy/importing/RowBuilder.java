@@ -1,9 +1,11 @@
 package wales.rhannu.casestudy.importing;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import wales.rhannu.starter.aggregate.Violation;
 
@@ -25,10 +27,17 @@ final class RowBuilder {
     private static final int MOST_NOTES = 20;
 
     private final Map<String, String> cells = new LinkedHashMap<>();
+    private final Set<String> read;
+    private final Set<String> cut = new HashSet<>();
     private final List<Violation> notes = new ArrayList<>();
     private @Nullable String fault;
     private boolean blank = true;
     private int characters;
+
+    /** @param read the columns that the mapping reads */
+    RowBuilder(Set<String> read) {
+        this.read = read;
+    }
 
     /** Says why the row cannot be taken, unless there was a reason before. */
     void refuse(String why) {
@@ -53,7 +62,7 @@ final class RowBuilder {
         } else if (cells.size() == MOST_COLUMNS) {
             refuse("It has more than " + MOST_COLUMNS + " columns.");
         } else if (text.length() > LONGEST_CELL) {
-            refuse("The column " + shown(column) + " has more than " + LONGEST_CELL + " characters.");
+            addBeginning(column, text);
         } else if (characters + text.length() > LONGEST_ROW) {
             refuse("It has more than " + LONGEST_ROW + " characters.");
         } else if (text.indexOf('\0') >= 0) {
@@ -63,10 +72,29 @@ final class RowBuilder {
         }
     }
 
+    /** What is too long for {@code source.raw} is not there; a field reads its beginning, if any does. */
+    private void addBeginning(String column, String text) {
+        boolean isRead = read.contains(column);
+        note("The column " + shown(column) + " has more than " + LONGEST_CELL
+                + " characters, so the source's own text is" + " not kept"
+                + (isRead ? ", and what is behind them is not read." : "."));
+        blank &= text.isBlank();
+        if (isRead) {
+            cut.add(column);
+            int end = Character.isHighSurrogate(text.charAt(LONGEST_CELL - 1)) ? LONGEST_CELL - 1 : LONGEST_CELL;
+            add(column, text.substring(0, end));
+        }
+    }
+
+    private void note(String detail) {
+        if (notes.size() < MOST_NOTES) {
+            notes.add(new Violation("/source/raw", detail));
+        }
+    }
+
     private void put(String column, String text) {
-        if (text.indexOf('\ufffd') >= 0 && notes.size() < MOST_NOTES) {
-            notes.add(new Violation(
-                    "/source/raw", "Characters that cannot be read were left out of the column " + shown(column)));
+        if (text.indexOf('\ufffd') >= 0) {
+            note("Characters that cannot be read were left out of the column " + shown(column));
         }
         characters += text.length();
         blank &= text.isBlank();
@@ -81,6 +109,6 @@ final class RowBuilder {
         if (blank) {
             refuse("The row is empty.");
         }
-        return new Row(number, cells, fault, notes);
+        return new Row(number, cells, cut, fault, notes);
     }
 }

@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.CharacterCodingException;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import wales.rhannu.starter.aggregate.DomainException;
@@ -15,12 +16,14 @@ import wales.rhannu.starter.aggregate.DomainException;
 abstract class RowReader implements Iterator<Row>, Closeable {
 
     private final Mapping mapping;
+    private final Set<String> columns;
     private int number;
     private boolean atEnd;
     private @Nullable Row next;
 
     RowReader(Mapping mapping) {
         this.mapping = mapping;
+        this.columns = mapping.columns();
     }
 
     /** @throws DomainException invalid, when the file is not what the mapping says */
@@ -32,6 +35,11 @@ abstract class RowReader implements Iterator<Row>, Closeable {
         } catch (IOException | UncheckedIOException | JacksonException e) {
             throw unreadable(mapping, 0, e);
         }
+    }
+
+    /** An empty row, which keeps what the mapping reads. */
+    RowBuilder newRow() {
+        return new RowBuilder(columns);
     }
 
     /** The next row; null at the end. */

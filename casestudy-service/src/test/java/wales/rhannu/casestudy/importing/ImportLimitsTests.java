@@ -9,6 +9,8 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -16,7 +18,9 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
 import wales.rhannu.starter.aggregate.DomainException;
 import wales.rhannu.starter.aggregate.Violation;
 
@@ -82,9 +86,23 @@ class ImportLimitsTests {
         }
 
         @Test
-        void withATextThatIsTooLongIsRefused() throws IOException {
-            assertThat(json("{\"title\":\"" + "x".repeat(60_000) + "\"}").fault())
-                    .contains("title", "characters");
+        void withATextThatIsTooLongKeepsItsBeginningForTheFieldThatReadsIt() throws IOException {
+            Row row = json("{\"title\":\"" + "x".repeat(60_000) + "\",\"other\":\"" + "y".repeat(900_000) + "\"}");
+            assertThat(row.fault()).isNull();
+            assertThat(row.text("title")).hasSize(50_000);
+            assertThat(row.cells()).doesNotContainKey("other");
+            assertThat(row.notes())
+                    .extracting(Violation::detail)
+                    .anySatisfy(note -> assertThat(note).contains("title", "50000 characters", "not read"))
+                    .anySatisfy(note -> assertThat(note).contains("other", "50000 characters"));
+            Mapping cutting = mapping(HEAD + "format: json\nfields: {title.en: {column: title, longest: 200}}\n");
+            Mapping.Mapped mapped = cutting.map(row);
+            assertThat(mapped.content().at("/title/en").asString()).hasSize(200);
+            assertThat(mapped.content().at("/source/raw")).isEmpty();
+        }
+
+        @Test
+        void withTextsThatAreTooLongTogetherIsRefused() throws IOException {
             String texts = IntStream.range(0, 10)
                     .mapToObj(i -> "\"" + i + "\":\"" + "x".repeat(40_000) + "\"")
                     .collect(Collectors.joining(","));
@@ -92,13 +110,15 @@ class ImportLimitsTests {
         }
 
         @Test
-        void withAnArrayOfMoreThanACellHoldsIsRefused() throws IOException {
-            assertThat(json("{\"title\":[" + "1,".repeat(400_000) + "1]}").fault())
-                    .contains("characters");
-            assertThat(json("{\"title\":[" + "{},".repeat(300_000) + "1]}").fault())
-                    .contains("characters");
-            assertThat(json("{\"title\":[" + "[[[]]],".repeat(130_000) + "1]}").fault())
-                    .contains("characters");
+        void withAnArrayOfMoreThanACellHoldsKeepsItsBeginning() throws IOException {
+            for (String array :
+                    List.of("1,".repeat(400_000) + "1", "{},".repeat(300_000) + "1", "[[[]]],".repeat(130_000) + "1")) {
+                Row row = json("{\"title\":[" + array + "]}");
+                assertThat(row.fault()).isNull();
+                assertThat(row.text("title")).hasSize(50_000);
+                assertThat(row.notes()).singleElement().satisfies(note -> assertThat(note.detail())
+                        .contains("50000 characters"));
+            }
         }
 
         @Test
@@ -178,10 +198,12 @@ class ImportLimitsTests {
         }
 
         @Test
-        void withALongCellHasThatRowRefused() throws IOException {
-            assertThat(row(CSV, "Name\r\n" + "x".repeat(100_000) + "\r\nnext\r\n")
-                            .fault())
-                    .contains("Name", "50000 characters");
+        void withALongCellKeepsItsBeginningForTheFieldThatReadsIt() throws IOException {
+            Row row = row(CSV, "Name\r\n" + "x".repeat(100_000) + "\r\nnext\r\n");
+            assertThat(row.fault()).isNull();
+            assertThat(row.text("Name")).hasSize(50_000);
+            assertThat(row.notes()).singleElement().satisfies(note -> assertThat(note.detail())
+                    .contains("Name", "50000 characters"));
         }
     }
 
@@ -212,6 +234,74 @@ class ImportLimitsTests {
             String many = "uuuu,".repeat(1_000);
             assertThat(refused(HEAD + "format: csv\nfields: {dates.live: {column: x, dates: [" + many + "]}}"))
                     .hasSize(1);
+        }
+
+        @ParameterizedTest
+        @CsvSource(
+                delimiter = '|',
+                value = {
+                    "dd/MM/yyyy | write dd/MM/uuuu.",
+                    "d MMM yyyy | write d MMM uuuu.",
+                    "yyyy-MM-dd | write uuuu-MM-dd.",
+                    "MM/uuuu | a date has a year (u), a month (M) and a day (d).",
+                    "MM/yyyy | a date has a year (u), a month (M) and a day (d).",
+                    "uuuu | a date has a year (u), a month (M) and a day (d).",
+                    "dd/mm/uuuu | a date has a year (u), a month (M) and a day (d)."
+                })
+        void withADatePatternThatCanNeverGiveADateIsRefusedWithTheRightOne(String pattern, String advice) {
+            assertThat(refused(HEAD + "format: csv\nfields: {dates.live: {column: x, dates: ['" + pattern + "']}}"))
+                    .singleElement()
+                    .satisfies(it -> assertThat(it.detail()).contains(pattern, advice));
+        }
+
+        @ParameterizedTest
+        @ValueSource(
+                strings = {
+                    "uuuu-MM-dd",
+                    "d/M/uuuu",
+                    "dd/MM/uu",
+                    "d MMMM uuuu",
+                    "EEEE, d MMM uuuu",
+                    "uuuu-MM-dd'T'HH:mm:ss",
+                    "d/M/uuuu[ HH:mm]",
+                    "uuuu-DDD",
+                    "yyyy-MM-dd G",
+                    "YYYY-'W'ww-e"
+                })
+        void withADatePatternThatGivesDatesIsTaken(String pattern) {
+            String yaml = HEAD + "format: csv\nfields: {dates.live: {column: x, dates: [\"" + pattern + "\"]}}";
+            assertThat(mapping(yaml).columns()).containsExactly("x");
+        }
+
+        @Test
+        void saysWhatStandsBeforeDecimalsForAllOrForOne() {
+            String rest =
+                    "format: csv\ndecimal: ','\nfields: {costs.annual: x, costs.setUp: {column: y, decimal: '.'}}";
+            Mapping mapping = mapping(HEAD + rest);
+            Row row = new Row(1, Map.of("x", "1.500", "y", "1.500"), Set.of(), null, List.of());
+            JsonNode costs = mapping.map(row).content().path("costs");
+            assertThat(costs.path("annual").asDouble()).isEqualTo(1500);
+            assertThat(costs.path("setUp").asDouble()).isEqualTo(1.5);
+            refused(HEAD + "format: csv\ndecimal: ';'\nfields: {costs.annual: x}");
+            refused(HEAD + "format: csv\nfields: {title.en: {column: x, decimal: '.'}}");
+        }
+
+        @Test
+        void thatDoesNotSayWhatStandsBeforeDecimalsLeavesAGapWhereItMatters() {
+            Mapping mapping = mapping(HEAD + "format: csv\nfields: {costs.annual: x, costs.setUp: y}");
+            Mapping.Mapped mapped =
+                    mapping.map(new Row(1, Map.of("x", "1,500", "y", "1 2"), Set.of(), null, List.of()));
+            assertThat(mapped.content().has("costs")).isFalse();
+            assertThat(mapped.notes())
+                    .extracting(Violation::detail)
+                    .anySatisfy(note -> assertThat(note).contains("decimal", "1,500"))
+                    .anySatisfy(note -> assertThat(note).contains("no number", "1 2"));
+            Mapping json = mapping(HEAD + "format: json\nfields: {costs.annual: x}");
+            assertThat(json.map(new Row(1, Map.of("x", "1.500"), Set.of(), null, List.of()))
+                            .content()
+                            .at("/costs/annual")
+                            .asDouble())
+                    .isEqualTo(1.5);
         }
 
         @ParameterizedTest

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.springframework.dao.DataAccessResourceFailureException;
@@ -20,7 +21,7 @@ class RowImporterTests {
     private static final Mapping MAPPING =
             MappingReader.read("source: a-source\nformat: csv\norganisation: Who\nfields: {title.en: Name}"
                     .getBytes(StandardCharsets.UTF_8));
-    private static final Row ROW = new Row(1, Map.of("Name", "A name", "Who", "Cyngor"), null, List.of());
+    private static final Row ROW = new Row(1, Map.of("Name", "A name", "Who", "Cyngor"), Set.of(), null, List.of());
 
     private static RowReports.RowReport take(Supplier<ImportedStudies.Outcome> studies) {
         return new RowImporter(new ImportedStudies() {
