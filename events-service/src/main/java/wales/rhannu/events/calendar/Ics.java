@@ -1,8 +1,5 @@
 package wales.rhannu.events.calendar;
 
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -14,7 +11,6 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import net.fortuna.ical4j.data.CalendarOutputter;
 import net.fortuna.ical4j.model.Calendar;
 import net.fortuna.ical4j.model.DateList;
 import net.fortuna.ical4j.model.ParameterList;
@@ -36,12 +32,12 @@ import net.fortuna.ical4j.model.property.Summary;
 import net.fortuna.ical4j.model.property.Uid;
 import net.fortuna.ical4j.model.property.Url;
 import net.fortuna.ical4j.model.property.XProperty;
-import net.fortuna.ical4j.model.property.immutable.ImmutableMethod;
 import net.fortuna.ical4j.model.property.immutable.ImmutableVersion;
 import org.jspecify.annotations.Nullable;
 import wales.rhannu.events.meetup.MeetupContent;
 import wales.rhannu.events.meetup.MeetupState;
 import wales.rhannu.events.meetup.Mode;
+import wales.rhannu.events.series.Timetables;
 import wales.rhannu.events.series.Timetables.Otherwise;
 import wales.rhannu.events.series.Timetables.Timetable;
 import wales.rhannu.starter.Bilingual;
@@ -61,8 +57,8 @@ final class Ics {
     private final String name;
     private final URI base;
     private final List<VEvent> events = new ArrayList<>();
-    /** The zones that are named, each with the earliest that is told in it. */
-    private final Map<String, Instant> zones = new TreeMap<>();
+    /** The zones that are named, each with what is told in it. */
+    private final Map<String, Told> zones = new TreeMap<>();
 
     /**
      * An empty one.
@@ -111,6 +107,11 @@ final class Ics {
                 null,
                 "/api/v1/meetup-series/" + series.id());
         all.add(new RRule<>(series.rule()));
+        ZonedDateTime first = series.content().begins();
+        zones.merge(
+                first.getZone().getId(),
+                new Told(first.toInstant(), first.plus(Timetables.LONGEST).toInstant()),
+                Told::with);
         if (!series.left().isEmpty()) {
             ParameterList inZone = new ParameterList(
                     List.of(new TzId(String.valueOf(series.content().zone()))));
@@ -127,8 +128,7 @@ final class Ics {
                     certainty(meetup),
                     null,
                     "/api/v1/meetups/" + meetup.id());
-            one.add(new RecurrenceId<>(
-                    in(each.instead().getZone()), each.instead().toLocalDateTime()));
+            one.add(new RecurrenceId<>(in(first.getZone()), each.instead()));
             events.add(one);
         }
     }
@@ -142,7 +142,10 @@ final class Ics {
             @Nullable String joinUrl,
             String path) {
         ZonedDateTime begins = content.begins();
-        zones.merge(begins.getZone().getId(), begins.toInstant(), (a, b) -> a.isBefore(b) ? a : b);
+        zones.merge(
+                begins.getZone().getId(),
+                new Told(begins.toInstant(), content.over().toInstant()),
+                Told::with);
         VEvent event = new VEvent(false);
         event.add(new Uid(id + "@rhannu.wales"));
         // when it was changed and not when it is read, or every reading would be another
@@ -151,24 +154,25 @@ final class Ics {
         event.add(new Sequence((int) Math.min(Integer.MAX_VALUE, sequence)));
         event.add(new DtStart<>(in(begins.getZone()), begins.toLocalDateTime()));
         event.add(new DtEnd<>(in(begins.getZone()), content.over().toLocalDateTime()));
-        event.add(new Summary(both(content.title(), " / ")));
+        event.add(new Summary(line(both(content.title(), " / "))));
         event.add(new Status(certainty.name()));
         String description = Stream.of(
                         joinUrl == null ? "" : "Ymunwch / Join: " + joinUrl, both(content.description(), "\n\n"))
                 .filter(text -> !text.isEmpty())
                 .collect(Collectors.joining("\n\n"));
         if (!description.isEmpty()) {
-            event.add(new Description(
-                    description.length() <= LONGEST_DESCRIPTION
-                            ? description
-                            : description.substring(0, LONGEST_DESCRIPTION) + "…"));
+            event.add(new Description(ContentLines.text(description, LONGEST_DESCRIPTION)));
         }
         String location = location(content);
         if (!location.isEmpty()) {
-            event.add(new Location(location));
+            event.add(new Location(line(location)));
         }
         event.add(new Url(base.resolve(path)));
         return event;
+    }
+
+    private static String line(String text) {
+        return ContentLines.text(text, LONGEST_DESCRIPTION).replace('\n', ' ');
     }
 
     /** Beside a local time: from a zoned one the library would reckon by rules of its own, which are not the JDK's. */
@@ -200,17 +204,20 @@ final class Ics {
         Calendar calendar = new Calendar();
         calendar.add(new ProdId("-//Rhannu//Rhannu//CY"));
         calendar.add(ImmutableVersion.VERSION_2_0);
-        calendar.add(ImmutableMethod.PUBLISH);
+        // without METHOD: a published one has an organiser's address in each event (RFC 5546, section 3.2.1)
         calendar.add(new XProperty("X-WR-CALNAME", name));
         calendar.add(new XProperty("X-PUBLISHED-TTL", "PT1H"));
-        zones.forEach((zone, from) -> calendar.add(Zone.of(ZoneId.of(zone), from)));
+        zones.forEach((zone, told) -> calendar.add(Zone.of(ZoneId.of(zone), told.from(), told.until())));
         events.forEach(calendar::add);
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        try {
-            new CalendarOutputter(false).output(calendar, out);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        return ContentLines.folded(calendar.toString());
+    }
+
+    /** The time that is told in a zone. */
+    private record Told(Instant from, Instant until) {
+
+        Told with(Told other) {
+            return new Told(
+                    from.isBefore(other.from) ? from : other.from, until.isAfter(other.until) ? until : other.until);
         }
-        return out.toByteArray();
     }
 }

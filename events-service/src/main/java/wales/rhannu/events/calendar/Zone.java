@@ -2,10 +2,12 @@ package wales.rhannu.events.calendar;
 
 import java.time.DayOfWeek;
 import java.time.Instant;
+import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.zone.ZoneOffsetTransition;
 import java.time.zone.ZoneOffsetTransitionRule;
+import java.time.zone.ZoneRules;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -26,36 +28,51 @@ final class Zone {
     private Zone() {}
 
     /**
-     * A zone as it is from an instant on: what was before is of no meetup.
+     * A zone as it is for some time: what was before and what comes after is of no meetup.
      *
      * @param from the earliest that is told in its times
+     * @param until the latest
      */
-    static VTimeZone of(ZoneId zone, Instant from) {
+    static VTimeZone of(ZoneId zone, Instant from, Instant until) {
         VTimeZone told = new VTimeZone();
         told.add(new TzId(zone.getId()));
-        List<ZoneOffsetTransitionRule> rules = zone.getRules().getTransitionRules();
-        if (rules.isEmpty()) {
-            told.add(always(zone, from));
-        }
+        ZoneRules rules = zone.getRules();
         int year = from.atZone(zone).getYear() - 1;
-        rules.forEach(rule -> told.add(observance(rule, rule.createTransition(year), zone)));
+        // transitions that follow no rule are named one by one, as where the moon decides
+        List<ZoneOffsetTransition> named = rules.getTransitions().stream()
+                .filter(each -> each.getDateTimeBefore().getYear() >= year
+                        && each.getInstant().isBefore(until))
+                .toList();
+        if (!named.isEmpty() || rules.getTransitionRules().isEmpty()) {
+            told.add(always(zone, LocalDateTime.of(year, 1, 1, 0, 0)));
+        }
+        named.forEach(each -> told.add(observance(each, zone)));
+        int last = rules.getTransitions().stream()
+                .mapToInt(each -> each.getDateTimeBefore().getYear())
+                .max()
+                .orElse(year);
+        for (ZoneOffsetTransitionRule rule : rules.getTransitionRules()) {
+            Observance yearly = observance(rule.createTransition(Math.max(year, last + 1)), zone);
+            yearly.add(new RRule<>("FREQ=YEARLY;BYMONTH=" + rule.getMonth().getValue() + ";" + day(rule)));
+            told.add(yearly);
+        }
         return told;
     }
 
-    private static Observance always(ZoneId zone, Instant from) {
+    /** As it is at first. */
+    private static Observance always(ZoneId zone, LocalDateTime from) {
         ZoneOffset offset = zone.getRules().getOffset(from);
         Observance observance = new Standard();
-        observance.add(new DtStart<>(java.time.LocalDateTime.of(1970, 1, 1, 0, 0)));
+        observance.add(new DtStart<>(from));
         observance.add(new TzOffsetFrom(offset));
         observance.add(new TzOffsetTo(offset));
         return observance;
     }
 
-    private static Observance observance(ZoneOffsetTransitionRule rule, ZoneOffsetTransition first, ZoneId zone) {
+    private static Observance observance(ZoneOffsetTransition first, ZoneId zone) {
         boolean summer = zone.getRules().isDaylightSavings(first.getInstant());
         Observance observance = summer ? new Daylight() : new Standard();
         observance.add(new DtStart<>(first.getDateTimeBefore()));
-        observance.add(new RRule<>("FREQ=YEARLY;BYMONTH=" + rule.getMonth().getValue() + ";" + day(rule)));
         observance.add(new TzName(java.time.format.DateTimeFormatter.ofPattern("zzz", java.util.Locale.ENGLISH)
                 .format(first.getInstant().atZone(zone))));
         observance.add(new TzOffsetFrom(first.getOffsetBefore()));

@@ -2,7 +2,8 @@ package wales.rhannu.events.series;
 
 import java.time.DateTimeException;
 import java.time.LocalDate;
-import java.time.OffsetDateTime;
+import java.time.LocalDateTime;
+import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -26,7 +27,7 @@ import wales.rhannu.starter.aggregate.DomainException;
 record Recurrence(String rule) {
 
     static final int MOST = 260;
-    private static final int LONGEST_IN_YEARS = 5;
+    static final int LONGEST_IN_YEARS = 5;
     private static final int LONGEST_RULE = 500;
 
     private static final String DAY = "(MO|TU|WE|TH|FR|SA|SU)";
@@ -42,6 +43,7 @@ record Recurrence(String rule) {
             "BYSETPOS", Pattern.compile(list("[+-]?[1-9]\\d{0,2}")),
             "WKST", Pattern.compile(DAY));
 
+    private static final DateTimeFormatter DATE_TIME = DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss", Locale.ROOT);
     private static final Set<String> OF_TIMES = Set.of("BYHOUR", "BYMINUTE", "BYSECOND");
 
     private static String list(String element) {
@@ -51,10 +53,12 @@ record Recurrence(String rule) {
     /**
      * Reads a rule.
      *
-     * @param zone of the meetups: what an {@code UNTIL} in UTC is a date of
+     * @param zone of the meetups
+     * @param begins at which time of day they begin: the last is the last that begins no later than an {@code UNTIL} that has a
+     *     time
      * @throws DomainException invalid, at {@code /rrule}
      */
-    static Recurrence of(@Nullable String text, ZoneId zone) {
+    static Recurrence of(@Nullable String text, ZoneId zone, LocalTime begins) {
         if (text == null || text.isBlank() || text.length() > LONGEST_RULE) {
             throw wrong("Say by which rule it recurs, as FREQ=MONTHLY;BYDAY=2TH;COUNT=6.");
         }
@@ -79,19 +83,23 @@ record Recurrence(String rule) {
         if (parts.containsKey("COUNT") == parts.containsKey("UNTIL")) {
             throw wrong("It ends after a COUNT of meetups, or at a date (UNTIL).");
         }
-        parts.computeIfPresent("UNTIL", (name, until) -> date(until, zone));
+        parts.computeIfPresent("UNTIL", (name, until) -> date(until, zone, begins));
         return new Recurrence(parts.entrySet().stream()
                 .map(part -> part.getKey() + "=" + part.getValue())
                 .collect(Collectors.joining(";")));
     }
 
-    private static String date(String until, ZoneId zone) {
+    private static String date(String until, ZoneId zone, LocalTime begins) {
         try {
             LocalDate date = LocalDate.parse(until.substring(0, 8), DateTimeFormatter.BASIC_ISO_DATE);
-            if (until.endsWith("Z")) {
-                date = OffsetDateTime.parse(until, DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmssX", Locale.ROOT))
-                        .atZoneSameInstant(zone)
-                        .toLocalDate();
+            if (until.length() > 8) {
+                LocalDateTime at = LocalDateTime.parse(until.replace("Z", ""), DATE_TIME);
+                LocalDateTime local = until.endsWith("Z")
+                        ? at.atZone(ZoneOffset.UTC).withZoneSameInstant(zone).toLocalDateTime()
+                        : at;
+                date = local.toLocalTime().isBefore(begins)
+                        ? local.toLocalDate().minusDays(1)
+                        : local.toLocalDate();
             }
             return date.format(DateTimeFormatter.BASIC_ISO_DATE);
         } catch (DateTimeException e) {

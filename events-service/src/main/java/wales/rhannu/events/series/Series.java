@@ -67,7 +67,10 @@ class Series extends Aggregate<SeriesEvent> {
         if (plan.exceptions().size() > MOST_EXCEPTIONS) {
             throw DomainException.invalid("/exceptions", "There are at most " + MOST_EXCEPTIONS + ".");
         }
-        rrule = Recurrence.of(plan.rrule(), ZoneId.of(String.valueOf(meetup.zone())))
+        rrule = Recurrence.of(
+                        plan.rrule(),
+                        ZoneId.of(String.valueOf(meetup.zone())),
+                        Objects.requireNonNull(meetup.starts()).at().toLocalTime())
                 .rule();
         exceptions = plan.exceptions();
         content = meetup;

@@ -2,12 +2,14 @@ package wales.rhannu.events.series;
 
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.Period;
 import java.time.ZoneId;
-import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.springframework.stereotype.Component;
 import wales.rhannu.events.meetup.MeetupContent;
 import wales.rhannu.events.meetup.MeetupState;
@@ -18,18 +20,22 @@ import wales.rhannu.events.meetup.Visitor;
 @Component
 public class Timetables {
 
+    /** From the first to the last meetup of a series, at most. */
+    public static final Period LONGEST = Period.ofYears(Recurrence.LONGEST_IN_YEARS);
+
     /**
      * A series.
      *
      * @param rule of RFC 5545, its end an instant
-     * @param left when there is none though the rule says so
+     * @param left when there is none though the rule says so: local times, as the rule gives them, also where the clocks skip
+     *     them
      * @param changed those that are otherwise than the series
      */
     public record Timetable(
             String id,
             MeetupContent content,
             String rule,
-            List<ZonedDateTime> left,
+            List<LocalDateTime> left,
             List<Otherwise> changed,
             boolean cancelled,
             long revision,
@@ -38,9 +44,9 @@ public class Timetables {
     /**
      * A meetup that is otherwise.
      *
-     * @param instead when the rule has it begin
+     * @param instead when the rule has it begin, as a local time
      */
-    public record Otherwise(ZonedDateTime instead, MeetupState meetup) {}
+    public record Otherwise(LocalDateTime instead, MeetupState meetup) {}
 
     private final AllSeries all;
     private final Meetups meetups;
@@ -57,16 +63,16 @@ public class Timetables {
         Map<String, MeetupState> byId = new HashMap<>();
         meetups.ofSeries(id).forEach(each -> byId.put(each.id(), each));
         boolean cancelled = series.status() == Series.Status.CANCELLED;
-        List<ZonedDateTime> left = new ArrayList<>();
+        List<LocalDateTime> left = new ArrayList<>();
         List<Otherwise> changed = new ArrayList<>();
         for (LocalDate date : series.recurrence().dates(series.base().at().toLocalDate())) {
             MeetupContent planned = series.on(date).withoutJoinUrl();
             MeetupState meetup = byId.get(series.meetupOf(date));
             boolean none = meetup == null ? !series.isUnsettled() : !meetup.isReadableBy(by);
             if (series.exceptions().contains(date) || none) {
-                left.add(planned.begins());
+                left.add(starts(planned));
             } else if (meetup != null && isOtherwise(meetup, planned, cancelled)) {
-                changed.add(new Otherwise(planned.begins(), meetup));
+                changed.add(new Otherwise(starts(planned), meetup));
             }
         }
         return new Timetable(
@@ -79,6 +85,10 @@ public class Timetables {
                 cancelled,
                 series.revision(),
                 series.changed());
+    }
+
+    private static LocalDateTime starts(MeetupContent planned) {
+        return Objects.requireNonNull(planned.starts()).at();
     }
 
     private static boolean isOtherwise(MeetupState meetup, MeetupContent planned, boolean allCancelled) {

@@ -187,6 +187,25 @@ class CalendarIT {
     }
 
     @Test
+    void anExceptionInTheHourThatTheClocksSkipIsNamedAsTheRuleHasIt() {
+        String id = series("2027-03-21T01:30", "FREQ=WEEKLY;COUNT=3", "[\"2027-03-28\"]");
+        assertThat(api.get(SERIES + "/" + id + ".ics", null).must(200).body())
+                .contains("EXDATE;TZID=Europe/London:20270328T013000\r\n")
+                .doesNotContain("METHOD");
+    }
+
+    @Test
+    void aTitleOfAnyCharactersIsReadAsItIs() {
+        ObjectNode meetup = Api.complete(1, 1);
+        String title = "Sgwrs 👩‍💻👩‍💻👩‍💻👩‍💻👩‍💻👩‍💻 am ddysgu peirianyddol, ŵy a dŵr; \\n";
+        meetup.putObject("title").put("cy", title).put("en", title);
+        assertThat(only(MEETUPS + "/" + api.published(meetup) + ".ics")
+                        .getSummary()
+                        .getValue())
+                .isEqualTo(title);
+    }
+
+    @Test
     void whatHasNotChangedIsNotSentAgain() {
         String id = api.published(Api.complete(1, 1));
         Answer first = api.get(MEETUPS + "/" + id + ".ics", null).must(200);

@@ -33,6 +33,9 @@ class ZoneTests {
                 "America/Santiago",
                 "Australia/Sydney",
                 "Asia/Tokyo",
+                "Africa/Casablanca",
+                "Asia/Gaza",
+                "America/Sao_Paulo",
                 "UTC"
             })
     void everyDayIsAtTheSameInstant(String zone) {

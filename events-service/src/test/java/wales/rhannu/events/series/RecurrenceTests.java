@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.time.LocalDate;
+import java.time.LocalTime;
 import java.time.ZoneId;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -17,8 +18,10 @@ class RecurrenceTests {
     /** A Thursday. */
     private static final LocalDate FIRST = LocalDate.of(2027, 3, 25);
 
+    private static final LocalTime NINE = LocalTime.of(9, 0);
+
     private static List<LocalDate> dates(String rule) {
-        return Recurrence.of(rule, WALES).dates(FIRST);
+        return Recurrence.of(rule, WALES, NINE).dates(FIRST);
     }
 
     private static LocalDate on(int month, int day) {
@@ -34,13 +37,18 @@ class RecurrenceTests {
     @Test
     void theLastDayIsOneOfThem() {
         assertThat(dates("FREQ=WEEKLY;UNTIL=20270408")).containsExactly(FIRST, on(4, 1), on(4, 8));
-        assertThat(dates("FREQ=WEEKLY;UNTIL=20270408T090000")).hasSize(3);
     }
 
     @Test
-    void anEndInUtcIsTheDateThere() {
-        assertThat(dates("FREQ=WEEKLY;UNTIL=20270407T233000Z")).hasSize(3);
-        assertThat(Recurrence.of("FREQ=WEEKLY;UNTIL=20270408", WALES).withEndIn(WALES))
+    void anEndWithATimeIsThatInstantAndNotItsDay() {
+        assertThat(dates("FREQ=WEEKLY;UNTIL=20270408T090000")).hasSize(3);
+        assertThat(dates("FREQ=WEEKLY;UNTIL=20270408T085959")).hasSize(2);
+        // nine o'clock of British Summer Time
+        assertThat(dates("FREQ=WEEKLY;UNTIL=20270408T080000Z")).hasSize(3);
+        assertThat(dates("FREQ=WEEKLY;UNTIL=20270408T075959Z")).hasSize(2);
+        assertThat(dates("FREQ=WEEKLY;UNTIL=20270407T233000Z")).hasSize(2);
+        assertThat(dates("FREQ=DAILY;UNTIL=20270331T085959Z")).last().isEqualTo(on(3, 31));
+        assertThat(Recurrence.of("FREQ=WEEKLY;UNTIL=20270408", WALES, NINE).withEndIn(WALES))
                 .isEqualTo("FREQ=WEEKLY;UNTIL=20270408T225959Z");
     }
 
