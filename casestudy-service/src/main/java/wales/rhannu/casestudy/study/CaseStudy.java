@@ -2,6 +2,7 @@ package wales.rhannu.casestudy.study;
 
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -209,9 +210,12 @@ class CaseStudy extends Aggregate<CaseStudyEvent> {
     }
 
     private List<Violation> missingToPublish() {
-        return content.source() == null
-                ? Completeness.missing(content, organisation != null)
-                : Completeness.missingOfImported(content);
+        if (content.source() != null) {
+            return Completeness.missingOfImported(content);
+        }
+        List<Violation> missing = new ArrayList<>(Completeness.missing(content, organisation != null));
+        missing.addAll(Completeness.contradictions(content));
+        return missing;
     }
 
     private static void mustBeComplete(List<Violation> missing) {

@@ -1,5 +1,6 @@
 package wales.rhannu.casestudy.study;
 
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +45,37 @@ final class Completeness {
         if (text == null || text.en() == null || text.en().isBlank()) {
             missing.add(new Violation(pointer + "/en", "This is needed in English."));
         }
+    }
+
+    /** What cannot be as it is said, which keeps one of our own from being published; a source may say it all the same. */
+    static List<Violation> contradictions(StudyContent content) {
+        List<Violation> contradictions = new ArrayList<>();
+        StudyContent.Dates dates = content.dates();
+        if (dates != null) {
+            if (isBefore(dates.live(), dates.begun())) {
+                contradictions.add(new Violation("/dates/live", "It went live before it began: check both dates."));
+            }
+            if (isBefore(dates.retired(), dates.live()) || isBefore(dates.retired(), dates.begun())) {
+                contradictions.add(
+                        new Violation("/dates/retired", "It ended before it began or went live: check the dates."));
+            }
+        }
+        for (int i = 0; i < content.suppliers().size(); i++) {
+            String name = content.suppliers().get(i).name();
+            if (name == null || name.isBlank()) {
+                contradictions.add(
+                        new Violation("/suppliers/" + i + "/name", "Name the supplier, or take the entry out."));
+            }
+        }
+        if (content.outcome() == StudyContent.Outcome.STOPPED
+                && (content.stopReason() == null || content.stopReason().isBlank())) {
+            contradictions.add(new Violation("/stopReason", "Say why it was stopped; not-known is an answer."));
+        }
+        return contradictions;
+    }
+
+    private static boolean isBefore(@Nullable LocalDate one, @Nullable LocalDate other) {
+        return one != null && other != null && one.isBefore(other);
     }
 
     /** What keeps an imported one from being published: a source tells what it tells. */

@@ -89,6 +89,43 @@ class CaseStudyTests {
         }
 
         @Test
+        void namesWhatCannotBeAsItIsSaid() {
+            StudyContent contradictory = content(
+                    """
+                    {"title": {"cy": "Teitl", "en": "Title"}, "summary": {"cy": "Crynodeb", "en": "Summary"},
+                     "kind": "rpa", "stage": "retired", "outcome": "stopped", "problem": {"cy": "Problem"},
+                     "dates": {"begun": "2025-03-01", "live": "2025-02-28", "retired": "2025-02-27"},
+                     "suppliers": [{"name": "A supplier"}, {"role": "Built it"}, {"name": " "}],
+                     "lessons": [{"kind": "failed", "text": "It did not"}]}
+                    """);
+            assertThatExceptionOfType(DomainException.class)
+                    .isThrownBy(() -> published(contradictory))
+                    .satisfies(refusal -> assertThat(pointers(refusal))
+                            .containsExactly(
+                                    "/dates/live",
+                                    "/dates/retired",
+                                    "/suppliers/1/name",
+                                    "/suppliers/2/name",
+                                    "/stopReason"));
+            assertThat(draft(contradictory).state().gaps()).isEmpty();
+        }
+
+        @Test
+        void takesDatesOnOneDayAndAReasonThatIsNotKnown() {
+            assertThat(published(
+                                    content(
+                                            """
+                                    {"title": {"cy": "Teitl", "en": "Title"}, "summary": {"cy": "Crynodeb", "en": "Summary"},
+                                     "kind": "rpa", "stage": "retired", "outcome": "stopped", "problem": {"cy": "Problem"},
+                                     "dates": {"begun": "2025-03-01", "live": "2025-03-01", "retired": "2025-03-01"},
+                                     "stopReason": "not-known", "lessons": [{"kind": "failed", "text": "It did not"}]}
+                                    """))
+                            .state()
+                            .status())
+                    .isEqualTo(StudyState.Status.PUBLISHED);
+        }
+
+        @Test
         void takesAFacilitator() {
             CaseStudy study = draft(COMPLETE);
             study.submit(AUTHOR, NOW);
