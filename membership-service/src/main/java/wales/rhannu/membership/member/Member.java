@@ -1,5 +1,6 @@
 package wales.rhannu.membership.member;
 
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
@@ -40,6 +41,7 @@ public class Member extends Aggregate<MemberEvent> {
     private @Nullable Language language;
     private List<String> skills = List.of();
     private @Nullable String about;
+    private List<EndedSession> endedSessions = List.of();
 
     private Member() {}
 
@@ -133,6 +135,27 @@ public class Member extends Aggregate<MemberEvent> {
         }
         standing = Standing.ACTIVE;
         raise(new MemberEvent.Enabled());
+    }
+
+    /**
+     * From now on tokens that were given in these sessions are refused. Those that ended before are forgotten once none of their tokens
+     * can live.
+     *
+     * @param until by then the last of the sessions' tokens has expired
+     */
+    void endSessions(Collection<String> sessions, Instant until, Instant now) {
+        List<String> ending =
+                sessions.stream().distinct().filter(each -> !hasEnded(each)).toList();
+        if (ending.isEmpty()) {
+            return;
+        }
+        endedSessions = EndedSession.more(endedSessions, ending, until, now);
+        raise(new MemberEvent.SessionsEnded(ending));
+    }
+
+    /** Whether a session ended so lately that a token of it may live. */
+    boolean hasEnded(String session) {
+        return endedSessions.stream().anyMatch(each -> each.session().equals(session));
     }
 
     void erase() {

@@ -1,5 +1,6 @@
 package wales.rhannu.membership.member;
 
+import java.util.List;
 import java.util.Set;
 import wales.rhannu.starter.aggregate.DomainEvent;
 import wales.rhannu.starter.aggregate.EventType;
@@ -30,6 +31,10 @@ sealed interface MemberEvent extends DomainEvent {
     /** The member may sign in again. */
     @EventType("wales.rhannu.membership.member-enabled.v1")
     record Enabled() implements MemberEvent {}
+
+    /** Tokens that were given in these sessions are refused from now on. */
+    @EventType("wales.rhannu.membership.member-sessions-ended.v1")
+    record SessionsEnded(List<String> sessions) implements MemberEvent {}
 
     /** The member left and everything personal goes with them. */
     @EventType("wales.rhannu.membership.member-erased.v1")

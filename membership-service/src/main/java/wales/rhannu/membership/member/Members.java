@@ -1,6 +1,8 @@
 package wales.rhannu.membership.member;
 
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -155,6 +157,18 @@ public class Members {
                         possibleOrganisations(member).stream()
                                 .map(Organisation::id)
                                 .toList()));
+    }
+
+    /**
+     * Has every service refuse the tokens that were given in these sessions. Nothing is done for somebody who is no member any more:
+     * none of their tokens is taken.
+     *
+     * @param until by then the last of the sessions' tokens has expired
+     */
+    public void endSessions(String id, Collection<String> sessions, Instant until, Instant now) {
+        if (store.find(id).isPresent()) {
+            store.change(id, RequestContext.unconditional(), member -> member.endSessions(sessions, until, now));
+        }
     }
 
     Member change(String id, RequestContext context, Consumer<Member> change) {

@@ -1,6 +1,7 @@
 package wales.rhannu.membership.signin;
 
 import java.util.List;
+import java.util.Objects;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.security.oauth2.core.DelegatingOAuth2TokenValidator;
 import org.springframework.security.oauth2.jose.jws.SignatureAlgorithm;
@@ -10,6 +11,7 @@ import org.springframework.security.oauth2.jwt.JwtValidators;
 import org.springframework.security.oauth2.jwt.NimbusJwtDecoder;
 import org.springframework.stereotype.Component;
 import wales.rhannu.starter.security.MemberStanding;
+import wales.rhannu.starter.security.StandingValidator;
 
 /**
  * Verifies tokens where the provider itself is asked with one, as at {@code /userinfo}: by the keys that are here, so that
@@ -32,7 +34,8 @@ class OwnTokens {
                 JwtValidators.createDefaultWithIssuer(issuer),
                 new JwtClaimValidator<List<String>>(
                         "aud", audiences -> audiences != null && audiences.contains(audience)),
-                new JwtClaimValidator<String>("sub", subject -> subject != null && !standing.isRefused(subject))));
+                new JwtClaimValidator<String>("sub", Objects::nonNull),
+                new StandingValidator(standing)));
     }
 
     /** @throws org.springframework.security.oauth2.jwt.JwtException when it is not valid here */

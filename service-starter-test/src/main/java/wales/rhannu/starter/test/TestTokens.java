@@ -31,6 +31,7 @@ public final class TestTokens {
 
     private final String subject;
     private @Nullable String organisation;
+    private @Nullable String session;
     private List<String> roles = List.of();
     private String issuer = TestIssuer.ISSUER;
     private String audience = TestIssuer.AUDIENCE;
@@ -53,6 +54,12 @@ public final class TestTokens {
 
     public TestTokens organisation(String id) {
         this.organisation = id;
+        return this;
+    }
+
+    /** Given in this session. */
+    public TestTokens session(String id) {
+        this.session = id;
         return this;
     }
 
@@ -117,6 +124,9 @@ public final class TestTokens {
                 .claim("roles", roles);
         if (organisation != null) {
             claims.claim("org", organisation);
+        }
+        if (session != null) {
+            claims.claim("sid", session);
         }
         if (signature == Signature.NONE) {
             return new PlainJWT(claims.build()).serialize();

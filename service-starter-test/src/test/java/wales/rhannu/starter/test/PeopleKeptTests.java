@@ -79,6 +79,11 @@ class PeopleKeptTests {
         public boolean isRefused(String subject) {
             return false;
         }
+
+        @Override
+        public boolean isEnded(String subject, String session) {
+            return false;
+        }
     }
 
     private static void check(Class<?>... service) {

@@ -5,8 +5,10 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.springframework.beans.factory.ObjectProvider;
@@ -26,7 +28,9 @@ import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.http.SessionCreationPolicy;
 import org.springframework.security.config.observation.SecurityObservationSettings;
 import org.springframework.security.oauth2.core.DelegatingOAuth2TokenValidator;
+import org.springframework.security.oauth2.core.OAuth2TokenValidator;
 import org.springframework.security.oauth2.jose.jws.SignatureAlgorithm;
+import org.springframework.security.oauth2.jwt.Jwt;
 import org.springframework.security.oauth2.jwt.JwtClaimValidator;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
 import org.springframework.security.oauth2.jwt.JwtValidators;
@@ -63,8 +67,8 @@ class SecurityAutoConfiguration {
     static class Standing {
 
         @Bean
-        KeptStanding memberStanding(ReadModels models, MongoTemplate mongo) {
-            return new KeptStanding(models, mongo);
+        KeptStanding memberStanding(ReadModels models, MongoTemplate mongo, Clock clock) {
+            return new KeptStanding(models, mongo, clock);
         }
 
         @Bean
@@ -87,18 +91,14 @@ class SecurityAutoConfiguration {
                         new KeptKeys(settings.jwksUri(), mongo, Duration.ofSeconds(10), Duration.ofMinutes(5)))
                 .jwsAlgorithm(SignatureAlgorithm.RS256)
                 .build();
-        decoder.setJwtValidator(new DelegatingOAuth2TokenValidator<>(
+        List<OAuth2TokenValidator<Jwt>> checks = new ArrayList<>(List.of(
                 JwtValidators.createDefaultWithIssuer(settings.issuer()),
                 new JwtClaimValidator<Instant>("exp", Objects::nonNull),
                 new JwtClaimValidator<List<String>>(
-                        "aud", audience -> audience != null && audience.contains(settings.audience())),
-                new JwtClaimValidator<String>("sub", subject -> subject == null || !isRefused(standing, subject))));
+                        "aud", audience -> audience != null && audience.contains(settings.audience()))));
+        standing.ifAvailable(known -> checks.add(new StandingValidator(known)));
+        decoder.setJwtValidator(new DelegatingOAuth2TokenValidator<>(checks));
         return decoder;
-    }
-
-    private static boolean isRefused(ObjectProvider<MemberStanding> standing, String subject) {
-        MemberStanding known = standing.getIfAvailable();
-        return known != null && known.isRefused(subject);
     }
 
     /**

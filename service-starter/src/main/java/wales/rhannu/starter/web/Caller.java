@@ -11,8 +11,10 @@ import wales.rhannu.starter.aggregate.DomainException;
  * @param organisation {@code org}: the id of the organisation, where there is one
  * @param roles {@code member}, {@code org-admin}, {@code facilitator}, {@code operator}, {@code partner}
  * @param language {@code cy} or {@code en}, from Accept-Language
+ * @param session {@code sid}: the session in which a member got the token; null for programs
  */
-public record Caller(String id, @Nullable String organisation, Set<String> roles, String language) {
+public record Caller(
+        String id, @Nullable String organisation, Set<String> roles, String language, @Nullable String session) {
 
     public boolean has(String role) {
         return roles.contains(role);

@@ -105,7 +105,8 @@ class RequestArguments implements HandlerMethodArgumentResolver {
                 String.valueOf(token.getToken().getSubject()),
                 token.getToken().getClaimAsString("org"),
                 roles,
-                Problems.language(request).getLanguage()));
+                Problems.language(request).getLanguage(),
+                token.getToken().getClaimAsString("sid")));
     }
 
     private static RequestContext write(HttpServletRequest request) throws IOException, ServletException {

@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -69,7 +70,18 @@ class StandingIT {
 
         @Bean
         MemberStanding own() {
-            return "refused-by-the-service"::equals;
+            return new MemberStanding() {
+
+                @Override
+                public boolean isRefused(String subject) {
+                    return subject.equals("refused-by-the-service");
+                }
+
+                @Override
+                public boolean isEnded(String subject, String session) {
+                    return session.equals("ended-by-the-service");
+                }
+            };
         }
     }
 
@@ -128,6 +140,10 @@ class StandingIT {
     }
 
     private static String token(String subject, String... roles) {
+        return tokenIn(null, subject, roles);
+    }
+
+    private static String tokenIn(@Nullable String session, String subject, String... roles) {
         try {
             SignedJWT jwt = new SignedJWT(
                     new JWSHeader.Builder(JWSAlgorithm.RS256).keyID("k1").build(),
@@ -136,6 +152,7 @@ class StandingIT {
                             .audience("rhannu")
                             .subject(subject)
                             .claim("roles", List.of(roles))
+                            .claim("sid", session)
                             .expirationTime(Date.from(Instant.now().plusSeconds(600)))
                             .build());
             jwt.sign(new RSASSASigner(key));
@@ -163,6 +180,17 @@ class StandingIT {
         // what another instance read is looked up every half minute at the least often
         await().atMost(Duration.ofSeconds(120))
                 .untilAsserted(() -> assertThat(greeted(of, subject)).isEqualTo(status));
+    }
+
+    private static int greetedIn(ConfigurableApplicationContext of, String subject, String session) throws Exception {
+        return get(of, "/api/v1/greetings", tokenIn(session, subject)).statusCode();
+    }
+
+    private static void publishEnded(String id, long sequence, Map<String, Instant> sessions) throws Exception {
+        String ended = sessions.entrySet().stream()
+                .map(each -> "{\"session\":\"" + each.getKey() + "\",\"until\":\"" + each.getValue() + "\"}")
+                .collect(Collectors.joining(","));
+        send(id, sequence, "{\"state\":{\"standing\":\"active\",\"endedSessions\":[" + ended + "]}}");
     }
 
     private static void publish(String id, long sequence, @Nullable String standing) throws Exception {
@@ -214,6 +242,43 @@ class StandingIT {
         publish("m-erased", 2, null);
 
         awaitGreeted(service, "m-erased", 401);
+    }
+
+    @Test
+    void aTokenOfAnEndedSessionStopsWorkingAndThoseOfOtherSessionsDoNot() throws Exception {
+        Instant later = Instant.now().plusSeconds(900);
+        publishEnded("m-signed-out", 1, Map.of());
+        assertThat(greetedIn(service, "m-signed-out", "s-1")).isEqualTo(200);
+        publishEnded("m-signed-out", 2, Map.of("s-1", later, "s-0", later));
+
+        await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(greetedIn(service, "m-signed-out", "s-1"))
+                .isEqualTo(401));
+        assertThat(greetedIn(service, "m-signed-out", "s-0")).isEqualTo(401);
+        assertThat(greetedIn(service, "m-signed-out", "s-2")).isEqualTo(200);
+        assertThat(greeted(service, "m-signed-out")).isEqualTo(200);
+        assertThat(greetedIn(service, "m-other", "s-1")).as("another's").isEqualTo(200);
+        try (ConfigurableApplicationContext second = service(Engines.kafka())) {
+            assertThat(greetedIn(second, "m-signed-out", "s-1"))
+                    .as("known from the start")
+                    .isEqualTo(401);
+            assertThat(greetedIn(second, "m-signed-out", "s-2")).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void anEndedSessionIsForgottenOnceNoTokenOfItCanLive() throws Exception {
+        publishEnded("m-past", 1, Map.of("s-past", Instant.now().minusSeconds(1)));
+        publishEnded("m-marking", 1, Map.of("s-marking", Instant.now().plusSeconds(900)));
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(() ->
+                        assertThat(greetedIn(service, "m-marking", "s-marking")).isEqualTo(401));
+
+        publishEnded("m-past", 2, Map.of("s-now", Instant.now().plusSeconds(3)));
+        await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(greetedIn(service, "m-past", "s-now"))
+                .isEqualTo(401));
+        assertThat(greetedIn(service, "m-past", "s-past")).isEqualTo(200);
+        await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(greetedIn(service, "m-past", "s-now"))
+                .isEqualTo(200));
     }
 
     @Test
@@ -295,6 +360,7 @@ class StandingIT {
     void aServiceMayDecideByItself() throws Exception {
         try (ConfigurableApplicationContext own = service(DecidesByItself.class, Engines.kafka())) {
             assertThat(greeted(own, "refused-by-the-service")).isEqualTo(401);
+            assertThat(greetedIn(own, "m-1", "ended-by-the-service")).isEqualTo(401);
             assertThat(greeted(own, "m-1")).isEqualTo(200);
             assertThat(own.getBeansOfType(Subscription.class)).isEmpty();
         }
