@@ -22,8 +22,15 @@ import wales.rhannu.starter.test.PlatformTest;
 
 /** The running service, a mailbox beside it, and a browser. */
 @PlatformTest
-@TestPropertySource(properties = {"rhannu.demo=true", "rhannu.bootstrap.facilitators=first@cdps.example"})
+@TestPropertySource(
+        properties = {
+            "rhannu.demo=true",
+            "rhannu.bootstrap.facilitators=first@cdps.example",
+            "rhannu.web-client.secret=" + Membership.WEB_SECRET
+        })
 public abstract class Membership {
+
+    protected static final String WEB_SECRET = "a-secret-of-tests-that-is-long-enough-for-a-client";
 
     protected static final GreenMail MAILBOX = new GreenMail(smtp());
     protected static final MailFaultProxy MAIL_SERVER =

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import wales.rhannu.engines.KafkaMain;
 import wales.rhannu.engines.MongoMain;
 
@@ -54,11 +55,19 @@ class Launch implements Supervisor.Commands {
         ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
         // glibc keeps an arena per thread otherwise, which a JVM never fills
         builder.environment().put("MALLOC_ARENA_MAX", "2");
-        if (part.kind() == Part.Kind.GATEWAY) {
-            // an argument would be seen by every user of the machine
-            builder.environment().put("RHANNU_SESSION_KEY", SessionKey.of(folder));
-        }
+        addSecrets(part, builder.environment());
         return builder;
+    }
+
+    /** An argument would be seen by every user of the machine. */
+    private void addSecrets(Part part, Map<String, String> environment) {
+        Path folder = place.state().resolve("gateway");
+        if (part.kind() == Part.Kind.GATEWAY) {
+            environment.put("RHANNU_SESSION_KEY", KeptSecret.of(folder, KeptSecret.SESSION_KEY));
+        }
+        if (part.kind() == Part.Kind.GATEWAY || part.name().equals("membership-service")) {
+            environment.put("RHANNU_WEBCLIENT_SECRET", KeptSecret.of(folder, KeptSecret.WEB_CLIENT));
+        }
     }
 
     /** What goes before a command so that signals of the terminal do not reach it. */

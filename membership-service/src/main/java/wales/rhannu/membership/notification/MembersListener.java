@@ -18,6 +18,7 @@ import wales.rhannu.starter.consume.ReceivedEvent;
 class MembersListener {
 
     private static final String JOINED = "wales.rhannu.membership.member-joined.v1";
+    private static final String DISABLED = "wales.rhannu.membership.member-disabled.v1";
 
     @Bean
     Consumer<Message<?>> onMembers(MailQueue mails, Access access) {
@@ -26,6 +27,8 @@ class MembersListener {
             if (event.isTombstone()) {
                 access.endOf(event.subject());
                 mails.forget(event.subject());
+            } else if (event.type().equals(DISABLED)) {
+                access.endSessionsOf(event.subject());
             } else if (event.type().equals(JOINED)) {
                 mails.add(event, "welcome", List.of(welcome(event.subject())));
             }

@@ -1,5 +1,6 @@
 package wales.rhannu.membership.signin;
 
+import java.security.Principal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
@@ -44,6 +45,9 @@ final class AuthorizationMapper {
         }
     }
 
+    /** The session in which somebody authorized; programs have none. */
+    static final String SESSION = "session";
+
     /** Before a hash that stands where the text of a code or token would. What a client sends is hashed, so this finds nothing. */
     private static final String HASHED = "sha256:";
 
@@ -79,7 +83,7 @@ final class AuthorizationMapper {
         Map<String, Object> attributes = new LinkedHashMap<>(authorization.getAttributes());
         attributes.remove(ReadState.ATTRIBUTE);
         ReadState read = ReadState.of(authorization);
-        return new Document("_id", authorization.getId())
+        Document document = new Document("_id", authorization.getId())
                 .append("version", read == null ? 1 : read.version() + 1)
                 .append("client", authorization.getRegisteredClientId())
                 .append("principal", authorization.getPrincipalName())
@@ -89,6 +93,9 @@ final class AuthorizationMapper {
                 .append("tokens", tokens)
                 .append("lookup", lookup)
                 .append("expires", Date.from(lastUse(tokens, now)));
+        Access.sessionOf(authorization.getAttribute(Principal.class.getName()))
+                .ifPresent(session -> document.append(SESSION, session));
+        return document;
     }
 
     private static Instant lastUse(Document tokens, Instant now) {

@@ -1,7 +1,9 @@
 package wales.rhannu.membership.signin;
 
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +25,7 @@ import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
 import org.springframework.security.oauth2.core.OAuth2Error;
 import org.springframework.security.oauth2.core.OAuth2ErrorCodes;
 import org.springframework.security.oauth2.jose.jws.SignatureAlgorithm;
+import org.springframework.security.oauth2.jwt.JwtClaimNames;
 import org.springframework.security.oauth2.jwt.JwtEncoder;
 import org.springframework.security.oauth2.jwt.NimbusJwtEncoder;
 import org.springframework.security.oauth2.server.authorization.OAuth2TokenType;
@@ -31,11 +34,14 @@ import org.springframework.security.oauth2.server.authorization.token.JwtEncodin
 import org.springframework.security.oauth2.server.authorization.token.OAuth2TokenCustomizer;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.authentication.LoginUrlAuthenticationEntryPoint;
+import org.springframework.security.web.context.SecurityContextHolderFilter;
 import org.springframework.security.web.util.matcher.MediaTypeRequestMatcher;
 import org.springframework.session.security.SpringSessionBackedSessionRegistry;
 import wales.rhannu.membership.member.Member;
 import wales.rhannu.membership.member.Members;
 import wales.rhannu.membership.program.Program;
+import wales.rhannu.membership.session.Session;
+import wales.rhannu.membership.session.Sessions;
 import wales.rhannu.starter.web.Problems;
 
 /** The OpenID Connect provider (Spring Authorization Server), its stores in MongoDB. */
@@ -45,7 +51,12 @@ class AuthorizationServerConfiguration {
     @Bean
     @Order(Ordered.HIGHEST_PRECEDENCE)
     SecurityFilterChain authorizationServer(
-            HttpSecurity http, OwnTokens ownTokens, OAuthErrors errors, Problems problems) {
+            HttpSecurity http,
+            OwnTokens ownTokens,
+            OAuthErrors errors,
+            Problems problems,
+            Sessions sessions,
+            SignOut signOut) {
         OAuth2AuthorizationServerConfigurer server = new OAuth2AuthorizationServerConfigurer();
         MediaTypeRequestMatcher pages = new MediaTypeRequestMatcher(MediaType.TEXT_HTML);
         pages.setUseEquals(false);
@@ -54,13 +65,16 @@ class AuthorizationServerConfiguration {
                 .with(server, configured -> configured
                         .authorizationServerMetadataEndpoint(endpoint -> endpoint.authorizationServerMetadataCustomizer(
                                 metadata -> metadata.claims(Discovery::describe)))
+                        .tokenRevocationEndpoint(endpoint -> endpoint.revocationResponseHandler(signOut::byHandle))
                         .oidc(oidc -> oidc.providerConfigurationEndpoint(
                                         endpoint -> endpoint.providerConfigurationCustomizer(
                                                 metadata -> metadata.claims(Discovery::describe)))
                                 .userInfoEndpoint(endpoint -> endpoint.authenticationProviders(errors::keepCauses)
                                         .errorResponseHandler(errors::ofUserInfo))
                                 .logoutEndpoint(endpoint -> endpoint.authenticationProviders(errors::keepCauses)
+                                        .logoutResponseHandler(signOut.byIdToken())
                                         .errorResponseHandler(errors::ofLogout))))
+                .addFilterAfter(new EndedSessionFilter(sessions), SecurityContextHolderFilter.class)
                 .authorizeHttpRequests(requests -> requests.anyRequest().authenticated())
                 .oauth2ResourceServer(resources -> resources
                         .jwt(jwt -> jwt.decoder(ownTokens::verified))
@@ -92,10 +106,16 @@ class AuthorizationServerConfiguration {
         return PasswordEncoderFactories.createDelegatingPasswordEncoder();
     }
 
-    /** The claims that services act by: {@code aud}, {@code org}, {@code roles}. Nobody who is disabled gets a token. */
+    /**
+     * The claims that services act by: {@code aud}, {@code org}, {@code roles}, and of a person {@code sid}. Nobody who is disabled
+     * gets a token, and nothing is given in a session that has ended, or for longer than it can last.
+     */
     @Bean
     OAuth2TokenCustomizer<JwtEncodingContext> claims(
-            Members members, Clients clients, @Value("${rhannu.security.audience}") String audience) {
+            Members members,
+            Clients clients,
+            Sessions sessions,
+            @Value("${rhannu.security.audience}") String audience) {
         return context -> {
             context.getJwsHeader().algorithm(SignatureAlgorithm.RS256);
             boolean program = AuthorizationGrantType.CLIENT_CREDENTIALS.equals(context.getAuthorizationGrantType());
@@ -111,7 +131,11 @@ class AuthorizationServerConfiguration {
                     .filter(it -> !it.isDisabled())
                     .orElseThrow(AuthorizationServerConfiguration::refused);
             if (OAuth2TokenType.ACCESS_TOKEN.equals(context.getTokenType())) {
+                Session session = Access.sessionOf(context.getPrincipal())
+                        .flatMap(sessions::use)
+                        .orElseThrow(AuthorizationServerConfiguration::refused);
                 access(context, audience, member.organisation(), member.roles());
+                context.getClaims().claim("sid", session.id()).claims(claims -> endBefore(session.endsAt(), claims));
             } else if (context.getAuthorizedScopes().contains("profile")) {
                 String name = member.profile().name();
                 if (name != null) {
@@ -129,8 +153,12 @@ class AuthorizationServerConfiguration {
         }
     }
 
+    private static void endBefore(Instant end, Map<String, Object> claims) {
+        claims.computeIfPresent(JwtClaimNames.EXP, (name, expires) -> end.isBefore((Instant) expires) ? end : expires);
+    }
+
     private static OAuth2AuthenticationException refused() {
-        return new OAuth2AuthenticationException(
-                new OAuth2Error(OAuth2ErrorCodes.INVALID_GRANT, "This account is not active.", null));
+        return new OAuth2AuthenticationException(new OAuth2Error(
+                OAuth2ErrorCodes.INVALID_GRANT, "This account is not active, or its session has ended.", null));
     }
 }

@@ -12,6 +12,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.data.mongodb.core.MongoTemplate;
 import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
 import org.springframework.security.oauth2.core.OAuth2ErrorCodes;
+import org.springframework.security.oauth2.core.OAuth2RefreshToken;
 import org.springframework.security.oauth2.core.endpoint.OAuth2ParameterNames;
 import org.springframework.security.oauth2.core.oidc.endpoint.OidcParameterNames;
 import org.springframework.security.oauth2.server.authorization.OAuth2Authorization;
@@ -45,6 +46,7 @@ class Authorizations implements OAuth2AuthorizationService {
                 .append("unique", true)
                 .append("sparse", true)));
         indexes.add(Indexes.of("principal"));
+        indexes.add(Indexes.of(AuthorizationMapper.SESSION).append("sparse", true));
         indexes.add(Indexes.of("expires"));
         Indexes.create(mongo, COLLECTION, indexes);
     }
@@ -71,9 +73,33 @@ class Authorizations implements OAuth2AuthorizationService {
         if (replaced != null && replaced == 1) {
             return;
         }
+        if (isRenewal(authorization, read)) {
+            mustBeRenewable(authorization.getId());
+            return;
+        }
         revoke(authorization.getId());
         if (!read.hashes().containsAll(AuthorizationMapper.hashes(document))) {
             log.warn("A code or token of the client {} was used more than once", authorization.getRegisteredClientId());
+            throw new OAuth2AuthenticationException(OAuth2ErrorCodes.INVALID_GRANT);
+        }
+    }
+
+    /** Whether all that was read stays as it is, but for tokens that a refresh token, which does not change, was exchanged for. */
+    private static boolean isRenewal(OAuth2Authorization authorization, ReadState read) {
+        OAuth2Authorization.Token<OAuth2RefreshToken> refresh = authorization.getRefreshToken();
+        return refresh != null
+                && !refresh.isInvalidated()
+                && read.hashes().contains(Digest.of(refresh.getToken().getTokenValue()));
+    }
+
+    /**
+     * Of two who renew at once both get a token. Introspection knows the one that was stored first; services, which verify tokens by
+     * themselves, take both.
+     */
+    private void mustBeRenewable(String id) {
+        OAuth2Authorization now = findById(id);
+        OAuth2Authorization.Token<OAuth2RefreshToken> refresh = now == null ? null : now.getRefreshToken();
+        if (refresh == null || !refresh.isActive()) {
             throw new OAuth2AuthenticationException(OAuth2ErrorCodes.INVALID_GRANT);
         }
     }
@@ -94,6 +120,11 @@ class Authorizations implements OAuth2AuthorizationService {
     /** Removes all that a principal has, member or program. */
     void removeAllOf(String principal) {
         mongo.execute(COLLECTION, c -> c.deleteMany(new Document("principal", principal)));
+    }
+
+    /** Removes all that was given in a session. */
+    void removeAllIn(String session) {
+        mongo.execute(COLLECTION, c -> c.deleteMany(new Document(AuthorizationMapper.SESSION, session)));
     }
 
     @Override

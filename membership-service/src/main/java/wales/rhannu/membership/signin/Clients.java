@@ -4,6 +4,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Value;
+import org.springframework.security.crypto.password.PasswordEncoder;
 import org.springframework.security.oauth2.core.AuthorizationGrantType;
 import org.springframework.security.oauth2.core.ClientAuthenticationMethod;
 import org.springframework.security.oauth2.core.oidc.OidcScopes;
@@ -14,6 +15,7 @@ import org.springframework.security.oauth2.server.authorization.settings.TokenSe
 import org.springframework.stereotype.Component;
 import wales.rhannu.membership.program.Program;
 import wales.rhannu.membership.program.Programs;
+import wales.rhannu.membership.session.SessionSettings;
 
 /**
  * Who may ask for tokens: for people the platform's own pages and command line, and the programs that facilitators registered.
@@ -34,22 +36,40 @@ class Clients implements RegisteredClientRepository {
     private final RegisteredClient commandLine;
     private final RegisteredClient web;
 
-    Clients(Programs programs, SignInSettings settings, @Value("${rhannu.security.issuer}") String address) {
+    Clients(
+            Programs programs,
+            SignInSettings settings,
+            SessionSettings sessions,
+            WebClientSettings webClient,
+            PasswordEncoder encoder,
+            @Value("${rhannu.security.issuer}") String address) {
         this.programs = programs;
         this.tokens = TokenSettings.builder()
                 .accessTokenTimeToLive(settings.accessToken())
                 .reuseRefreshTokens(false)
                 .build();
-        this.commandLine = ofPeople(COMMAND_LINE, "Rhannu on the command line", LOOPBACK);
-        this.web = ofPeople(WEB, "Rhannu on the web", address + WEB_CALLBACK);
+        this.commandLine = ofPeople(COMMAND_LINE, "Rhannu on the command line", LOOPBACK)
+                .clientAuthenticationMethod(ClientAuthenticationMethod.NONE)
+                .tokenSettings(tokens)
+                .build();
+        this.web = ofPeople(WEB, "Rhannu on the web", address + WEB_CALLBACK)
+                .clientAuthenticationMethod(ClientAuthenticationMethod.CLIENT_SECRET_BASIC)
+                .clientSecret(webClient.hash(encoder))
+                .authorizationGrantType(AuthorizationGrantType.REFRESH_TOKEN)
+                .tokenSettings(TokenSettings.builder()
+                        .accessTokenTimeToLive(settings.accessToken())
+                        // a session's handle: two who use it at the same time both get a token
+                        .reuseRefreshTokens(true)
+                        .refreshTokenTimeToLive(sessions.longest())
+                        .build())
+                .build();
     }
 
-    /** Without a secret: a code goes to its one address, and is exchanged by who proves to have asked for it (PKCE). */
-    private RegisteredClient ofPeople(String id, String name, String redirect) {
+    /** A code goes to its one address, and is exchanged by who proves to have asked for it (PKCE). */
+    private static RegisteredClient.Builder ofPeople(String id, String name, String redirect) {
         return RegisteredClient.withId(id)
                 .clientId(id)
                 .clientName(name)
-                .clientAuthenticationMethod(ClientAuthenticationMethod.NONE)
                 .authorizationGrantType(AuthorizationGrantType.AUTHORIZATION_CODE)
                 .redirectUri(redirect)
                 .scope(OidcScopes.OPENID)
@@ -57,9 +77,7 @@ class Clients implements RegisteredClientRepository {
                 .clientSettings(ClientSettings.builder()
                         .requireProofKey(true)
                         .requireAuthorizationConsent(false)
-                        .build())
-                .tokenSettings(tokens)
-                .build();
+                        .build());
     }
 
     @Override

@@ -24,14 +24,14 @@ final class Discovery {
             "id_token_signing_alg_values_supported",
             "code_challenge_methods_supported");
 
-    /** How programs prove who they are. Clients of people have no secret ({@code none}) and get tokens only. */
+    /** How programs and the platform's pages prove who they are. The command line has no secret ({@code none}) and gets tokens only. */
     private static final List<String> BY_SECRET = List.of("client_secret_basic", "client_secret_post");
 
     private Discovery() {}
 
     static void describe(Map<String, Object> claims) {
         claims.keySet().retainAll(TOLD);
-        claims.put("grant_types_supported", List.of("authorization_code", "client_credentials"));
+        claims.put("grant_types_supported", List.of("authorization_code", "refresh_token", "client_credentials"));
         claims.put("scopes_supported", List.of("openid", "profile"));
         claims.put(
                 "token_endpoint_auth_methods_supported", List.of("none", "client_secret_basic", "client_secret_post"));

@@ -9,6 +9,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.data.mongodb.core.MongoTemplate;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
+import wales.rhannu.membership.session.Sessions;
 import wales.rhannu.starter.mongo.Away;
 
 /** Removes what has expired: the embedded engine knows no TTL indexes, and what is over counts as gone anyway. */
@@ -22,7 +23,9 @@ class ExpirySweep {
             Authorizations.COLLECTION,
             "expires",
             SignInConfiguration.SESSIONS,
-            "expireAt");
+            "expireAt",
+            Sessions.COLLECTION,
+            Sessions.EXPIRES);
 
     private final MongoTemplate mongo;
     private final Clock clock;

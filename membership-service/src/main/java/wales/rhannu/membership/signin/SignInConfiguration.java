@@ -1,19 +1,24 @@
 package wales.rhannu.membership.signin;
 
 import java.util.List;
-import org.mongodb.spring.session.config.annotation.web.http.EnableMongoHttpSession;
+import java.util.UUID;
+import org.mongodb.spring.session.MongoIndexedSessionRepository;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
+import org.springframework.data.mongodb.core.MongoTemplate;
 import org.springframework.security.authentication.DisabledException;
 import org.springframework.security.authentication.ott.GenerateOneTimeTokenRequest;
 import org.springframework.security.authentication.ott.OneTimeTokenAuthenticationToken;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.core.Authentication;
 import org.springframework.security.core.userdetails.User;
 import org.springframework.security.core.userdetails.UserDetailsService;
 import org.springframework.security.core.userdetails.UsernameNotFoundException;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.authentication.SimpleUrlAuthenticationFailureHandler;
+import org.springframework.security.web.context.SecurityContextHolderFilter;
+import org.springframework.session.config.annotation.web.http.EnableSpringHttpSession;
 import org.springframework.session.web.http.CookieSerializer;
 import org.springframework.session.web.http.DefaultCookieSerializer;
 import org.springframework.web.servlet.LocaleResolver;
@@ -23,13 +28,14 @@ import org.springframework.web.servlet.i18n.CookieLocaleResolver;
 import org.springframework.web.servlet.i18n.LocaleChangeInterceptor;
 import wales.rhannu.membership.member.Member;
 import wales.rhannu.membership.member.Members;
+import wales.rhannu.membership.session.Sessions;
 
 /**
  * Signing in by an e-mailed link: it signs in the browser that asked, once, and not before a button is pressed, because
  * mail scanners open links.
  */
 @Configuration(proxyBeanMethods = false)
-@EnableMongoHttpSession(collectionName = SignInConfiguration.SESSIONS)
+@EnableSpringHttpSession
 class SignInConfiguration implements WebMvcConfigurer {
 
     static final String PAGE = "/sign-in";
@@ -41,7 +47,13 @@ class SignInConfiguration implements WebMvcConfigurer {
     @Bean
     @Order(1)
     SecurityFilterChain signIn(
-            HttpSecurity http, SignInLinks links, AskedFor askedFor, LinkMail mail, Landing landing) {
+            HttpSecurity http,
+            SignInLinks links,
+            AskedFor askedFor,
+            LinkMail mail,
+            SessionBeginning beginning,
+            Sessions sessions,
+            Access access) {
         return http.securityMatcher(PAGE, PAGE + "/**", "/logout")
                 .authorizeHttpRequests(
                         requests -> requests.requestMatchers(PAGE, LINK, PAGE + "/sent", PAGE + "/style.css")
@@ -61,17 +73,33 @@ class SignInConfiguration implements WebMvcConfigurer {
                         })
                         .showDefaultSubmitPage(false)
                         .loginProcessingUrl(LINK)
-                        .authenticationConverter(request -> askedFor.isBy(request, request.getParameter("token"))
-                                ? new OneTimeTokenAuthenticationToken(request.getParameter("token"))
-                                : new OneTimeTokenAuthenticationToken(""))
-                        .successHandler(landing)
+                        .authenticationConverter(request -> withSession(
+                                askedFor.isBy(request, request.getParameter("token"))
+                                        ? new OneTimeTokenAuthenticationToken(request.getParameter("token"))
+                                        : new OneTimeTokenAuthenticationToken("")))
+                        .successHandler(beginning)
                         .failureHandler(new SimpleUrlAuthenticationFailureHandler(PAGE + "?problem=link")))
-                .logout(logout -> logout.logoutUrl("/logout").logoutSuccessUrl(PAGE + "?problem=signed-out"))
+                .logout(logout -> logout.logoutUrl("/logout")
+                        .addLogoutHandler((request, response, signedIn) ->
+                                Access.sessionOf(signedIn).ifPresent(access::end))
+                        .logoutSuccessUrl(PAGE + "?problem=signed-out"))
+                .addFilterAfter(new EndedSessionFilter(sessions), SecurityContextHolderFilter.class)
                 .headers(headers -> headers.contentSecurityPolicy(policy -> policy.policyDirectives(POLICY))
                         .referrerPolicy(referrer -> referrer.policy(
                                 org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter
                                         .ReferrerPolicy.NO_REFERRER)))
                 .build();
+    }
+
+    /** The details become those of who is signed in: {@code sid} of the tokens that they will be given. */
+    private static Authentication withSession(OneTimeTokenAuthenticationToken link) {
+        link.setDetails(UUID.randomUUID().toString());
+        return link;
+    }
+
+    @Bean
+    MongoIndexedSessionRepository browserSessions(MongoTemplate mongo) {
+        return new BrowserSessions(mongo, SESSIONS);
     }
 
     /** Whoever proved to hold an address: a member, at the first time a new one. The name of the principal is the id. */

@@ -176,7 +176,7 @@ class ProviderIT extends Browsing {
                         "introspection_endpoint_auth_methods_supported",
                         "revocation_endpoint_auth_methods_supported");
         assertThat(texts(provider, "grant_types_supported"))
-                .containsExactlyInAnyOrder("authorization_code", "client_credentials");
+                .containsExactlyInAnyOrder("authorization_code", "refresh_token", "client_credentials");
         assertThat(texts(provider, "scopes_supported")).containsExactlyInAnyOrder("openid", "profile");
         assertThat(texts(provider, "token_endpoint_auth_methods_supported"))
                 .containsExactlyInAnyOrder("none", "client_secret_basic", "client_secret_post");

@@ -149,6 +149,7 @@ class SignInIT extends Browsing {
         String email = "gone@swansea.gov.uk";
         HttpClient browser = browser();
         signIn(browser, email);
+        String code = code(browser);
         Member member = members.withEmail(email).orElseThrow();
         String facilitator = TestTokens.member("f").roles("facilitator").bearer();
         assertThat(send(
@@ -160,7 +161,6 @@ class SignInIT extends Browsing {
                         .statusCode())
                 .isEqualTo(200);
 
-        String code = codeAfter(browser, authorize(browser));
         HttpResponse<String> refused = exchange(browser, code);
         assertThat(refused.statusCode()).isEqualTo(400);
         assertThat(refused.body()).contains("invalid_grant");
@@ -183,7 +183,8 @@ class SignInIT extends Browsing {
 
         TestTopics.awaitTombstone("membership.members.internal", id);
         await().atMost(Duration.ofSeconds(90)).untilAsserted(() -> {
-            for (String collection : List.of("authorizations", "sessions", "members", "sign_in_links")) {
+            for (String collection :
+                    List.of("authorizations", "sessions", "member_sessions", "members", "sign_in_links")) {
                 List<String> documents = mongo.execute(
                         collection,
                         c -> c.find().map(org.bson.Document::toJson).into(new java.util.ArrayList<String>()));

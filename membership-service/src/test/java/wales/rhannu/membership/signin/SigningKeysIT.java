@@ -7,11 +7,8 @@ import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.JWKMatcher;
 import com.nimbusds.jose.jwk.JWKSelector;
 import java.net.http.HttpClient;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
@@ -22,13 +19,13 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.bson.Document;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.data.mongodb.core.MongoTemplate;
 import org.springframework.security.oauth2.jwt.NimbusJwtDecoder;
+import wales.rhannu.membership.SettableClock;
 
 /** One key signs at a time, and whoever verifies tokens knows each key for as long as a token of it lives. */
 class SigningKeysIT extends Browsing {
@@ -49,28 +46,7 @@ class SigningKeysIT extends Browsing {
     private SigningKeys keysOfTheService;
 
     private MongoTemplate mongo;
-    private final SettableClock clock = new SettableClock();
-
-    /** What time it is, as the test says. */
-    private static final class SettableClock extends Clock {
-
-        private volatile Instant now = START;
-
-        @Override
-        public Instant instant() {
-            return now;
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(@Nullable ZoneId zone) {
-            return this;
-        }
-    }
+    private final SettableClock clock = new SettableClock(START);
 
     @BeforeEach
     void apart() {

@@ -10,17 +10,23 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.Base64;
 
-/** The key that the gateway seals sessions with: made at the first start, kept, and for its owner's eyes only. */
-final class SessionKey {
+/** A secret of 32 bytes that the platform has with itself: made at the first start, kept, and for its owner's eyes only. */
+final class KeptSecret {
 
-    private static final String FILE = "session.key";
+    /** What the gateway seals sessions with. */
+    static final String SESSION_KEY = "session.key";
 
-    private SessionKey() {}
+    /** What the gateway proves itself by to membership-service. */
+    static final String WEB_CLIENT = "web-client.secret";
 
-    static String of(Path folder) {
-        Path file = folder.resolve(FILE);
+    private KeptSecret() {}
+
+    /** In base64; several parts may be started at the same time. */
+    static synchronized String of(Path folder, String name) {
+        Path file = folder.resolve(name);
         try {
             if (!Files.exists(file)) {
+                Files.createDirectories(folder);
                 make(folder, file);
             }
             return Files.readString(file).strip();
@@ -39,7 +45,7 @@ final class SessionKey {
                     PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
                 }
                 : new FileAttribute<?>[0];
-        Path made = Files.createTempFile(folder, FILE, ".new", ownersOnly);
+        Path made = Files.createTempFile(folder, "secret", ".new", ownersOnly);
         Files.writeString(made, Base64.getEncoder().encodeToString(key));
         Files.move(made, file, StandardCopyOption.ATOMIC_MOVE);
     }

@@ -10,21 +10,22 @@ import java.util.Base64;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class SessionKeyTests {
+class KeptSecretTests {
 
     @TempDir
     private Path folder = Path.of("");
 
     @Test
     void itIsMadeOnceAndKept() {
-        String key = SessionKey.of(folder);
+        String key = KeptSecret.of(folder, KeptSecret.SESSION_KEY);
         assertThat(Base64.getDecoder().decode(key)).hasSize(32);
-        assertThat(SessionKey.of(folder)).isEqualTo(key);
+        assertThat(KeptSecret.of(folder, KeptSecret.SESSION_KEY)).isEqualTo(key);
+        assertThat(KeptSecret.of(folder, KeptSecret.WEB_CLIENT)).isNotEqualTo(key);
     }
 
     @Test
     void itsOwnerAloneReadsIt() throws IOException {
-        SessionKey.of(folder);
+        KeptSecret.of(folder, KeptSecret.SESSION_KEY);
         if (folder.getFileSystem().supportedFileAttributeViews().contains("posix")) {
             assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve("session.key"))))
                     .isEqualTo("rw-------");

@@ -1,0 +1,16 @@
+package wales.rhannu.membership.signin;
+
+import java.time.Duration;
+import java.util.List;
+import org.springframework.stereotype.Component;
+import wales.rhannu.membership.session.Sessions;
+import wales.rhannu.starter.sweep.Sweeps;
+
+/** Ends the sessions that somebody began to end and did not, because the process died or a database was away. */
+@Component
+class SessionSweep {
+
+    SessionSweep(Sessions sessions, Access access, Sweeps sweeps) {
+        sweeps.each(Duration.ofSeconds(30), "sessions", sessions::halfEnded, session -> access.end(List.of(session)));
+    }
+}
