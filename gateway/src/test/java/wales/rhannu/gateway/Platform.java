@@ -12,10 +12,13 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A provider that takes a code for a token whose roles the code says, parted by commas, and refuses {@code nobody}; and a service
@@ -34,6 +37,18 @@ public final class Platform implements AutoCloseable {
 
     /** What stands in the next identity tokens. */
     public volatile String nonce = "";
+
+    /** Tokens that no service takes, as of a session that has ended. */
+    public final Set<String> refused = ConcurrentHashMap.newKeySet();
+
+    /** Handles of sessions that have ended. */
+    public final Set<String> ended = ConcurrentHashMap.newKeySet();
+
+    /** How often a handle was exchanged for a token. */
+    public final AtomicInteger renewals = new AtomicInteger();
+
+    /** Renewals are answered when this is open. */
+    public volatile CountDownLatch renewing = new CountDownLatch(0);
 
     /** Whether operators get no answer. */
     public volatile boolean hangs;
@@ -80,7 +95,16 @@ public final class Platform implements AutoCloseable {
         if (hangs && path.startsWith("/api/v1/operations/")) {
             return;
         }
+        String authorization = String.valueOf(exchange.getRequestHeaders().getFirst("Authorization"));
+        if (path.startsWith("/api/") && refused.stream().anyMatch(token -> authorization.equals("Bearer " + token))) {
+            instead(exchange, "401 {\"status\":401}");
+            return;
+        }
         String answer = instead.containsKey(path) ? String.valueOf(instead.get(path)) : ordinary(path, body);
+        instead(exchange, answer);
+    }
+
+    private static void instead(HttpExchange exchange, String answer) throws IOException {
         byte[] bytes = answer.substring(4).getBytes(StandardCharsets.UTF_8);
         exchange.getResponseHeaders().set("Content-Type", "application/json");
         exchange.sendResponseHeaders(Integer.parseInt(answer.substring(0, 3)), bytes.length == 0 ? -1 : bytes.length);
@@ -118,19 +142,40 @@ public final class Platform implements AutoCloseable {
     }
 
     private String exchanged(String form) {
-        String code = "";
-        for (String pair : form.split("&")) {
-            if (pair.startsWith("code=")) {
-                code = URLDecoder.decode(pair.substring(5), StandardCharsets.UTF_8);
-            }
+        if (form.contains("grant_type=refresh_token")) {
+            return renewed(parameter(form, "refresh_token"));
         }
+        String code = parameter(form, "code");
         if (code.equals("nobody")) {
             return "400 {\"error\":\"invalid_grant\"}";
         }
         String identity = token("{\"iss\":\"" + ISSUER + "\",\"aud\":\"rhannu-web\",\"nonce\":\"" + nonce
                 + "\",\"exp\":" + Instant.now().plusSeconds(600).getEpochSecond() + "}");
         return "200 {\"access_token\":\"" + accessToken(code) + "\",\"id_token\":\"" + identity
+                + "\",\"refresh_token\":\"handle-" + code.hashCode()
                 + "\",\"token_type\":\"Bearer\",\"expires_in\":900}";
+    }
+
+    private String renewed(String handle) {
+        int renewal = renewals.incrementAndGet();
+        try {
+            renewing.await();
+        } catch (InterruptedException stopping) {
+            Thread.currentThread().interrupt();
+        }
+        return ended.contains(handle)
+                ? "400 {\"error\":\"invalid_grant\"}"
+                : "200 {\"access_token\":\"" + accessToken("member,renewal-" + renewal) + "\",\"refresh_token\":\""
+                        + handle + "\",\"token_type\":\"Bearer\",\"expires_in\":900}";
+    }
+
+    private static String parameter(String form, String name) {
+        for (String pair : form.split("&")) {
+            if (pair.startsWith(name + "=")) {
+                return URLDecoder.decode(pair.substring(name.length() + 1), StandardCharsets.UTF_8);
+            }
+        }
+        return "";
     }
 
     @Override

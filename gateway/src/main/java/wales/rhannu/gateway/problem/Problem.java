@@ -101,7 +101,17 @@ public enum Problem {
             "Ni all neb fewngofnodi ar hyn o bryd",
             "The service that signs people in does not answer. Everything that is open can still be read.",
             "Nid yw'r gwasanaeth mewngofnodi yn ateb. Gellir darllen popeth sy'n agored o hyd.",
-            new Next("/session/sign-in", "Try again", "Rhoi cynnig arall arni"));
+            new Next("/session/sign-in", "Try again", "Rhoi cynnig arall arni")),
+    SIGNED_OUT_HERE_ONLY(
+            503,
+            "signed-out-here-only",
+            "You are signed out of this browser only",
+            "Rydych wedi allgofnodi o'r porwr hwn yn unig",
+            "The service that keeps sessions does not answer, so the session itself could not be ended. It ends by itself after"
+                    + " 4 hours. To end it sooner, sign in later and end your other sessions.",
+            "Nid yw'r gwasanaeth sy'n cadw sesiynau yn ateb, felly ni ellid terfynu'r sesiwn ei hun. Bydd yn dod i ben ohoni'i"
+                    + " hun ar ôl 4 awr. I'w therfynu'n gynt, mewngofnodwch yn nes ymlaen a therfynwch eich sesiynau eraill.",
+            new Next("/session/sign-in", "Sign in", "Mewngofnodi"));
 
     /** Where a reader of the error page goes on to. */
     private record Next(String path, String label, String labelInWelsh) {}

@@ -1,10 +1,12 @@
 package wales.rhannu.gateway.session;
 
+import io.netty.handler.codec.http.HttpHeaderNames;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -13,6 +15,7 @@ import org.springframework.stereotype.Component;
 import org.springframework.web.util.UriComponentsBuilder;
 import reactor.core.publisher.Mono;
 import reactor.netty.http.client.HttpClient;
+import reactor.netty.http.client.HttpClientForm;
 import reactor.netty.resources.ConnectionProvider;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -32,8 +35,12 @@ class Provider {
     private static final Logger log = LoggerFactory.getLogger(Provider.class);
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
-    /** What a code was exchanged for. */
-    record Tokens(String accessToken, Instant expiresAt) {}
+    /**
+     * What a code or a handle was exchanged for.
+     *
+     * @param handle the refresh token, which stays the same
+     */
+    record Tokens(String accessToken, Instant expiresAt, String handle) {}
 
     /** It does not answer; nothing is wrong with who signs in. */
     static final class Silent extends RuntimeException {
@@ -47,6 +54,8 @@ class Provider {
 
     private final String address;
     private final URI tokens;
+    private final URI revocations;
+    private final String credentials;
     private final Clock clock;
     private final HttpClient client;
 
@@ -54,11 +63,17 @@ class Provider {
             Sessions sessions,
             GatewaySettings settings,
             Instances instances,
+            WebClientSettings webClient,
             @Value("${rhannu.security.issuer}") String address) {
         this.address = address;
         this.clock = sessions.clock();
-        this.tokens =
-                settings.address("membership").orElseGet(sessions::address).resolve("/oauth2/token");
+        if (webClient.secret().isEmpty()) {
+            log.warn("rhannu.web-client.secret is not set: nobody can sign in with a browser");
+        }
+        this.credentials = webClient.basic();
+        URI provider = settings.address("membership").orElseGet(sessions::address);
+        this.tokens = provider.resolve("/oauth2/token");
+        this.revocations = provider.resolve("/oauth2/revoke");
         this.client = HttpClient.create(instances.spread(ConnectionProvider.create("provider", 16)))
                 .responseTimeout(PATIENCE);
     }
@@ -81,43 +96,85 @@ class Provider {
 
     /** Empty when the provider refuses the code, or its answer is for somebody else; an error {@link Silent} when it is away. */
     Mono<Tokens> exchange(String code, SigningIn signingIn) {
-        return client.post()
-                .uri(tokens)
-                .sendForm((request, form) -> form.multipart(false)
-                        .attr("grant_type", "authorization_code")
-                        .attr("client_id", CLIENT)
+        return ask(tokens, PATIENCE, form -> form.attr("grant_type", "authorization_code")
                         .attr("code", code)
                         .attr("redirect_uri", address + CALLBACK)
                         .attr("code_verifier", signingIn.verifier()))
-                .responseSingle((response, body) -> {
-                    int status = response.status().code();
-                    if (status >= 500) {
-                        return body.then(Mono.error(new Silent(null)));
-                    }
-                    return status == 200 ? body.asString() : body.then(Mono.empty());
-                })
-                .timeout(PATIENCE)
-                .onErrorMap(error -> !(error instanceof Silent), Silent::new)
-                .flatMap(answer -> Mono.justOrEmpty(read(answer, signingIn)));
+                .flatMap(answer -> Mono.justOrEmpty(read(answer))
+                        .filter(read -> isFor(answer, signingIn))
+                        .switchIfEmpty(Mono.fromRunnable(
+                                () -> log.warn("The provider's answer to a code is not for who asked"))));
     }
 
-    private Optional<Tokens> read(String answer, SigningIn signingIn) {
-        try {
-            JsonNode json = JsonMapper.shared().readTree(answer);
-            String access = json.path("access_token").asString("");
-            Instant now = clock.instant();
-            Instant expiresAt = now.plusSeconds(json.path("expires_in").asLong(0));
-            boolean ours = Claims.of(json.path("id_token").asString(""))
-                    .filter(identity -> isFor(identity, signingIn, now))
-                    .isPresent();
-            if (ours && !access.isEmpty() && expiresAt.isAfter(now)) {
-                return Optional.of(new Tokens(access, expiresAt));
-            }
-        } catch (JacksonException unreadable) {
-            log.debug("No answer of a token endpoint", unreadable);
+    /**
+     * A new token for a session. Empty when the session has ended; an error {@link Silent} when that is not known.
+     *
+     * @param patience how long the provider may take
+     */
+    Mono<Tokens> renew(String handle, Duration patience) {
+        return ask(tokens, patience, form -> form.attr("grant_type", "refresh_token")
+                        .attr("refresh_token", handle))
+                .flatMap(answer -> Mono.justOrEmpty(read(answer)).switchIfEmpty(Mono.error(new Silent(null))));
+    }
+
+    /** Ends a session, with all that was given in it (RFC 7009); an error {@link Silent} when the provider is away. */
+    Mono<Void> end(String handle) {
+        return ask(revocations, PATIENCE, form -> form.attr("token", handle).attr("token_type_hint", "refresh_token"))
+                .then();
+    }
+
+    /** The answer; empty where the provider refuses what is sent (RFC 6749, section 5.2). */
+    private Mono<JsonNode> ask(URI where, Duration patience, Consumer<HttpClientForm> content) {
+        return client.headers(headers -> headers.set(HttpHeaderNames.AUTHORIZATION, credentials))
+                .post()
+                .uri(where)
+                .sendForm((request, form) -> content.accept(form.multipart(false)))
+                .responseSingle((response, body) -> {
+                    int status = response.status().code();
+                    return body.asString().defaultIfEmpty("").flatMap(text -> judged(status, text));
+                })
+                .timeout(patience)
+                .onErrorMap(error -> !(error instanceof Silent), Silent::new);
+    }
+
+    private Mono<JsonNode> judged(int status, String text) {
+        JsonNode answer = json(text);
+        if (status == 200) {
+            return Mono.just(answer);
         }
-        log.warn("The provider's answer to a code is not for who asked");
-        return Optional.empty();
+        if (status == 400 && answer.path("error").asString("").equals("invalid_grant")) {
+            return Mono.empty();
+        }
+        if (status < 500) {
+            log.error("The provider refuses the gateway, not who uses it: {} {}", status, answer.path("error"));
+        }
+        return Mono.error(new Silent(null));
+    }
+
+    private static JsonNode json(String text) {
+        try {
+            return JsonMapper.shared().readTree(text);
+        } catch (JacksonException unreadable) {
+            log.debug("No answer of a provider", unreadable);
+            return JsonMapper.shared().createObjectNode();
+        }
+    }
+
+    private Optional<Tokens> read(JsonNode answer) {
+        String access = answer.path("access_token").asString("");
+        String handle = answer.path("refresh_token").asString("");
+        Instant now = clock.instant();
+        Instant expiresAt = now.plusSeconds(answer.path("expires_in").asLong(0));
+        return access.isEmpty() || handle.isEmpty() || !expiresAt.isAfter(now)
+                ? Optional.empty()
+                : Optional.of(new Tokens(access, expiresAt, handle));
+    }
+
+    private boolean isFor(JsonNode answer, SigningIn signingIn) {
+        Instant now = clock.instant();
+        return Claims.of(answer.path("id_token").asString(""))
+                .filter(identity -> isFor(identity, signingIn, now))
+                .isPresent();
     }
 
     /** OpenID Connect Core 1.0, 3.1.3.7; it came straight from the provider, so its signature need not be checked. */

@@ -13,9 +13,14 @@ import org.springframework.web.server.ServerWebExchange;
 /**
  * Somebody who is signed in with a browser.
  *
+ * @param expiresAt when the access token does
+ * @param renewFrom from when on another token is asked for
+ * @param handle what the provider gives new tokens for; it stays the same for the session's whole life
+ * @param endsAt when the session ends at the latest
  * @param roles as the token says: it came straight from the provider, and every service checks it again
  */
-public record Session(String accessToken, Instant expiresAt, Set<String> roles) {
+public record Session(
+        String accessToken, Instant expiresAt, Instant renewFrom, String handle, Instant endsAt, Set<String> roles) {
 
     private static final String ATTRIBUTE = Session.class.getName();
 
@@ -32,11 +37,27 @@ public record Session(String accessToken, Instant expiresAt, Set<String> roles) 
         return roles.contains(role);
     }
 
-    /** What a form of ours carries: nobody can say it who does not know the token, which no script and no other site does. */
+    /** {@code sid}: what the provider calls it. */
+    String id() {
+        return Claims.of(accessToken).map(claims -> claims.text("sid")).orElse("");
+    }
+
+    boolean isLive(Instant now) {
+        return now.isBefore(expiresAt);
+    }
+
+    boolean isDue(Instant now) {
+        return !now.isBefore(renewFrom);
+    }
+
+    /**
+     * What a form of ours carries: nobody can say it who does not know the handle, which no script and no other site does. A form
+     * outlives the token that it was made with.
+     */
     public String formToken() {
         try {
-            byte[] hash = MessageDigest.getInstance("SHA-256")
-                    .digest(("form:" + accessToken).getBytes(StandardCharsets.US_ASCII));
+            byte[] hash =
+                    MessageDigest.getInstance("SHA-256").digest(("form:" + handle).getBytes(StandardCharsets.US_ASCII));
             return Base64.getUrlEncoder().withoutPadding().encodeToString(hash);
         } catch (NoSuchAlgorithmException impossible) {
             throw new IllegalStateException(impossible);

@@ -3,8 +3,6 @@ package wales.rhannu.gateway.session;
 import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpCookie;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseCookie;
@@ -25,7 +23,6 @@ import wales.rhannu.gateway.problem.ProblemException;
 class SessionController {
 
     static final String SIGN_IN = "/session/sign-in";
-    private static final Logger log = LoggerFactory.getLogger(SessionController.class);
     private static final String COOKIE = "rhannu-signing-in";
     /** The browser's session at the provider: who signs out on a shared machine means that too. */
     private static final String AT_PROVIDER = "rhannu-sign-in";
@@ -36,10 +33,12 @@ class SessionController {
 
     private final Sessions sessions;
     private final Provider provider;
+    private final Renewals renewals;
 
-    SessionController(Sessions sessions, Provider provider) {
+    SessionController(Sessions sessions, Provider provider, Renewals renewals) {
         this.sessions = sessions;
         this.provider = provider;
+        this.renewals = renewals;
     }
 
     @GetMapping("/sign-in")
@@ -71,16 +70,21 @@ class SessionController {
     }
 
     private Mono<Rendering> begin(Provider.Tokens tokens, SigningIn signingIn, ServerWebExchange exchange) {
-        Optional<ResponseCookie> cookie = sessions.begin(tokens.accessToken(), tokens.expiresAt());
+        Session begun = sessions.begun(tokens);
+        Optional<ResponseCookie> cookie = sessions.cookie(begun);
         if (cookie.isEmpty()) {
-            log.error(
-                    "An access token of {} characters is too long for a cookie",
-                    tokens.accessToken().length());
             return failed(exchange, Problem.FAILED);
         }
         exchange.getResponse().addCookie(cookie.get());
         exchange.getResponse().addCookie(held("", Duration.ZERO));
-        return Mono.just(redirect(exchange, signingIn.then()));
+        return endReplaced(Session.of(exchange), begun).thenReturn(redirect(exchange, signingIn.then()));
+    }
+
+    /** The browser forgets the session that it had: nobody else should know it. Two sign-ins may be of one session, which stays. */
+    private Mono<Void> endReplaced(Optional<Session> before, Session begun) {
+        return before.filter(it -> !it.id().equals(begun.id()))
+                .map(it -> provider.end(it.handle()).onErrorComplete(Provider.Silent.class))
+                .orElse(Mono.empty());
     }
 
     /** Only by a page of our own: nobody else signs anybody out. */
@@ -88,22 +92,31 @@ class SessionController {
     Mono<Rendering> signOut(ServerWebExchange exchange) {
         Optional<Session> session = Session.of(exchange);
         return exchange.getFormData().flatMap(form -> {
-            if (session.isPresent() && !session.get().made(form.getFirst("form"))) {
+            if (session.isEmpty()) {
+                return Mono.just(redirect(exchange, "/"));
+            }
+            if (!session.get().made(form.getFirst("form"))) {
                 return Mono.error(new ProblemException(Problem.FORM_FOREIGN));
             }
-            if (session.isPresent()) {
-                exchange.getResponse().addCookie(sessions.end());
-                exchange.getResponse()
-                        .addCookie(ResponseCookie.from(AT_PROVIDER, "")
-                                .path("/")
-                                .httpOnly(true)
-                                .secure(sessions.isSecure())
-                                .sameSite("Lax")
-                                .maxAge(Duration.ZERO)
-                                .build());
-            }
-            return Mono.just(redirect(exchange, "/"));
+            return signOut(session.get(), exchange);
         });
+    }
+
+    /** This browser forgets it in any case. */
+    private Mono<Rendering> signOut(Session session, ServerWebExchange exchange) {
+        exchange.getResponse().addCookie(sessions.end());
+        exchange.getResponse()
+                .addCookie(ResponseCookie.from(AT_PROVIDER, "")
+                        .path("/")
+                        .httpOnly(true)
+                        .secure(sessions.isSecure())
+                        .sameSite("Lax")
+                        .maxAge(Duration.ZERO)
+                        .build());
+        renewals.end(session);
+        return provider.end(session.handle())
+                .thenReturn(redirect(exchange, "/"))
+                .onErrorMap(Provider.Silent.class, silent -> new ProblemException(Problem.SIGNED_OUT_HERE_ONLY));
     }
 
     private Mono<Rendering> failed(ServerWebExchange exchange, Problem problem) {

@@ -1,15 +1,18 @@
 package wales.rhannu.gateway.session;
 
 import java.net.URI;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
+import org.springframework.http.ResponseCookie;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.stereotype.Component;
 import org.springframework.web.server.ServerWebExchange;
@@ -21,20 +24,31 @@ import wales.rhannu.gateway.problem.ProblemException;
 
 /**
  * Gives a service the token of who is signed in, and never the session's cookie. A request without that cookie is not looked
- * at; one with a token of its own goes by that. A change by a session must come from a page of our own address.
+ * at; one with a token of its own goes by that. A change by a session must come from a page of our own address. A token that
+ * expires soon is renewed first.
  */
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE + 15)
 class SessionRelay implements WebFilter {
 
-    private static final Set<HttpMethod> SAFE = Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS);
+    static final Set<HttpMethod> SAFE = Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS);
+    private static final String RELAYED = SessionRelay.class.getName() + ".relayed";
+    private static final String WRITTEN = SessionRelay.class.getName() + ".written";
+    private static final long TRY_AGAIN_AFTER = 5;
 
     private final Sessions sessions;
+    private final Renewals renewals;
     private final String origin;
 
-    SessionRelay(Sessions sessions) {
+    SessionRelay(Sessions sessions, Renewals renewals) {
         this.sessions = sessions;
+        this.renewals = renewals;
         this.origin = origin(sessions.address());
+    }
+
+    /** Whose token a service was given, if it was by a session. */
+    static Optional<Session> relayed(ServerWebExchange exchange) {
+        return Optional.ofNullable(exchange.getAttribute(RELAYED));
     }
 
     @Override
@@ -45,14 +59,46 @@ class SessionRelay implements WebFilter {
             return chain.filter(exchange);
         }
         Optional<Session> session = sessions.of(exchange);
-        session.ifPresent(it -> it.attach(exchange));
-        String token = session.filter(it -> actsBySession(request))
-                .map(Session::accessToken)
-                .orElse(null);
-        if (token != null && !SAFE.contains(request.getMethod()) && !isOurs(request.getHeaders())) {
+        boolean relays = session.isPresent() && actsBySession(request);
+        if (relays && !SAFE.contains(request.getMethod()) && !isOurs(request.getHeaders())) {
             return Mono.error(new ProblemException(Problem.CROSS_SITE));
         }
+        Function<Optional<Session>, Mono<Void>> then = by -> goOn(exchange, chain, cookies, by, relays);
+        Instant now = sessions.clock().instant();
+        if (session.isEmpty()
+                || !(relays || isOurPage(request))
+                || !session.get().isDue(now)) {
+            return then.apply(session);
+        }
+        Session due = session.get();
+        return renewals.of(due).flatMap(outcome -> {
+            if (outcome instanceof Renewals.Outcome.Renewed renewed) {
+                write(exchange, sessions.cookie(renewed.session()));
+                return then.apply(Optional.of(renewed.session()));
+            }
+            if (outcome instanceof Renewals.Outcome.Ended) {
+                write(exchange, Optional.of(sessions.end()));
+                return then.apply(Optional.empty());
+            }
+            if (due.isLive(now)) {
+                return then.apply(Optional.of(due));
+            }
+            return SAFE.contains(request.getMethod())
+                    ? then.apply(Optional.empty())
+                    : Mono.error(new ProblemException(Problem.UNAVAILABLE, TRY_AGAIN_AFTER));
+        });
+    }
+
+    private Mono<Void> goOn(
+            ServerWebExchange exchange,
+            WebFilterChain chain,
+            List<String> cookies,
+            Optional<Session> session,
+            boolean relays) {
+        session.ifPresent(it -> it.attach(exchange));
+        String token = session.filter(it -> relays).map(Session::accessToken).orElse(null);
         if (token != null) {
+            session.ifPresent(it -> exchange.getAttributes().put(RELAYED, it));
             keptByNobody(exchange);
         }
         return chain.filter(exchange.mutate()
@@ -63,6 +109,24 @@ class SessionRelay implements WebFilter {
                     }
                 }))
                 .build());
+    }
+
+    /** Pages of the gateway that need a token themselves. */
+    private static boolean isOurPage(ServerHttpRequest request) {
+        return request.getURI().getRawPath().startsWith("/operations");
+    }
+
+    /** Gives the browser a session's cookie, with whatever answer there will be; another one written before is not sent. */
+    static void write(ServerWebExchange exchange, Optional<ResponseCookie> cookie) {
+        cookie.ifPresent(it -> {
+            exchange.getResponse().getCookies().set(it.getName(), it);
+            if (exchange.getAttributes().put(WRITTEN, true) == null) {
+                exchange.getResponse().beforeCommit(() -> {
+                    exchange.getResponse().getHeaders().setCacheControl("no-store");
+                    return Mono.empty();
+                });
+            }
+        });
     }
 
     /** The pages of signing in have a session of their own, and a token that they do not expect would get in its way. */

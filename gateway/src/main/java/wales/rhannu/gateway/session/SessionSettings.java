@@ -1,5 +1,6 @@
 package wales.rhannu.gateway.session;
 
+import java.time.Duration;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
@@ -7,9 +8,10 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * What sessions are kept by.
  *
  * @param key 32 bytes in base64, the same for all replicas; without one a process makes its own, and its sessions end with it
+ * @param longest how long a browser keeps a session's cookie: as long as the provider lets a session last
  */
 @ConfigurationProperties("rhannu.session")
-record SessionSettings(@DefaultValue("") String key) {
+record SessionSettings(@DefaultValue("") String key, @DefaultValue("12h") Duration longest) {
 
     /** It is secret. */
     @Override

@@ -5,6 +5,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
@@ -19,8 +20,8 @@ import org.springframework.stereotype.Component;
 import org.springframework.web.server.ServerWebExchange;
 
 /**
- * Who is signed in, by a cookie that holds the token and is sealed: any replica can read it, also after a restart, and nothing
- * is kept here.
+ * Who is signed in, by a cookie that holds the token and the session's handle and is sealed: any replica can read it, also after a
+ * restart, and nothing is kept here.
  */
 @Component
 public class Sessions {
@@ -30,20 +31,24 @@ public class Sessions {
     /** What a browser takes for one cookie, name and attributes included, is 4,096. */
     private static final int LONGEST = 3_900;
 
+    private static final int PARTS = 5;
+
     private final Seal seal;
     private final Clock clock;
     private final URI address;
+    private final Duration longest;
     private final String cookie;
 
     @Autowired
     Sessions(SessionSettings settings, @Value("${rhannu.security.issuer}") URI address) {
-        this(new Seal(key(settings.key())), Clock.systemUTC(), address);
+        this(new Seal(key(settings.key())), Clock.systemUTC(), address, settings.longest());
     }
 
-    Sessions(Seal seal, Clock clock, URI address) {
+    Sessions(Seal seal, Clock clock, URI address, Duration longest) {
         this.seal = seal;
         this.clock = clock;
         this.address = address;
+        this.longest = longest;
         // with the prefix browsers take it from no other host and no plain connection
         this.cookie = isSecure() ? "__Host-rhannu-session" : "rhannu-session";
     }
@@ -89,7 +94,7 @@ public class Sessions {
         return false;
     }
 
-    /** The session of a request, unless it is over or was not begun here. */
+    /** The session of a request, unless its day is over or it was not begun here. Its token may have expired. */
     Optional<Session> of(ServerWebExchange exchange) {
         HttpCookie found = exchange.getRequest().getCookies().getFirst(cookie);
         return found == null
@@ -98,23 +103,66 @@ public class Sessions {
     }
 
     private Optional<Session> read(String text) {
-        int space = text.indexOf(' ');
-        Instant expiresAt = Instant.ofEpochSecond(Long.parseLong(text.substring(0, space)));
-        String token = text.substring(space + 1);
-        return clock.instant().isBefore(expiresAt)
-                ? Optional.of(new Session(
-                        token,
-                        expiresAt,
-                        Claims.of(token).map(it -> it.texts("roles")).orElse(Set.of())))
+        String[] parts = text.split(" ", -1);
+        if (parts.length != PARTS) {
+            return Optional.empty(); // of a version before, whose sessions had no handle
+        }
+        Instant endsAt = time(parts[3]);
+        return clock.instant().isBefore(endsAt)
+                ? Optional.of(session(parts[0], time(parts[1]), time(parts[2]), endsAt, parts[4]))
                 : Optional.empty();
     }
 
-    /** The cookie of a new session; empty when its token is too long for one. */
-    Optional<ResponseCookie> begin(String accessToken, Instant expiresAt) {
-        String value = seal.seal(PURPOSE, expiresAt.getEpochSecond() + " " + accessToken);
-        return value.length() > LONGEST
-                ? Optional.empty()
-                : Optional.of(cookie(value, Duration.between(clock.instant(), expiresAt)));
+    private static Instant time(String seconds) {
+        return Instant.ofEpochSecond(Long.parseLong(seconds));
+    }
+
+    private static Session session(
+            String handle, Instant expiresAt, Instant renewFrom, Instant endsAt, String accessToken) {
+        Set<String> roles = Claims.of(accessToken).map(it -> it.texts("roles")).orElse(Set.of());
+        return new Session(accessToken, expiresAt, renewFrom, handle, endsAt, roles);
+    }
+
+    /** A new session. */
+    Session begun(Provider.Tokens tokens) {
+        return with(tokens, clock.instant().plus(longest).truncatedTo(ChronoUnit.SECONDS));
+    }
+
+    /** A session with another token. */
+    Session renewed(Session session, Provider.Tokens tokens) {
+        return with(tokens, session.endsAt());
+    }
+
+    /** A token is renewed when a third of its life is left: so much can the provider be away without anybody's noticing. */
+    private Session with(Provider.Tokens tokens, Instant endsAt) {
+        Instant now = clock.instant();
+        Duration third = Duration.between(now, tokens.expiresAt()).dividedBy(3);
+        return session(
+                tokens.handle(),
+                tokens.expiresAt().truncatedTo(ChronoUnit.SECONDS),
+                tokens.expiresAt().minus(third).truncatedTo(ChronoUnit.SECONDS),
+                endsAt,
+                tokens.accessToken());
+    }
+
+    /** The cookie of a session; empty when its token is too long for one. */
+    Optional<ResponseCookie> cookie(Session session) {
+        String value = seal.seal(
+                PURPOSE,
+                String.join(
+                        " ",
+                        session.handle(),
+                        Long.toString(session.expiresAt().getEpochSecond()),
+                        Long.toString(session.renewFrom().getEpochSecond()),
+                        Long.toString(session.endsAt().getEpochSecond()),
+                        session.accessToken()));
+        if (value.length() > LONGEST) {
+            log.error(
+                    "An access token of {} characters is too long for a cookie",
+                    session.accessToken().length());
+            return Optional.empty();
+        }
+        return Optional.of(cookie(value, Duration.between(clock.instant(), session.endsAt())));
     }
 
     /** Ends it in this browser. */

@@ -2,49 +2,17 @@ package wales.rhannu.gateway.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.URLEncoder;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.springframework.boot.test.context.SpringBootTest;
-import org.springframework.boot.test.web.server.LocalServerPort;
-import org.springframework.test.context.DynamicPropertyRegistry;
-import org.springframework.test.context.DynamicPropertySource;
 import wales.rhannu.gateway.Browser;
 import wales.rhannu.gateway.Platform;
 
-@SpringBootTest(
-        webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
-        properties = {"spring.profiles.active=test", "rhannu.limits.burst=10000"})
-class SessionIT {
-
-    private static final Platform platform = new Platform();
-
-    @LocalServerPort
-    private int port;
-
-    @DynamicPropertySource
-    static void services(DynamicPropertyRegistry registry) {
-        registry.add("rhannu.services.membership", platform::address);
-        registry.add("rhannu.services.casestudy", platform::address);
-    }
-
-    @AfterEach
-    void asOrdinary() {
-        platform.instead.clear();
-        platform.asked.clear();
-    }
-
-    @AfterAll
-    static void stop() {
-        platform.close();
-    }
-
-    private String last() {
-        return platform.asked.get(platform.asked.size() - 1);
-    }
+class SessionIT extends BehindAGateway {
 
     @Test
     void signingInGoesToTheProviderAndBackToWhereOneWantedToGo() throws Exception {
@@ -65,7 +33,12 @@ class SessionIT {
                 browser.get("/session/callback?code=member&state=" + Browser.parameter(authorization, "state"));
         assertThat(back.statusCode()).isEqualTo(303);
         assertThat(Browser.location(back)).isEqualTo("/api/v1/members/me");
-        assertThat(last()).contains("code_verifier=", "client_id=rhannu-web", "grant_type=authorization_code");
+        assertThat(last())
+                .startsWith("POST /oauth2/token Basic "
+                        + Base64.getEncoder()
+                                .encodeToString(("rhannu-web:" + URLEncoder.encode(SECRET, StandardCharsets.UTF_8))
+                                        .getBytes(StandardCharsets.UTF_8)))
+                .contains("code_verifier=", "grant_type=authorization_code");
 
         browser.get("/api/v1/members/me");
         assertThat(last())
@@ -204,11 +177,29 @@ class SessionIT {
         String page = browser.get("/operations").body();
         String form = page.replaceFirst("(?s).*name=\"form\" value=\"([^\"]*)\".*", "$1");
         HttpResponse<String> out = browser.post("/session/sign-out", Map.of("form", form));
+        assertThat(platform.asked)
+                .filteredOn(each -> each.startsWith("POST /oauth2/revoke Basic "))
+                .singleElement()
+                .asString()
+                .contains("token=handle-" + "operator".hashCode());
         assertThat(out.statusCode()).isEqualTo(303);
         assertThat(out.headers().allValues("Set-Cookie"))
                 .anyMatch(cookie -> cookie.startsWith("rhannu-sign-in=;"))
                 .anyMatch(cookie -> cookie.startsWith("rhannu-session=;"));
         assertThat(browser.cookie("rhannu-session")).isEmpty();
         assertThat(Browser.location(browser.get("/operations"))).startsWith("/session/sign-in");
+    }
+
+    @Test
+    void whoSignsOutWhileTheProviderIsAwayIsToldSoAndSignedOutOfTheBrowser() throws Exception {
+        Browser browser = new Browser(port);
+        browser.signIn(platform, "operator", "/operations");
+        String page = browser.get("/operations").body();
+        String form = page.replaceFirst("(?s).*name=\"form\" value=\"([^\"]*)\".*", "$1");
+        platform.instead.put("/oauth2/revoke", "503 {}");
+        HttpResponse<String> out = browser.post("/session/sign-out", Map.of("form", form));
+        assertThat(out.statusCode()).isEqualTo(503);
+        assertThat(out.body()).contains("problems/signed-out-here-only");
+        assertThat(browser.cookie("rhannu-session")).isEmpty();
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Base64;
@@ -22,7 +23,7 @@ class SessionsTests {
     private final Sessions sessions = at(NOW, "http://localhost:8080");
 
     private Sessions at(Instant now, String address) {
-        return new Sessions(seal, Clock.fixed(now, ZoneOffset.UTC), URI.create(address));
+        return new Sessions(seal, Clock.fixed(now, ZoneOffset.UTC), URI.create(address), Duration.ofHours(12));
     }
 
     static String token(String claims) {
@@ -35,30 +36,59 @@ class SessionsTests {
         return by.of(MockServerWebExchange.from(MockServerHttpRequest.get("/").cookie(new HttpCookie(name, value))));
     }
 
-    @Test
-    void aSessionHasItsTokensRolesUntilTheTokenExpires() {
-        ResponseCookie cookie = sessions.begin(token("{\"roles\":[\"operator\",\"member\"]}"), NOW.plusSeconds(900))
+    private static ResponseCookie begun(Sessions by, String token) {
+        return by.cookie(by.begun(new Provider.Tokens(token, NOW.plusSeconds(900), "handle")))
                 .orElseThrow();
+    }
+
+    @Test
+    void aSessionLastsForADayWithTokensThatAreRenewedBeforeTheyExpire() {
+        ResponseCookie cookie = begun(sessions, token("{\"roles\":[\"operator\",\"member\"],\"sid\":\"s\"}"));
         assertThat(cookie.toString())
                 .startsWith("rhannu-session=")
-                .contains("HttpOnly", "SameSite=Lax", "Path=/", "Max-Age=900")
+                .contains("HttpOnly", "SameSite=Lax", "Path=/", "Max-Age=43200")
                 .doesNotContain("Secure");
 
         Session session = read(sessions, "rhannu-session", cookie.getValue()).orElseThrow();
         assertThat(session.has("operator")).isTrue();
         assertThat(session.has("facilitator")).isFalse();
-        assertThat(session.toString()).doesNotContain(session.accessToken());
-        assertThat(read(at(NOW.plusSeconds(899), "http://localhost:8080"), "rhannu-session", cookie.getValue()))
+        assertThat(session.id()).isEqualTo("s");
+        assertThat(session.handle()).isEqualTo("handle");
+        assertThat(session.toString()).doesNotContain(session.accessToken(), session.handle());
+        assertThat(session.isDue(NOW.plusSeconds(599))).isFalse();
+        assertThat(session.isDue(NOW.plusSeconds(600))).isTrue();
+        assertThat(session.isLive(NOW.plusSeconds(899))).isTrue();
+        assertThat(session.isLive(NOW.plusSeconds(900))).isFalse();
+        assertThat(read(at(NOW.plusSeconds(43_199), "http://localhost:8080"), "rhannu-session", cookie.getValue()))
                 .as("another replica, or this one after a restart")
                 .contains(session);
-        assertThat(read(at(NOW.plusSeconds(900), "http://localhost:8080"), "rhannu-session", cookie.getValue()))
+        assertThat(read(at(NOW.plusSeconds(43_200), "http://localhost:8080"), "rhannu-session", cookie.getValue()))
                 .isEmpty();
+    }
+
+    @Test
+    void aRenewalDoesNotMakeTheDayLonger() {
+        Session session = read(
+                        sessions, "rhannu-session", begun(sessions, token("{}")).getValue())
+                .orElseThrow();
+        Sessions later = at(NOW.plusSeconds(600), "http://localhost:8080");
+        Session renewed =
+                later.renewed(session, new Provider.Tokens(token("{\"n\":2}"), NOW.plusSeconds(1_500), "handle"));
+        assertThat(renewed.endsAt()).isEqualTo(session.endsAt());
+        assertThat(renewed.expiresAt()).isEqualTo(NOW.plusSeconds(1_500));
+        assertThat(later.cookie(renewed).orElseThrow().getMaxAge()).isEqualTo(Duration.ofSeconds(42_600));
+    }
+
+    @Test
+    void aCookieOfAVersionBeforeIsNoSession() {
+        String before = seal.seal("session", NOW.plusSeconds(900).getEpochSecond() + " " + token("{}"));
+        assertThat(read(sessions, "rhannu-session", before)).isEmpty();
     }
 
     @Test
     void overHttpsTheCookieIsSecureAndOfThisHostOnly() {
         Sessions secure = at(NOW, "https://rhannu.wales");
-        ResponseCookie cookie = secure.begin(token("{}"), NOW.plusSeconds(900)).orElseThrow();
+        ResponseCookie cookie = begun(secure, token("{}"));
         assertThat(cookie.toString())
                 .startsWith("__Host-rhannu-session=")
                 .contains("Secure", "Path=/")
@@ -68,14 +98,20 @@ class SessionsTests {
 
     @Test
     void aTokenThatIsTooLongForACookieBeginsNoSession() {
-        assertThat(sessions.begin("x".repeat(4_000), NOW.plusSeconds(900))).isEmpty();
+        assertThat(sessions.cookie(
+                        sessions.begun(new Provider.Tokens("x".repeat(4_000), NOW.plusSeconds(900), "handle"))))
+                .isEmpty();
     }
 
     @Test
     void aFormIsMadeForOneSession() {
-        Session one = new Session("one", NOW, java.util.Set.of());
-        Session other = new Session("other", NOW, java.util.Set.of());
+        Session one = sessions.begun(new Provider.Tokens("a", NOW.plusSeconds(900), "one"));
+        Session other = sessions.begun(new Provider.Tokens("a", NOW.plusSeconds(900), "other"));
+        Session renewed = sessions.renewed(one, new Provider.Tokens("b", NOW.plusSeconds(1_800), "one"));
         assertThat(one.made(one.formToken())).isTrue();
+        assertThat(renewed.made(one.formToken()))
+                .as("a token was renewed while somebody filled it in")
+                .isTrue();
         assertThat(one.made(other.formToken())).isFalse();
         assertThat(one.made(null)).isFalse();
         assertThat(one.made("")).isFalse();
