@@ -48,7 +48,7 @@ public class Member extends Aggregate<MemberEvent> {
     /**
      * Somebody who proved to hold an address.
      *
-     * @param email in lower case
+     * @param email as typed, in lower case and with its domain in ASCII form
      * @param organisation null where several share the address's domain and the member has yet to choose
      */
     Member(String id, String email, @Nullable String organisation, Collection<String> moreRoles) {
@@ -164,10 +164,6 @@ public class Member extends Aggregate<MemberEvent> {
 
     public String email() {
         return email;
-    }
-
-    public String domain() {
-        return email.substring(email.indexOf('@') + 1);
     }
 
     public @Nullable String organisation() {

@@ -65,6 +65,9 @@ class MemberController {
 
     record Roles(List<String> roles) {}
 
+    /** Members who have one mailbox, each under an address of their own. */
+    record Duplicate(List<Whole> members) {}
+
     private final Members members;
     private final Organisations organisations;
 
@@ -123,6 +126,23 @@ class MemberController {
     ResponseEntity<Void> erase(RequestContext context, Caller caller) {
         members.change(self(caller).id(), context, Member::erase);
         return ResponseEntity.noContent().build();
+    }
+
+    /** Who are two members with one mailbox: which of them stays is theirs to say, and nobody is merged. */
+    @GetMapping("/duplicates")
+    Page<Duplicate> duplicates(Paging paging, Caller caller) {
+        caller.mustHave("facilitator");
+        List<MailboxOwners.Duplicates> found = members.duplicates(paging.after(), paging.limit() + 1);
+        List<MailboxOwners.Duplicates> page = found.subList(0, Math.min(paging.limit(), found.size()));
+        String next = page.size() < found.size()
+                ? Paging.cursor(page.get(page.size() - 1).key())
+                : null;
+        return new Page<>(
+                page.stream()
+                        .map(each -> new Duplicate(
+                                each.members().stream().map(this::whole).toList()))
+                        .toList(),
+                next);
     }
 
     @GetMapping("/{id}")

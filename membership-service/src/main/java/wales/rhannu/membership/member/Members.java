@@ -1,5 +1,6 @@
 package wales.rhannu.membership.member;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -14,10 +15,10 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.data.domain.Sort;
-import org.springframework.data.mongodb.core.query.BasicQuery;
 import org.springframework.data.mongodb.core.query.Criteria;
 import org.springframework.data.mongodb.core.query.Query;
 import org.springframework.stereotype.Repository;
+import wales.rhannu.membership.organisation.EmailDomain;
 import wales.rhannu.membership.organisation.Organisation;
 import wales.rhannu.membership.organisation.Organisations;
 import wales.rhannu.starter.aggregate.DomainException;
@@ -40,29 +41,43 @@ public class Members {
     record Bootstrap(@DefaultValue List<String> facilitators) {
 
         boolean names(String email) {
-            return facilitators.stream().anyMatch(email::equalsIgnoreCase);
+            Mailbox mailbox = Mailbox.of(email);
+            return facilitators.stream()
+                    .map(String::strip)
+                    .filter(facilitator -> facilitator.contains("@"))
+                    .anyMatch(facilitator -> Mailbox.of(facilitator).equals(mailbox));
         }
     }
 
+    private static final int TRIES = 10;
+
     private final Store<Member> store;
+    private final Mailboxes mailboxes;
+    private final MailboxOwners owners;
     private final Organisations organisations;
     private final Bootstrap bootstrap;
 
-    Members(Stores stores, Organisations organisations, Bootstrap bootstrap) {
+    Members(Stores stores, Mailboxes mailboxes, Organisations organisations, Bootstrap bootstrap) {
         this.store = stores.of(Member.class, "members")
                 .holdsPeople()
                 .unique("email")
                 .compoundIndex("standing", "_id")
                 .terms(member -> DirectoryTerms.of(member.profile()))
                 .build();
+        this.mailboxes = mailboxes;
+        this.owners = new MailboxOwners(store, mailboxes);
         this.organisations = organisations;
         this.bootstrap = bootstrap;
     }
 
-    /** An address as we keep it; empty when it is none. */
+    /** An address as we keep it, and write to it: in lower case, its domain in ASCII form; empty when it is none. */
     public static Optional<String> address(@Nullable String given) {
         String address = given == null ? "" : given.strip().toLowerCase(Locale.ROOT);
-        return ADDRESS.matcher(address).matches() ? Optional.of(address) : Optional.empty();
+        if (!ADDRESS.matcher(address).matches()) {
+            return Optional.empty();
+        }
+        int at = address.indexOf('@');
+        return EmailDomain.ascii(address.substring(at + 1)).map(domain -> address.substring(0, at + 1) + domain);
     }
 
     public Optional<Member> find(String id) {
@@ -80,44 +95,62 @@ public class Members {
                 || store.find(subject).map(Member::isDisabled).orElse(false);
     }
 
+    /** The member whose mailbox an address is of. */
     public Optional<Member> withEmail(String email) {
-        // as plain equality: the embedded engine finds it by the unique index only so
-        return store.find(new BasicQuery(new org.bson.Document("state.email", email))).stream()
-                .findFirst();
+        return owners.of(email);
     }
 
     /** Whether whoever holds an address is a member, or may become one. */
     public boolean mayJoin(String email) {
-        return withEmail(email).isPresent()
-                || bootstrap.names(email)
-                || !organisations.withDomain(domain(email)).isEmpty();
+        return bootstrap.names(email)
+                || !organisations.withDomain(Mailbox.of(email).domain()).isEmpty()
+                || withEmail(email).isPresent();
     }
 
     /**
-     * The member with an address that was proved; a new one at the first time. The first facilitators get their role here.
+     * The member whose mailbox an address is of, which was proved; a new one at the first time. The first facilitators get
+     * their role here.
      *
      * @return empty when the address may not join
      */
     public Optional<Member> joined(String email) {
-        Optional<Member> there = withEmail(email);
-        if (there.isPresent()) {
-            return Optional.of(withFirstRoles(there.get()));
-        }
-        if (!mayJoin(email)) {
-            return Optional.empty();
-        }
-        List<Organisation> possible = organisations.withDomain(domain(email));
+        Mailbox mailbox = Mailbox.of(email);
         String id = UUID.randomUUID().toString();
-        Member member = new Member(
+        for (int attempt = 0; attempt < TRIES; attempt++) {
+            Optional<Member> there = withEmail(email);
+            if (there.isPresent()) {
+                owners.register(there.get());
+                return Optional.of(withFirstRoles(there.get()));
+            }
+            if (!mayJoin(email)) {
+                return Optional.empty();
+            }
+            // of those who join at once, under whatever addresses of the mailbox, all store one and the same member
+            String claimed = mailboxes.claim(mailbox.key(), id).get(0);
+            if (store.isErased(claimed)) {
+                mailboxes.remove(mailbox.key(), claimed);
+                continue;
+            }
+            try {
+                Member member = store.add(somebodyNew(claimed, email), RequestContext.unconditional(claimed));
+                mailboxes.confirm(mailbox.key());
+                return Optional.of(member);
+            } catch (DomainException taken) {
+                if (taken.kind() != DomainException.Kind.CONFLICT) {
+                    throw taken;
+                }
+            }
+        }
+        throw DomainException.unavailable("busy", "Too many write to this at once.", Duration.ofSeconds(1));
+    }
+
+    private Member somebodyNew(String id, String email) {
+        List<Organisation> possible = organisations.withDomain(Mailbox.of(email).domain());
+        return new Member(
                 id,
                 email,
                 possible.size() == 1 ? possible.get(0).id() : null,
                 bootstrap.names(email) ? Set.of("facilitator") : Set.of());
-        try {
-            return Optional.of(store.add(member, RequestContext.unconditional(id)));
-        } catch (DomainException taken) {
-            return withEmail(email); // the same person at the same time in another window
-        }
     }
 
     private Member withFirstRoles(Member member) {
@@ -133,7 +166,7 @@ public class Members {
 
     /** Somebody made up, for the demo; once. */
     public void addDemo(String id, String email, String organisation, Set<String> roles, Member.Profile profile) {
-        if (withEmail(email).isEmpty()) {
+        if (owners.withExactly(email).isEmpty()) {
             store.add(new Member(id, email, organisation, roles), RequestContext.unconditional(id));
         }
         store.change(id, RequestContext.unconditional(), member -> {
@@ -145,7 +178,7 @@ public class Members {
 
     /** The organisations that a member can choose among. */
     public List<Organisation> possibleOrganisations(Member member) {
-        return organisations.withDomain(member.domain());
+        return organisations.withDomain(Mailbox.of(member.email()).domain());
     }
 
     public Member choose(String id, RequestContext context, String organisation) {
@@ -205,7 +238,22 @@ public class Members {
         return store.find(new Query(criteria).with(Sort.by("_id")).limit(limit));
     }
 
-    private static String domain(String email) {
-        return email.substring(email.indexOf('@') + 1);
+    /** Those who are two with one mailbox, by the mailbox's key. */
+    List<MailboxOwners.Duplicates> duplicates(@Nullable String after, int limit) {
+        return owners.duplicates(after, limit);
+    }
+
+    void completeMailboxes(Runnable alive) {
+        owners.complete(alive);
+    }
+
+    /** The keys of the mailboxes of a member, also of one who was erased, until they are forgotten. */
+    public List<String> mailboxesOf(String id) {
+        return mailboxes.keysOf(id);
+    }
+
+    /** Forgets whose mailboxes were an erased member's. */
+    public void forgetMailboxesOf(String id) {
+        mailboxes.keysOf(id).forEach(key -> mailboxes.remove(key, id));
     }
 }

@@ -21,12 +21,14 @@ class MembersListener {
     private static final String DISABLED = "wales.rhannu.membership.member-disabled.v1";
 
     @Bean
-    Consumer<Message<?>> onMembers(MailQueue mails, Access access) {
+    Consumer<Message<?>> onMembers(MailQueue mails, Access access, Members members) {
         return message -> {
             ReceivedEvent event = ReceivedEvent.from(message);
             if (event.isTombstone()) {
                 access.endOf(event.subject());
                 mails.forget(event.subject());
+                // last: by their mailboxes the rest was found
+                members.forgetMailboxesOf(event.subject());
             } else if (event.type().equals(DISABLED)) {
                 access.endSessionsOf(event.subject());
             } else if (event.type().equals(JOINED)) {

@@ -2,7 +2,6 @@ package wales.rhannu.membership.organisation;
 
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 import java.util.regex.Pattern;
 import wales.rhannu.starter.Bilingual;
 import wales.rhannu.starter.Ids;
@@ -16,11 +15,8 @@ public class Organisation extends Aggregate<OrganisationEvent> {
     private static final int LONGEST_NAME = 200;
     private static final Pattern CODE = Pattern.compile("[A-Za-z0-9][A-Za-z0-9-]{1,39}");
     private static final Pattern KIND = Pattern.compile("[a-z][a-z-]{1,39}");
-    private static final Pattern DOMAIN =
-            Pattern.compile("(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\\.)+[a-z]{2,63}");
-    /** Addresses there say nothing of who employs somebody. */
-    private static final Set<String> ANYBODYS =
-            Set.of("gmail.com", "outlook.com", "hotmail.com", "yahoo.com", "yahoo.co.uk", "icloud.com", "live.com");
+    private static final Pattern DOMAIN = Pattern.compile(
+            "(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\\.)+([a-z]{2,63}|xn--[a-z0-9-]{1,58}[a-z0-9])");
 
     private String code = "";
     private String kind = "";
@@ -34,8 +30,14 @@ public class Organisation extends Aggregate<OrganisationEvent> {
      *
      * @param code its code in the register it comes from: GSS or ODS codes mostly
      * @param kind as {@code local-authority}, {@code health-board}
+     * @param emailDomains as an organisation keeps them, in their ASCII form
      */
-    public record Details(String code, String kind, Bilingual name, List<String> emailDomains) {}
+    public record Details(String code, String kind, Bilingual name, List<String> emailDomains) {
+
+        Details withDomains(List<String> domains) {
+            return new Details(code, kind, name, domains);
+        }
+    }
 
     /** @throws DomainException invalid, with every violation */
     Organisation(String id, Details details) {
@@ -54,7 +56,7 @@ public class Organisation extends Aggregate<OrganisationEvent> {
         if (!details.code().equals(code)) {
             throw DomainException.invalid("/code", "The code of an organisation does not change.");
         }
-        if (details.equals(details())) {
+        if (details.withDomains(ascii(details.emailDomains())).equals(details())) {
             return;
         }
         take(details);
@@ -62,15 +64,19 @@ public class Organisation extends Aggregate<OrganisationEvent> {
     }
 
     private void take(Details given) {
-        List<String> domains = given.emailDomains().stream()
-                .map(domain -> domain.strip().toLowerCase(Locale.ROOT))
-                .distinct()
-                .toList();
+        List<String> domains = ascii(given.emailDomains());
         mustBeValid(given, domains);
         code = given.code();
         kind = given.kind();
         name = given.name();
         emailDomains = domains;
+    }
+
+    private static List<String> ascii(List<String> domains) {
+        return domains.stream()
+                .map(domain -> EmailDomain.ascii(domain).orElse(domain.strip().toLowerCase(Locale.ROOT)))
+                .distinct()
+                .toList();
     }
 
     private static void mustBeValid(Details given, List<String> domains) {
@@ -85,7 +91,7 @@ public class Organisation extends Aggregate<OrganisationEvent> {
         for (int i = 0; i < domains.size(); i++) {
             if (!DOMAIN.matcher(domains.get(i)).matches()) {
                 bounds.add("/emailDomains/" + i, "This is no domain name.");
-            } else if (ANYBODYS.contains(domains.get(i))) {
+            } else if (FreeMail.isAt(domains.get(i))) {
                 bounds.add("/emailDomains/" + i, "Anybody may have an address at this domain.");
             }
         }

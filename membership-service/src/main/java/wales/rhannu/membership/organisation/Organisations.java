@@ -85,7 +85,11 @@ public class Organisations {
         return store.find(id);
     }
 
-    /** Those whose people have addresses at a domain: none, one, or several that share it. */
+    /**
+     * Those whose people have addresses at a domain: none, one, or several that share it.
+     *
+     * @param domain in its ASCII form
+     */
     public List<Organisation> withDomain(String domain) {
         return store.find(new Query(Criteria.where("state.emailDomains").is(domain)));
     }
