@@ -15,7 +15,10 @@ import wales.rhannu.membership.session.Session;
 import wales.rhannu.membership.session.Sessions;
 import wales.rhannu.starter.mongo.Indexes;
 
-/** What somebody who signed in has, and how it ends: sessions, the browser's session with this service, and authorizations. */
+/**
+ * What somebody who signed in has, and how it ends: sessions, the browser's session with this service, authorizations, links and
+ * codes on their way, and browsers that are known.
+ */
 @Component
 public class Access {
 
@@ -27,6 +30,9 @@ public class Access {
     private final Authorizations authorizations;
     private final Members members;
     private final Clock clock;
+    private final SignInLinks links;
+    private final SignInCounters counters;
+    private final KnownBrowsers knownBrowsers;
     private final Duration accessToken;
 
     Access(
@@ -36,6 +42,9 @@ public class Access {
             Authorizations authorizations,
             Members members,
             Clock clock,
+            SignInLinks links,
+            SignInCounters counters,
+            KnownBrowsers knownBrowsers,
             SignInSettings settings) {
         // the library looks for a person's sessions by this field and declares no index of it
         Indexes.create(mongo, SignInConfiguration.SESSIONS, List.of(Indexes.of("principal")));
@@ -45,6 +54,9 @@ public class Access {
         this.members = members;
         this.clock = clock;
         this.accessToken = settings.accessToken();
+        this.links = links;
+        this.counters = counters;
+        this.knownBrowsers = knownBrowsers;
     }
 
     /** {@code sid} of somebody who signed in by a link: it goes with them to where tokens are given. */
@@ -105,5 +117,10 @@ public class Access {
         sessions.allOf(memberId).forEach(session -> sessions.remove(session.id()));
         browsers.findByPrincipalName(memberId).keySet().forEach(browsers::deleteById);
         authorizations.removeAllOf(memberId);
+        for (String mailbox : members.mailboxesOf(memberId)) {
+            links.forget(mailbox);
+            counters.forget(mailbox);
+            knownBrowsers.forget(mailbox);
+        }
     }
 }

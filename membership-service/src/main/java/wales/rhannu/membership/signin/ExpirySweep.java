@@ -20,6 +20,10 @@ class ExpirySweep {
     private static final Map<String, String> EXPIRES = Map.of(
             SignInLinks.COLLECTION,
             "expires",
+            SignInCounters.COLLECTION,
+            "expires",
+            KnownBrowsers.COLLECTION,
+            "expires",
             Authorizations.COLLECTION,
             "expires",
             SignInConfiguration.SESSIONS,

@@ -7,7 +7,9 @@ import java.io.IOException;
 import java.security.Principal;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.security.core.Authentication;
 import org.springframework.stereotype.Controller;
@@ -26,17 +28,24 @@ import wales.rhannu.starter.aggregate.RequestContext;
 @RequestMapping(SignInConfiguration.PAGE)
 class Pages {
 
+    /** What an address of the page may ask it to tell. */
+    private static final Set<String> TOLD = Set.of("link", "inactive", "signed-out");
+
     private static final Locale WELSH = Locale.forLanguageTag("cy");
 
     /** An organisation to choose, by its name in the page's language. */
     record Choice(String id, String name) {}
 
     private final AskedFor askedFor;
+    private final SignInLimits limits;
+    private final HelpSettings help;
     private final Members members;
     private final Landing landing;
 
-    Pages(AskedFor askedFor, Members members, Landing landing) {
+    Pages(AskedFor askedFor, SignInLimits limits, HelpSettings help, Members members, Landing landing) {
         this.askedFor = askedFor;
+        this.limits = limits;
+        this.help = help;
         this.members = members;
         this.landing = landing;
     }
@@ -55,20 +64,35 @@ class Pages {
 
     @GetMapping
     String start(@RequestParam(required = false) @Nullable String problem, Model model) {
-        model.addAttribute("problem", problem == null ? "" : problem);
+        model.addAttribute("problem", problem != null && TOLD.contains(problem) ? problem : "");
         return "sign-in";
     }
 
-    /** What the filter did not take: it is no e-mail address. */
+    /** What the filter did not take: it is no e-mail address, or one too many. */
     @PostMapping
-    String noAddress(Model model, HttpServletResponse response) {
-        response.setStatus(HttpStatus.UNPROCESSABLE_CONTENT.value());
-        model.addAttribute("problem", "address");
+    String notTaken(Model model, HttpServletRequest request, HttpServletResponse response) {
+        Long wait = SignInRequests.wait(request);
+        if (wait == null) {
+            response.setStatus(HttpStatus.UNPROCESSABLE_CONTENT.value());
+            model.addAttribute("problem", "address");
+        } else {
+            response.setStatus(HttpStatus.TOO_MANY_REQUESTS.value());
+            response.setHeader(HttpHeaders.RETRY_AFTER, wait.toString());
+            model.addAttribute("problem", "too-many");
+            model.addAttribute("minutes", (wait + 59) / 60);
+        }
         return "sign-in";
     }
 
+    /** The same for everybody, whether or not an address is known or a mail was sent. */
     @GetMapping("/sent")
-    String sent() {
+    String sent(@RequestParam(required = false) @Nullable String problem, Model model) {
+        model.addAttribute("problem", problem == null ? "" : problem);
+        model.addAttribute("codeMinutes", limits.code().toMinutes());
+        model.addAttribute("codeTries", limits.triesPerCode());
+        model.addAttribute("pauseMinutes", Math.max(1, limits.betweenMails().toMinutes()));
+        model.addAttribute("from", help.from());
+        model.addAttribute("contact", help.contact());
         return "sent";
     }
 

@@ -1,5 +1,8 @@
 package wales.rhannu.membership.signin;
 
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
 import java.util.List;
 import java.util.UUID;
 import org.mongodb.spring.session.MongoIndexedSessionRepository;
@@ -8,15 +11,14 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
 import org.springframework.data.mongodb.core.MongoTemplate;
 import org.springframework.security.authentication.DisabledException;
-import org.springframework.security.authentication.ott.GenerateOneTimeTokenRequest;
 import org.springframework.security.authentication.ott.OneTimeTokenAuthenticationToken;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.core.Authentication;
+import org.springframework.security.core.AuthenticationException;
 import org.springframework.security.core.userdetails.User;
 import org.springframework.security.core.userdetails.UserDetailsService;
 import org.springframework.security.core.userdetails.UsernameNotFoundException;
 import org.springframework.security.web.SecurityFilterChain;
-import org.springframework.security.web.authentication.SimpleUrlAuthenticationFailureHandler;
 import org.springframework.security.web.context.SecurityContextHolderFilter;
 import org.springframework.session.config.annotation.web.http.EnableSpringHttpSession;
 import org.springframework.session.web.http.CookieSerializer;
@@ -26,13 +28,14 @@ import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 import org.springframework.web.servlet.i18n.CookieLocaleResolver;
 import org.springframework.web.servlet.i18n.LocaleChangeInterceptor;
+import wales.rhannu.membership.member.Mailbox;
 import wales.rhannu.membership.member.Member;
 import wales.rhannu.membership.member.Members;
 import wales.rhannu.membership.session.Sessions;
 
 /**
- * Signing in by an e-mailed link: it signs in the browser that asked, once, and not before a button is pressed, because
- * mail scanners open links.
+ * Signing in by an e-mailed link, or by the code that is mailed with it: either signs in the browser that asked, and only one
+ * of them does, once. A link does not before a button is pressed, because mail scanners open links.
  */
 @Configuration(proxyBeanMethods = false)
 @EnableSpringHttpSession
@@ -40,6 +43,9 @@ class SignInConfiguration implements WebMvcConfigurer {
 
     static final String PAGE = "/sign-in";
     static final String LINK = "/sign-in/link";
+    static final String CODE = "/sign-in/code";
+    static final String SENT = "/sign-in/sent";
+    private static final String EITHER = "/sign-in/{by:link|code}";
     static final String SESSIONS = "sessions";
     private static final String POLICY =
             "default-src 'none'; style-src 'self'; base-uri 'none'; frame-ancestors 'none'";
@@ -48,37 +54,34 @@ class SignInConfiguration implements WebMvcConfigurer {
     @Order(1)
     SecurityFilterChain signIn(
             HttpSecurity http,
-            SignInLinks links,
-            AskedFor askedFor,
-            LinkMail mail,
+            SignInRequests requests,
+            KnownBrowsers browsers,
+            Members members,
             SessionBeginning beginning,
             Sessions sessions,
             Access access) {
         return http.securityMatcher(PAGE, PAGE + "/**", "/logout")
-                .authorizeHttpRequests(
-                        requests -> requests.requestMatchers(PAGE, LINK, PAGE + "/sent", PAGE + "/style.css")
-                                .permitAll()
-                                .anyRequest()
-                                .authenticated())
-                .oneTimeTokenLogin(login -> login.tokenService(links)
+                .authorizeHttpRequests(paths -> paths.requestMatchers(PAGE, LINK, CODE, SENT, PAGE + "/style.css")
+                        .permitAll()
+                        .anyRequest()
+                        .authenticated())
+                .oneTimeTokenLogin(login -> login.tokenService(requests)
                         .loginPage(PAGE)
                         .tokenGeneratingUrl(PAGE)
-                        .generateRequestResolver(request -> Members.address(request.getParameter("email"))
-                                .map(GenerateOneTimeTokenRequest::new)
-                                .orElse(null))
-                        .tokenGenerationSuccessHandler((request, response, token) -> {
-                            askedFor.remember(request, token.getTokenValue());
-                            mail.send(token);
-                            response.sendRedirect(PAGE + "/sent");
-                        })
+                        .generateRequestResolver(requests)
+                        .tokenGenerationSuccessHandler(requests)
                         .showDefaultSubmitPage(false)
-                        .loginProcessingUrl(LINK)
-                        .authenticationConverter(request -> withSession(
-                                askedFor.isBy(request, request.getParameter("token"))
-                                        ? new OneTimeTokenAuthenticationToken(request.getParameter("token"))
-                                        : new OneTimeTokenAuthenticationToken("")))
-                        .successHandler(beginning)
-                        .failureHandler(new SimpleUrlAuthenticationFailureHandler(PAGE + "?problem=link")))
+                        .loginProcessingUrl(EITHER)
+                        .authenticationConverter(request -> withSession(requests.attempt(request)))
+                        .successHandler((request, response, person) -> {
+                            Member member = members.get(person.getName());
+                            browsers.remember(
+                                    request,
+                                    response,
+                                    Mailbox.of(member.email()).key());
+                            beginning.onAuthenticationSuccess(request, response, person);
+                        })
+                        .failureHandler(SignInConfiguration::failed))
                 .logout(logout -> logout.logoutUrl("/logout")
                         .addLogoutHandler((request, response, signedIn) ->
                                 Access.sessionOf(signedIn).ifPresent(access::end))
@@ -92,14 +95,25 @@ class SignInConfiguration implements WebMvcConfigurer {
     }
 
     /** The details become those of who is signed in: {@code sid} of the tokens that they will be given. */
-    private static Authentication withSession(OneTimeTokenAuthenticationToken link) {
-        link.setDetails(UUID.randomUUID().toString());
-        return link;
+    private static Authentication withSession(OneTimeTokenAuthenticationToken attempt) {
+        attempt.setDetails(UUID.randomUUID().toString());
+        return attempt;
     }
 
     @Bean
     MongoIndexedSessionRepository browserSessions(MongoTemplate mongo) {
         return new BrowserSessions(mongo, SESSIONS);
+    }
+
+    /** The same to everybody who did not prove to hold an address; who did is told where their account is not active. */
+    private static void failed(
+            HttpServletRequest request, HttpServletResponse response, AuthenticationException failure)
+            throws IOException {
+        if (failure instanceof DisabledException) {
+            response.sendRedirect(PAGE + "?problem=inactive");
+        } else {
+            response.sendRedirect(SignInRequests.isCode(request) ? SENT + "?problem=code" : PAGE + "?problem=link");
+        }
     }
 
     /** Whoever proved to hold an address: a member, at the first time a new one. The name of the principal is the id. */

@@ -15,9 +15,9 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.springframework.security.oauth2.jwt.Jwt;
@@ -32,6 +32,7 @@ abstract class Browsing extends Membership {
     static final String VERIFIER = "a-verifier-that-is-long-enough-to-be-one-0123456789";
     static final String REDIRECT = "http://127.0.0.1:8765/callback";
     private static final Pattern LINK = Pattern.compile("https?://\\S+/sign-in/link\\?token=[\\w-]+");
+    private static final Pattern CODE = Pattern.compile("(?m)^(\\d{6})\\s*$");
     private static final Set<String> TAKEN = ConcurrentHashMap.newKeySet();
 
     /** What a program shows of itself at the endpoints for programs (RFC 6749, section 2.3.1). */
@@ -41,6 +42,9 @@ abstract class Browsing extends Membership {
             return "Basic " + Base64.getEncoder().encodeToString((id + ":" + secret).getBytes(StandardCharsets.UTF_8));
         }
     }
+
+    /** What a mail signs in with. */
+    record Mailed(String link, String code) {}
 
     HttpResponse<String> register(String name) {
         return send(
@@ -110,19 +114,46 @@ abstract class Browsing extends Membership {
         return link.substring(link.indexOf("token=") + 6);
     }
 
-    /** The one that was asked for last: whoever asks takes theirs, so that nobody takes an earlier one. */
     String link(String email) {
-        String link = await().atMost(Duration.ofSeconds(90))
+        return mailed(email).link();
+    }
+
+    /** What was asked for last: whoever asks takes theirs, so that nobody takes an earlier one. */
+    Mailed mailed(String email) {
+        return await().atMost(Duration.ofSeconds(90))
                 .until(
                         () -> mailsTo(email).stream()
-                                .flatMap(text -> LINK.matcher(text).results())
-                                .map(MatchResult::group)
-                                .filter(each -> !TAKEN.contains(each))
-                                .findFirst()
-                                .orElse(""),
-                        each -> !each.isEmpty());
-        TAKEN.add(link);
-        return link;
+                                .filter(text -> first(LINK, text)
+                                        .filter(each -> !TAKEN.contains(each))
+                                        .isPresent())
+                                .findFirst(),
+                        Optional::isPresent)
+                .map(text -> new Mailed(
+                        first(LINK, text).orElseThrow(), first(CODE, text).orElseThrow()))
+                .filter(taken -> TAKEN.add(taken.link()))
+                .orElseThrow();
+    }
+
+    /** What was mailed until now is nobody's. */
+    static void passOver(String email) {
+        mailsTo(email).forEach(text -> first(LINK, text).ifPresent(TAKEN::add));
+    }
+
+    private static Optional<String> first(Pattern pattern, String text) {
+        Matcher found = pattern.matcher(text);
+        return found.find() ? Optional.of(found.group().strip()) : Optional.empty();
+    }
+
+    HttpResponse<String> entered(HttpClient browser, String code) {
+        HttpResponse<String> page = get(browser, "/sign-in/sent", "Accept", "text/html");
+        return postForm(browser, "/sign-in/code", Map.of("_csrf", field(page.body(), "_csrf"), "code", code));
+    }
+
+    static String problem(HttpResponse<String> answer) {
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(302);
+        Matcher problem = Pattern.compile("[?&]problem=([a-z-]+)")
+                .matcher(answer.headers().firstValue("Location").orElse(""));
+        return problem.find() ? problem.group(1) : "none";
     }
 
     static String awaitMail(String to, String containing) {

@@ -11,11 +11,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.security.authentication.ott.DefaultOneTimeToken;
-import org.springframework.security.authentication.ott.GenerateOneTimeTokenRequest;
 import org.springframework.security.authentication.ott.OneTimeToken;
-import org.springframework.security.authentication.ott.OneTimeTokenAuthenticationToken;
 import wales.rhannu.membership.Membership;
 import wales.rhannu.membership.mail.Mail;
+import wales.rhannu.membership.member.Mailbox;
 import wales.rhannu.membership.member.Members;
 
 /** Sign-in links that are asked for faster than they can be mailed. */
@@ -26,6 +25,15 @@ class LinkMailIT extends Membership {
 
     @Autowired
     private SignInLinks links;
+
+    @Autowired
+    private SignInCodes codes;
+
+    @Autowired
+    private SignInCounters counters;
+
+    @Autowired
+    private SignInLimits limits;
 
     @Autowired
     private Mail mail;
@@ -44,7 +52,7 @@ class LinkMailIT extends Membership {
     @Test
     void onlySoManyWaitAndWhoIsTooManyIsCounted() {
         SimpleMeterRegistry meters = new SimpleMeterRegistry();
-        LinkMail sending = new LinkMail(members, links, settings, mail, "http://localhost", clock, meters);
+        LinkMail sending = sending(meters);
         MAIL_SERVER.silent();
         int before = MAIL_SERVER.turnedAway();
 
@@ -59,9 +67,12 @@ class LinkMailIT extends Membership {
         }
 
         assertThat(meters.get("rhannu.sign.in.links.waiting").gauge().value()).isEqualTo(3);
+        sending.send(new LinkMail.Request(links.make(address()), Secret.random(), true));
         assertThat(counted(meters, "dropped")).isEqualTo(47);
-        assertThat(links.waiting(asksAgain)).isZero();
+        assertThat(links.waiting(mailbox(asksAgain))).isZero();
 
+        // one who signed in before is behind nobody
+        await().atMost(Duration.ofSeconds(90)).until(() -> MAIL_SERVER.turnedAway() >= before + 3);
         MAIL_SERVER.back();
         await().atMost(Duration.ofSeconds(90))
                 .until(() -> meters.get("rhannu.sign.in.links.waiting").gauge().value() == 0);
@@ -71,25 +82,25 @@ class LinkMailIT extends Membership {
     @Test
     void aLinkWhoseMailFailedCountsNoMore() {
         SimpleMeterRegistry meters = new SimpleMeterRegistry();
-        LinkMail sending = new LinkMail(members, links, settings, mail, "http://localhost", clock, meters);
+        LinkMail sending = sending(meters);
         String address = address();
         MAIL_SERVER.away();
         for (int i = 0; i < 6; i++) {
             sending.send(link(address));
         }
-        await().atMost(Duration.ofSeconds(90)).until(() -> links.waiting(address) == 0);
+        await().atMost(Duration.ofSeconds(90)).until(() -> links.waiting(mailbox(address)) == 0);
 
         MAIL_SERVER.back();
         sending.send(link(address));
         await().atMost(Duration.ofSeconds(90)).until(() -> counted(meters, "sent") == 1);
-        assertThat(links.waiting(address)).isEqualTo(1);
+        assertThat(links.waiting(mailbox(address))).isEqualTo(1);
         sending.destroy();
     }
 
     @Test
     void aLinkWhoseMailMayHaveBeenTakenWorks() throws Exception {
         SimpleMeterRegistry meters = new SimpleMeterRegistry();
-        LinkMail sending = new LinkMail(members, links, settings, mail, "http://localhost", clock, meters);
+        LinkMail sending = sending(meters);
         String address = "unheard-" + address();
         sending.send(link(address));
 
@@ -102,22 +113,31 @@ class LinkMailIT extends Membership {
                 .findFirst()
                 .orElseThrow()
                 .strip();
-        assertThat(links.consume(new OneTimeTokenAuthenticationToken(token))).isNotNull();
+        assertThat(links.use(token)).isNotNull();
     }
 
     @Test
     void aLinkThatWorksNoLongerIsNotMailed() {
         SimpleMeterRegistry meters = new SimpleMeterRegistry();
-        LinkMail sending = new LinkMail(members, links, settings, mail, "http://localhost", clock, meters);
-        sending.send(new DefaultOneTimeToken("token", address(), clock.instant()));
+        LinkMail sending = sending(meters);
+        OneTimeToken over = new DefaultOneTimeToken("token", address(), clock.instant());
+        sending.send(new LinkMail.Request(over, Secret.random(), false));
 
         await().atMost(Duration.ofSeconds(90)).until(() -> counted(meters, "dropped") == 1);
         assertThat(counted(meters, "sent")).isZero();
         sending.destroy();
     }
 
-    private OneTimeToken link(String address) {
-        return links.generate(new GenerateOneTimeTokenRequest(address));
+    private LinkMail sending(SimpleMeterRegistry meters) {
+        return new LinkMail(members, links, codes, counters, settings, limits, mail, "http://localhost", clock, meters);
+    }
+
+    private LinkMail.Request link(String address) {
+        return new LinkMail.Request(links.make(address), Secret.random(), false);
+    }
+
+    private static String mailbox(String address) {
+        return Mailbox.of(address).key();
     }
 
     private static double counted(SimpleMeterRegistry meters, String outcome) {

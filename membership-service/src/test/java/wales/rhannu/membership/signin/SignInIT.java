@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.data.mongodb.core.MongoTemplate;
 import org.springframework.security.oauth2.jwt.Jwt;
+import wales.rhannu.membership.member.Mailbox;
 import wales.rhannu.membership.member.Member;
 import wales.rhannu.membership.member.Members;
 import wales.rhannu.membership.organisation.Organisation;
@@ -171,6 +172,9 @@ class SignInIT extends Browsing {
         String email = "erased@wrexham.gov.uk";
         HttpClient browser = browser();
         String id = String.valueOf(decoded(signIn(browser, email)).getSubject());
+        asked(browser, email);
+        mailed(email);
+        entered(browser, "000000");
 
         assertThat(send(
                                 "DELETE",
@@ -183,12 +187,21 @@ class SignInIT extends Browsing {
 
         TestTopics.awaitTombstone("membership.members.internal", id);
         await().atMost(Duration.ofSeconds(90)).untilAsserted(() -> {
-            for (String collection :
-                    List.of("authorizations", "sessions", "member_sessions", "members", "sign_in_links")) {
+            for (String collection : List.of(
+                    "authorizations",
+                    "sessions",
+                    "member_sessions",
+                    "members",
+                    "mailboxes",
+                    SignInLinks.COLLECTION,
+                    SignInCounters.COLLECTION,
+                    KnownBrowsers.COLLECTION)) {
                 List<String> documents = mongo.execute(
                         collection,
                         c -> c.find().map(org.bson.Document::toJson).into(new java.util.ArrayList<String>()));
-                assertThat(documents).noneMatch(document -> document.contains(email));
+                assertThat(documents)
+                        .noneMatch(document -> document.contains(email)
+                                || document.contains(Mailbox.of(email).key()));
                 if (!collection.equals("members")) {
                     assertThat(documents).noneMatch(document -> document.contains(id));
                 }
