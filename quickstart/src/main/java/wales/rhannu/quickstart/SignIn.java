@@ -82,14 +82,15 @@ class SignIn {
                         "code_challenge_method",
                         "S256")));
         long last = read(MailboxClient::lastId);
+        LinkOutcomes before = outcomes();
         HttpResponse<String> page = mustBeFine(follow(get(authorize)));
         mustBeFine(follow(post(Form.on(page.uri(), page.body()).with("email", address))));
-        return exchange(code(address, last, state), verifier);
+        return exchange(code(address, last, before, state), verifier);
     }
 
     /** Tries the links that arrive: one that another browser asked for does not sign this one in. */
-    private String code(String address, long before, String state) {
-        long last = before;
+    private String code(String address, long newest, LinkOutcomes before, String state) {
+        long last = newest;
         long until = System.nanoTime() + PATIENCE.toNanos();
         while (System.nanoTime() < until) {
             long read = last;
@@ -102,13 +103,15 @@ class SignIn {
             }
             Polling.pause();
         }
+        String seen = "; see the mailbox at " + place.mailbox() + " and ./rhannu logs membership-service";
         throw new CommandException(
-                last == before
-                        ? "No mail reached " + address + " in " + PATIENCE.toSeconds()
-                                + " s. A link is sent to members, and to addresses of an organisation's domain, a few"
-                                + " times in a quarter of an hour: see the mailbox at " + place.mailbox()
-                                + " and ./rhannu logs membership-service"
-                        : "No link that was mailed to " + address + " signed in: see ./rhannu logs membership-service");
+                last == newest
+                        ? outcomes().whyNone(before, address) + seen
+                        : "No link that was mailed to " + address + " signed in" + seen);
+    }
+
+    private LinkOutcomes outcomes() {
+        return LinkOutcomes.at(browser, place.port(Part.named("membership-service")));
     }
 
     private interface Reading<T> {
@@ -140,7 +143,12 @@ class SignIn {
         return state.equals(answer.get("state")) ? Optional.ofNullable(answer.get("code")) : Optional.empty();
     }
 
-    private static HttpResponse<String> mustBeFine(HttpResponse<String> answer) {
+    static HttpResponse<String> mustBeFine(HttpResponse<String> answer) {
+        if (answer.statusCode() == 429) {
+            long seconds = answer.headers().firstValueAsLong("Retry-After").orElse(60);
+            throw new CommandException("Too many sign-ins were asked for from this machine: try again in "
+                    + (seconds < 120 ? seconds + " s" : (seconds + 59) / 60 + " minutes"));
+        }
         if (answer.statusCode() >= 400) {
             throw new CommandException("Signing in was refused (" + answer.statusCode() + " at "
                     + answer.uri().getPath() + ")");
