@@ -1,5 +1,6 @@
 package wales.rhannu.starter.aggregate;
 
+import java.util.function.Function;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
@@ -17,11 +18,11 @@ record AggregateMapper<A extends Aggregate<?>>(Class<A> type, JsonMapper json, J
         return withId(aggregate, json.valueToTree(aggregate));
     }
 
-    /** Null where nobody may read it. */
+    /** Null where there is none. */
     @Nullable
-    ObjectNode publicState(A aggregate) {
-        Object view = aggregate.erased() ? null : aggregate.publicState();
-        return view == null ? null : withId(aggregate, json.valueToTree(view));
+    ObjectNode part(A aggregate, Function<A, @Nullable Object> of) {
+        Object part = aggregate.erased() ? null : of.apply(aggregate);
+        return part == null ? null : withId(aggregate, json.valueToTree(part));
     }
 
     private ObjectNode withId(A aggregate, ObjectNode fields) {

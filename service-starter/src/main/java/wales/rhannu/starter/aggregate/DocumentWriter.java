@@ -1,24 +1,24 @@
 package wales.rhannu.starter.aggregate;
 
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import org.bson.Document;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
+import wales.rhannu.starter.aggregate.PartialTopic.Part;
 import wales.rhannu.starter.outbox.Pending;
 
 /**
  * Makes what one write puts into the document of an aggregate: the new state, the event that waits, and the request. Updates
  * are by field, so that no write brings back what another removed.
  */
-record DocumentWriter<A extends Aggregate<?>>(AggregateMapper<A> mapper, OutboxWriter outbox, Terms<A> terms) {
-
-    private static final String PUBLISHED = OutboxWriter.PUBLISHED;
+record DocumentWriter<A extends Aggregate<?>>(AggregateMapper<A> mapper, OutboxWriter<A> outbox, Terms<A> terms) {
 
     /** The document of a new aggregate. */
     Document created(A aggregate, DomainEvent event, RequestContext context) {
         ObjectNode state = mapper.state(aggregate);
-        ObjectNode publicState = publicState(aggregate);
-        Pending pending = outbox.event(event, state, publicState, outbox.sequenceAfter(0), new Document());
+        List<Part> parts = parts(aggregate);
+        Pending pending = outbox.event(event, state, parts, outbox.sequenceAfter(0), new Document());
         Document document = new Document("_id", aggregate.id())
                 .append("version", 1L)
                 .append("sequence", pending.sequence())
@@ -30,9 +30,7 @@ record DocumentWriter<A extends Aggregate<?>>(AggregateMapper<A> mapper, OutboxW
         if (request != null) {
             document.append(RememberedRequests.CREATED_BY, request);
         }
-        if (publicState != null) {
-            document.append(PUBLISHED, OutboxWriter.hash(publicState));
-        }
+        parts.forEach(part -> part.note(document, new Document()));
         return document;
     }
 
@@ -55,17 +53,13 @@ record DocumentWriter<A extends Aggregate<?>>(AggregateMapper<A> mapper, OutboxW
     private Document changing(Document before, A aggregate, DomainEvent event, long sequence, RequestContext context) {
         OutboxWriter.mustHaveRoom(before);
         ObjectNode state = mapper.state(aggregate);
-        ObjectNode publicState = publicState(aggregate);
-        Pending pending = outbox.event(event, state, publicState, sequence, before);
+        List<Part> parts = parts(aggregate);
+        Pending pending = outbox.event(event, state, parts, sequence, before);
         Document set = new Document("state", Bson.from(state))
                 .append(Pending.OUTBOX + "." + pending.key(), pending.toDocument());
         set.putAll(terms.of(aggregate, aggregate.version() + 1));
         Document unset = new Document();
-        if (publicState != null) {
-            set.append(PUBLISHED, OutboxWriter.hash(publicState));
-        } else {
-            unset.append(PUBLISHED, "");
-        }
+        parts.forEach(part -> part.note(set, unset));
         if (event.replacesPending()) {
             OutboxWriter.replaceable(before, pending).ifPresent(key -> unset.append(Pending.OUTBOX + "." + key, ""));
         }
@@ -78,18 +72,47 @@ record DocumentWriter<A extends Aggregate<?>>(AggregateMapper<A> mapper, OutboxW
     }
 
     /** Nothing stays but that there was one, and a hash of the request that erased it, so that its repeat is known. */
-    private static Document erasing(Pending tombstones, RequestContext context) {
+    private Document erasing(Pending tombstones, RequestContext context) {
         Document request = RememberedRequests.entry(context);
         Document set = new Document("erased", true)
                 .append("pending", tombstones.sequence())
                 .append(Pending.OUTBOX, new Document(tombstones.key(), tombstones.toDocument()))
                 .append(RememberedRequests.REQUESTS, request == null ? List.of() : List.of(request));
-        Document unset = new Document("state", "").append(PUBLISHED, "").append(RememberedRequests.CREATED_BY, "");
+        Document unset = new Document("state", "").append(RememberedRequests.CREATED_BY, "");
+        outbox.partialTopics().forEach(topic -> unset.append(topic.told(), ""));
         unset.putAll(Terms.fields());
         return new Document("$set", set).append("$unset", unset);
     }
 
-    private @Nullable ObjectNode publicState(A aggregate) {
-        return outbox.publicTopic() == null ? null : mapper.publicState(aggregate);
+    /**
+     * The update by which the topics of parts with a type of their own are told what an earlier version of the service did not
+     * tell them; empty where they know.
+     */
+    Optional<Document> retold(Document before, A aggregate) {
+        return outbox.partialTopics().stream()
+                .filter(topic -> topic.type() != null)
+                .map(topic -> topic.part(aggregate, mapper))
+                .filter(part -> part.isNewsAfter(before))
+                .findFirst()
+                .map(part -> retold(part, aggregate));
+    }
+
+    private Document retold(Part part, A aggregate) {
+        long sequence = outbox.sequenceAfter(aggregate.sequence());
+        Pending pending =
+                outbox.retelling(part, Objects.requireNonNull(part.topic().type()), sequence);
+        Document set = new Document("version", aggregate.version() + 1)
+                .append("sequence", sequence)
+                .append(Pending.OUTBOX + "." + pending.key(), pending.toDocument());
+        Document unset = new Document();
+        part.note(set, unset);
+        Document update = new Document("$set", set).append("$min", new Document("pending", sequence));
+        return unset.isEmpty() ? update : update.append("$unset", unset);
+    }
+
+    private List<Part> parts(A aggregate) {
+        return outbox.partialTopics().stream()
+                .map(topic -> topic.part(aggregate, mapper))
+                .toList();
     }
 }

@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.bson.Document;
@@ -15,23 +14,19 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
+import wales.rhannu.starter.aggregate.PartialTopic.Part;
 import wales.rhannu.starter.outbox.Pending;
 
 /**
- * Makes what one write of an aggregate adds to its outbox: the event for the internal topic and, where what anyone may read
- * changes, for the public one.
- *
- * @param publicTopic null for aggregates that have none
+ * Makes what one write of an aggregate adds to its outbox: the event for the internal topic and, where what they get changes,
+ * for those of a part.
  */
-record OutboxWriter(
+record OutboxWriter<A extends Aggregate<?>>(
         String internalTopic,
-        @Nullable String publicTopic,
+        List<PartialTopic<A>> partialTopics,
         JsonMapper json,
         Clock clock,
         Supplier<@Nullable String> traceparent) {
-
-    /** The field of a document with the hash of what anyone may read of it, as the last event told it. */
-    static final String PUBLISHED = "published";
 
     private static final int MOST_PENDING = 100;
     private static final long MOST_PENDING_BYTES = 1 << 20;
@@ -41,55 +36,67 @@ record OutboxWriter(
         return Math.max(previous + 1, clock.millis());
     }
 
-    /** What tells one public state from another; null for none. */
-    static @Nullable String hash(@Nullable JsonNode publicState) {
-        return publicState == null ? null : Hashes.sha256(publicState.toString());
-    }
-
     /**
      * The event of a write that erases nothing.
      *
      * @param before the document that it changes; an empty one for a new aggregate
      */
-    Pending event(
-            DomainEvent event, ObjectNode state, @Nullable ObjectNode publicState, long sequence, Document before) {
+    Pending event(DomainEvent event, ObjectNode state, List<Part> parts, long sequence, Document before) {
         List<Pending.Message> messages = new ArrayList<>();
         messages.add(new Pending.Message(internalTopic, data(state, json.valueToTree(event))));
-        String published = before.getString(PUBLISHED);
-        if (publicTopic != null && !Objects.equals(hash(publicState), published)) {
-            messages.add(new Pending.Message(
-                    publicTopic,
-                    publicState == null ? null : data(publicState, json.valueToTree(event.publicChange()))));
+        for (Part part : parts) {
+            if (part.isNewsAfter(before)) {
+                messages.add(message(part, part.topic().type() == null ? event.publicChange() : Map.of()));
+            }
         }
-        return pending(event, sequence, messages);
+        return pending(type(event), sequence, messages);
+    }
+
+    private Pending.Message message(Part part, Object change) {
+        ObjectNode state = part.state();
+        return new Pending.Message(
+                part.topic().name(),
+                state == null ? null : data(state, json.valueToTree(change)),
+                part.topic().type());
+    }
+
+    /** An event for one topic of a part alone, as if a write had changed that. */
+    Pending retelling(Part part, String type, long sequence) {
+        return pending(type, sequence, List.of(message(part, Map.of())));
     }
 
     /**
      * The last event: a tombstone for each topic that may show a state. It replaces all that waits, which holds what must go.
      * Of what waits, some may be sent at this moment, or may have been there to take back what was sent before: so whatever
-     * it says, the public topic needs a tombstone too.
+     * it says, the topic of a part needs a tombstone too.
      */
     Pending erasure(DomainEvent event, long sequence, Document before) {
         List<Pending.Message> messages = new ArrayList<>();
         messages.add(new Pending.Message(internalTopic, null));
-        if (publicTopic != null && (before.containsKey(PUBLISHED) || waitsForPublicTopic(before))) {
-            messages.add(new Pending.Message(publicTopic, null));
+        for (PartialTopic<A> topic : partialTopics) {
+            if (before.containsKey(topic.told()) || waitsFor(topic, before)) {
+                messages.add(new Pending.Message(topic.name(), null, topic.type()));
+            }
         }
-        return pending(event, sequence, messages);
+        return pending(type(event), sequence, messages);
     }
 
-    private boolean waitsForPublicTopic(Document before) {
+    private static boolean waitsFor(PartialTopic<?> topic, Document before) {
         return waiting(before).stream()
                 .flatMap(pending -> pending.messages().stream())
-                .anyMatch(message -> message.topic().equals(publicTopic));
+                .anyMatch(message -> message.topic().equals(topic.name()));
     }
 
-    private Pending pending(DomainEvent event, long sequence, List<Pending.Message> messages) {
+    private static String type(DomainEvent event) {
         EventType type = event.getClass().getAnnotation(EventType.class);
         if (type == null) {
             throw new IllegalStateException(event.getClass() + " lacks @EventType");
         }
-        return new Pending(sequence, type.value(), Instant.ofEpochMilli(clock.millis()), traceparent.get(), messages);
+        return type.value();
+    }
+
+    private Pending pending(String type, long sequence, List<Pending.Message> messages) {
+        return new Pending(sequence, type, Instant.ofEpochMilli(clock.millis()), traceparent.get(), messages);
     }
 
     private String data(JsonNode state, JsonNode change) {

@@ -100,6 +100,18 @@ record Queries<A extends Aggregate<?>>(Documents documents, AggregateMapper<A> m
         });
     }
 
+    /** @return whether there is something to be sent now */
+    boolean completeExtract(String id, DocumentWriter<A> writer) {
+        Document document = documents.load(id);
+        if (document == null || Documents.erased(document)) {
+            return false;
+        }
+        // where it was changed meanwhile, who changed it published it
+        return writer.retold(document, mapper.restore(document))
+                .map(update -> documents.update(document, update))
+                .orElse(false);
+    }
+
     private void completeTerms(String id) {
         Document document = documents.load(id);
         if (document != null && !Documents.erased(document) && !Terms.areOf(document)) {

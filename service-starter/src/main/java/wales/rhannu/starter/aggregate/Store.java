@@ -39,7 +39,7 @@ public final class Store<A extends Aggregate<?>> {
     Store(
             Documents documents,
             AggregateMapper<A> mapper,
-            OutboxWriter outbox,
+            OutboxWriter<A> outbox,
             Terms<A> terms,
             List<String> uniqueFields,
             Consumer<String> written) {
@@ -236,6 +236,13 @@ public final class Store<A extends Aggregate<?>> {
                 aggregate.id(), AggregateMapper.longOf(set, "version"), AggregateMapper.longOf(set, "sequence"));
         written.accept(aggregate.id());
         return true;
+    }
+
+    /** Publishes the extract of an aggregate, where a version of the service wrote it that knew none. */
+    public void completeExtract(String id) {
+        if (queries.completeExtract(id, writer)) {
+            written.accept(id);
+        }
     }
 
     /** Those that match, erased ones left out. */

@@ -83,7 +83,7 @@ public final class Stores {
         private final List<String> indexed = new ArrayList<>();
         private final List<Document> compound = new ArrayList<>();
         private Terms<A> terms = Terms.none();
-        private boolean publicTopic;
+        private final List<PartialTopic<A>> partial = new ArrayList<>();
         private boolean holdsPeople;
 
         Builder(Stores stores, Class<A> type, String plural) {
@@ -94,7 +94,20 @@ public final class Stores {
 
         /** What {@link Aggregate#publicState()} gives goes to {@code <service>.<plural>}, for anyone to read. */
         public Builder<A> publicTopic() {
-            this.publicTopic = true;
+            partial.add(PartialTopic.open(stores.service + "." + plural));
+            return this;
+        }
+
+        /**
+         * A part of the state, which other services need without the rest, goes to {@code <service>.<name>.internal} where there is
+         * one, and when it changes; a tombstone says that there is none any more. Of aggregates that have no such part nothing is
+         * sent. At most one for a store.
+         *
+         * @param type of its events, as {@code wales.rhannu.<service>.<thing>-<happened>.v1}
+         * @param of what it says; null for nothing
+         */
+        public Builder<A> extract(String name, String type, Function<A, @Nullable Object> of) {
+            partial.add(new PartialTopic<>(stores.service + "." + name + ".internal", type, "extracted", of));
             return this;
         }
 
@@ -148,19 +161,17 @@ public final class Stores {
 
         /** The store; its topics are created when the service starts. */
         public Store<A> build() {
-            String open = stores.service + "." + plural;
-            String internal = open + ".internal";
+            String internal = stores.service + "." + plural + ".internal";
             stores.topics.declare(TopicDeclaration.compacted(internal, holdsPeople, stores.topicSettings));
-            if (publicTopic) {
-                stores.topics.declare(TopicDeclaration.compacted(open, holdsPeople, stores.topicSettings));
+            for (PartialTopic<A> topic : partial) {
+                stores.topics.declare(TopicDeclaration.compacted(topic.name(), holdsPeople, stores.topicSettings));
             }
             index();
             stores.outbox.register(plural);
             return new Store<>(
                     new Documents(stores.mongo, plural),
                     new AggregateMapper<>(type, stores.json, stores.restoring),
-                    new OutboxWriter(
-                            internal, publicTopic ? open : null, stores.json, stores.clock, stores.traceparent),
+                    new OutboxWriter<>(internal, List.copyOf(partial), stores.json, stores.clock, stores.traceparent),
                     terms,
                     List.copyOf(unique),
                     id -> stores.outbox.written(plural, id));

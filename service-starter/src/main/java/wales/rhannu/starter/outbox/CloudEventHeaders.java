@@ -10,15 +10,16 @@ final class CloudEventHeaders {
 
     private CloudEventHeaders() {}
 
-    static void write(Headers headers, String subject, Pending event, String topic, String source) {
+    static void write(Headers headers, String subject, Pending event, Pending.Message message, String source) {
+        String type = event.typeOf(message);
         write(
                 headers,
                 subject + "-" + event.sequence(),
                 source,
-                event.type(),
+                type,
                 subject,
                 event.time(),
-                schema(topic, event.type()),
+                schema(message.topic(), type),
                 event.sequence(),
                 event.traceparent());
     }

@@ -103,7 +103,7 @@ final class EventSender {
                 message.topic(),
                 id.getBytes(StandardCharsets.UTF_8),
                 data == null ? null : data.getBytes(StandardCharsets.UTF_8));
-        CloudEventHeaders.write(record.headers(), id, event, message.topic(), source);
+        CloudEventHeaders.write(record.headers(), id, event, message, source);
         return record;
     }
 

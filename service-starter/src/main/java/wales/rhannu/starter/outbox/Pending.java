@@ -24,8 +24,19 @@ public record Pending(long sequence, String type, Instant time, @Nullable String
      * What one topic gets.
      *
      * @param data JSON; null for a tombstone
+     * @param type of the event there, where it is another than elsewhere
      */
-    public record Message(String topic, @Nullable String data) {}
+    public record Message(String topic, @Nullable String data, @Nullable String type) {
+
+        public Message(String topic, @Nullable String data) {
+            this(topic, data, null);
+        }
+    }
+
+    /** The type of the event that one topic gets. */
+    public String typeOf(Message message) {
+        return message.type() == null ? type : message.type();
+    }
 
     /** Its key within {@link #OUTBOX}. */
     public String key() {
@@ -46,7 +57,8 @@ public record Pending(long sequence, String type, Instant time, @Nullable String
     public Document toDocument() {
         List<Document> all = new ArrayList<>();
         for (Message message : messages) {
-            all.add(new Document("topic", message.topic()).append("data", message.data()));
+            Document one = new Document("topic", message.topic()).append("data", message.data());
+            all.add(message.type() == null ? one : one.append("type", message.type()));
         }
         return new Document("sequence", sequence)
                 .append("type", type)
@@ -62,7 +74,8 @@ public record Pending(long sequence, String type, Instant time, @Nullable String
             Document entry = (Document) value;
             List<Message> messages = new ArrayList<>();
             for (Document message : entry.getList("messages", Document.class)) {
-                messages.add(new Message(message.getString("topic"), message.getString("data")));
+                messages.add(
+                        new Message(message.getString("topic"), message.getString("data"), message.getString("type")));
             }
             all.add(new Pending(
                     entry.get("sequence", Number.class).longValue(),
