@@ -1,6 +1,7 @@
 package wales.rhannu.casestudy.study;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -45,6 +46,10 @@ public class CaseStudies {
     CaseStudies(Stores stores, Organisations organisations, JsonMapper json) {
         this.store = stores.of(CaseStudy.class, "case-studies")
                 .publicTopic()
+                .extract(
+                        "anonymous-authors",
+                        "wales.rhannu.casestudy.anonymous-author-changed.v1",
+                        CaseStudy::anonymousAuthor)
                 .holdsPeople()
                 .indexed("embargoEnds", "author", "organisation.id")
                 .build();
@@ -112,15 +117,23 @@ public class CaseStudies {
 
     /**
      * Reads all there are, one after the other, without the values that their sources had: these are most of an imported
-     * one, and no reader sees them. One that cannot be read is passed over, and the log names it.
+     * one, and no reader sees them. One that cannot be read is passed over, and the log names it. Those whose anonymous author a
+     * version of the service did not publish that knew of none are published then.
      */
     public void each(Listener reader) {
         Query all = new Query();
         all.fields().exclude("state.content.source.raw");
+        List<String> anonymous = new ArrayList<>();
         store.each(
                 all,
-                study -> reader.written(study.id(), study.sequence(), study.state()),
+                study -> {
+                    reader.written(study.id(), study.sequence(), study.state());
+                    if (study.anonymousAuthor() != null) {
+                        anonymous.add(study.id());
+                    }
+                },
                 (id, why) -> log.error("Case study {} cannot be read", id, why));
+        anonymous.forEach(store::completeExtract);
     }
 
     /** What the internal topic says of one. */

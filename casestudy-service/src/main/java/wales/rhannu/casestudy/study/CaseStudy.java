@@ -257,6 +257,16 @@ class CaseStudy extends Aggregate<CaseStudyEvent> {
                 id(), status, author, organisation, embargoed, created, changed, published, takenDownBecause, content);
     }
 
+    /** Whom readers may not recognise as its author, whatever they said of it. */
+    record AnonymousAuthor(String author) {}
+
+    /** Null for one that is not anonymous, has no author, or was never published. */
+    @Nullable
+    AnonymousAuthor anonymousAuthor() {
+        boolean wasShown = status != Status.DRAFT && status != Status.SUBMITTED;
+        return wasShown && author != null && content.disclosed().anonymous() ? new AnonymousAuthor(author) : null;
+    }
+
     @Override
     protected @Nullable Object publicState() {
         StudyState state = state();
