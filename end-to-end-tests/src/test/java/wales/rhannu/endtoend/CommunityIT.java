@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import wales.rhannu.testplatform.Api;
 import wales.rhannu.testplatform.Api.Answer;
+import wales.rhannu.testplatform.Author;
 import wales.rhannu.testplatform.Platform;
 
 /** Members meet, and are asked what they think, as they would through the gateway. */
@@ -321,6 +322,36 @@ class CommunityIT {
         await("the outcome on its stream").atMost(Duration.ofSeconds(90)).until(() -> anybody.foldStream(
                         "feedback.outcomes")
                 .containsKey(outcome.substring(outcome.lastIndexOf('/') + 1)));
+    }
+
+    @Test
+    void whoeverWroteAnAnonymousStudyTalksAboutItByTheirRole() {
+        String who =
+                author.get("/api/v1/members/me").mustSucceed().json().path("id").asString("");
+        String draft = Author.study("Dienw / anonymous").replace("\"public\"", "\"public\", \"anonymous\": true");
+        String study = author.post(Author.STUDIES, draft)
+                .mustSucceed()
+                .json()
+                .path("id")
+                .asString("");
+        String topic = "/api/v1/topics/"
+                + member.post(
+                                "/api/v1/topics",
+                                "{\"title\": \"Sut?\", \"body\": \"Sut?\", \"language\": \"cy\","
+                                        + " \"about\": {\"kind\": \"case-study\", \"id\": \"" + study + "\"}}")
+                        .mustSucceed()
+                        .json()
+                        .path("id")
+                        .asString("");
+        author.post(topic + "/replies", "{\"body\": \"Fel hyn\"}").mustSucceed();
+        author.post(Author.STUDIES + "/" + study + "/submission").mustSucceed();
+        facilitator.post(Author.STUDIES + "/" + study + "/publication").mustSucceed();
+
+        await("the author to appear by role").atMost(Duration.ofSeconds(20)).untilAsserted(() -> assertThat(
+                        member.get(topic + "/replies").mustSucceed().body())
+                .contains("case-study-author")
+                .doesNotContain(who));
+        assertThat(facilitator.get(topic + "/replies").mustSucceed().body()).doesNotContain(who);
     }
 
     @Test

@@ -23,6 +23,9 @@ record Body(@Nullable String title, String text, List<Earlier> history, List<Str
     static final Body EMPTY = new Body(null, "", List.of(), List.of());
 
     private static final Pattern ANY_MENTION = Pattern.compile("@\\{[0-9a-z-]{1,40}}");
+    /** What stands for a member who is not named. */
+    private static final String SOMEBODY = "@…";
+
     /** What stands for a member who left. */
     private static final String SOMEBODY_GONE = "@{gone}";
 
@@ -85,7 +88,16 @@ record Body(@Nullable String title, String text, List<Earlier> history, List<Str
 
     /** As it is read where nobody is named. */
     static String withoutPeople(String text) {
-        return ANY_MENTION.matcher(text).replaceAll("@…");
+        return ANY_MENTION.matcher(text).replaceAll(SOMEBODY);
+    }
+
+    /** As it is read where a member is not to be recognised as its author. */
+    Body notNaming(String member) {
+        return new Body(
+                title,
+                text.replace("@{" + member + "}", SOMEBODY),
+                history,
+                mentions.stream().filter(it -> !it.equals(member)).toList());
     }
 
     /** A member left, and is mentioned nowhere any more. */

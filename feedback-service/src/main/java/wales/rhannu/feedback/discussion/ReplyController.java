@@ -15,6 +15,7 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
+import wales.rhannu.feedback.discussion.People.AuthorRole;
 import wales.rhannu.feedback.discussion.People.Person;
 import wales.rhannu.feedback.discussion.Topic.Audience;
 import wales.rhannu.feedback.discussion.Topic.Visibility;
@@ -45,7 +46,8 @@ class ReplyController {
      * A reply.
      *
      * @param body missing where it was deleted, or hidden from whoever reads it
-     * @param author for members alone; missing where the author has left
+     * @param author for members alone; missing where the author has left, or appears by their role
+     * @param authorRole what the author is to what the topic is about, where they appear by it
      * @param mentions the members whom {@code @{id}} in the body means; for members alone
      */
     record View(
@@ -55,6 +57,7 @@ class ReplyController {
             @Nullable String body,
             Visibility visibility,
             @Nullable Person author,
+            @Nullable AuthorRole authorRole,
             List<Person> mentions,
             Instant created,
             @Nullable Instant edited) {}
@@ -64,6 +67,7 @@ class ReplyController {
     private final Conversation conversation;
     private final PostingRate rate;
     private final People people;
+    private final Subjects subjects;
     private final Members members;
     private final Clock clock;
 
@@ -73,6 +77,7 @@ class ReplyController {
             Conversation conversation,
             PostingRate rate,
             People people,
+            Subjects subjects,
             Members members,
             Clock clock) {
         this.topics = topics;
@@ -80,6 +85,7 @@ class ReplyController {
         this.conversation = conversation;
         this.rate = rate;
         this.people = people;
+        this.subjects = subjects;
         this.members = members;
         this.clock = clock;
     }
@@ -88,23 +94,27 @@ class ReplyController {
     ResponseEntity<View> reply(
             @PathVariable String topic, @RequestBody Answer answer, RequestContext context, Caller caller) {
         Reader reader = Reader.of(caller);
-        readable(topic, reader);
+        Topic in = readable(topic, reader);
         caller.mustHave("member", "facilitator");
         rate.mustAllow(caller.id());
         Reply reply = conversation.reply(topic, answer.body(), answer.inReplyTo(), answer.audience(), reader, context);
-        return Answers.created("/api/v1/topics/" + topic + "/replies/" + reply.id(), reply, view(reply, reader));
+        return Answers.created(
+                "/api/v1/topics/" + topic + "/replies/" + reply.id(),
+                reply,
+                view(reply, subjects.unnamed(in.about()), reader));
     }
 
     @GetMapping
     Page<View> list(@PathVariable String topic, Paging paging, Optional<Caller> caller) {
         Reader reader = Reader.of(caller);
-        readable(topic, reader);
+        Optional<String> unnamed = subjects.unnamed(readable(topic, reader).about());
         List<Reply> found = replies.in(topic, paging.after(), paging.limit() + 1);
         List<Reply> page = found.subList(0, Math.min(paging.limit(), found.size()));
         String next = page.size() < found.size()
                 ? Paging.cursor(page.get(page.size() - 1).id())
                 : null;
-        return new Page<>(page.stream().map(reply -> view(reply, reader)).toList(), next);
+        return new Page<>(
+                page.stream().map(reply -> view(reply, unnamed, reader)).toList(), next);
     }
 
     /** The names in it change without it: so no conditional answer, though it has an ETag to be patched by. */
@@ -115,10 +125,10 @@ class ReplyController {
             Optional<Caller> caller,
             HttpServletResponse response) {
         Reader reader = Reader.of(caller);
-        readable(topic, reader);
+        Topic in = readable(topic, reader);
         Reply reply = replies.get(topic, id);
         response.setHeader("ETag", "\"" + reply.version() + "\"");
-        return view(reply, reader);
+        return view(reply, subjects.unnamed(in.about()), reader);
     }
 
     @PatchMapping("/{id}")
@@ -141,7 +151,7 @@ class ReplyController {
                 mentions.mustAllow(told);
             }
         });
-        return Answers.ok(reply, view(reply, reader));
+        return Answers.ok(reply, view(reply, subjects.unnamed(in.about()), reader));
     }
 
     @DeleteMapping("/{id}")
@@ -169,16 +179,19 @@ class ReplyController {
         return topic;
     }
 
-    private View view(Reply reply, Reader reader) {
-        boolean speaks = reply.speaksTo(reader);
+    /** @param unnamed the member who appears by their role in this topic */
+    private View view(Reply reply, Optional<String> unnamed, Reader reader) {
+        Body body = reply.speaksTo(reader) ? reply.body() : null;
+        People.Post post = people.post(reply.author(), body, unnamed, reader);
         return new View(
                 reply.id(),
                 reply.topic(),
                 reply.inReplyTo(),
-                speaks ? People.text(reply.body(), reader) : null,
+                post.text(),
                 reply.visibility(),
-                people.person(reply.author(), reader),
-                speaks ? people.mentioned(reply.body(), reader) : List.of(),
+                post.author(),
+                post.authorRole(),
+                post.mentions(),
                 reply.created(),
                 reply.edited());
     }

@@ -1,8 +1,11 @@
 package wales.rhannu.feedback.discussion;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
+import wales.rhannu.feedback.casestudy.AnonymousAuthors;
 import wales.rhannu.feedback.discussion.About.Kind;
 import wales.rhannu.feedback.outcome.AskedAbout;
 import wales.rhannu.starter.aggregate.DomainException;
@@ -12,9 +15,11 @@ import wales.rhannu.starter.aggregate.DomainException;
 class Subjects {
 
     private final List<AskedAbout> asked;
+    private final AnonymousAuthors authors;
 
-    Subjects(List<AskedAbout> asked) {
+    Subjects(List<AskedAbout> asked, AnonymousAuthors authors) {
         this.asked = asked;
+        this.authors = authors;
     }
 
     /** @throws DomainException invalid, where there can be no such thing */
@@ -34,5 +39,14 @@ class Subjects {
         if (!known) {
             throw DomainException.invalid("/about/id", "There is no ranking with this id.");
         }
+    }
+
+    /**
+     * The member who is not named in a topic: whoever wrote the anonymous case study that it is about, and with whose name
+     * everybody would know the organisation.
+     */
+    Optional<String> unnamed(@Nullable About about) {
+        String id = about == null || about.kind() != Kind.CASE_STUDY ? null : about.id();
+        return id == null ? Optional.empty() : authors.of(id);
     }
 }

@@ -19,6 +19,7 @@ import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
+import wales.rhannu.feedback.discussion.People.AuthorRole;
 import wales.rhannu.feedback.discussion.People.Person;
 import wales.rhannu.feedback.discussion.Topic.Audience;
 import wales.rhannu.feedback.discussion.Topic.Draft;
@@ -52,7 +53,8 @@ class TopicController {
      * A topic.
      *
      * @param title missing, as is the body, where it was deleted, or hidden from whoever reads it
-     * @param author for members alone; missing where the author has left
+     * @param author for members alone; missing where the author has left, or appears by their role
+     * @param authorRole what the author is to what this is about, where they appear by it
      * @param mentions the members whom {@code @{id}} in the body means; for members alone
      * @param following whether whoever reads it is told of replies
      */
@@ -66,6 +68,7 @@ class TopicController {
             Visibility visibility,
             boolean locked,
             @Nullable Person author,
+            @Nullable AuthorRole authorRole,
             List<Person> mentions,
             Instant created,
             @Nullable Instant edited,
@@ -257,18 +260,20 @@ class TopicController {
     }
 
     private View view(Topic topic, Reader reader, @Nullable Boolean following, @Nullable List<OutcomeView> came) {
-        boolean speaks = topic.speaksTo(reader);
+        Body body = topic.speaksTo(reader) ? topic.body() : null;
+        People.Post post = people.post(topic.author(), body, subjects.unnamed(topic.about()), reader);
         return new View(
                 topic.id(),
-                speaks ? topic.body().title() : null,
-                speaks ? People.text(topic.body(), reader) : null,
+                body == null ? null : body.title(),
+                post.text(),
                 topic.language(),
                 topic.audience(),
                 topic.about(),
                 topic.visibility(),
                 topic.isLocked(),
-                people.person(topic.author(), reader),
-                speaks ? people.mentioned(topic.body(), reader) : List.of(),
+                post.author(),
+                post.authorRole(),
+                post.mentions(),
                 topic.created(),
                 topic.edited(),
                 following,

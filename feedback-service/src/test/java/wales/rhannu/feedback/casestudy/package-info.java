@@ -1,0 +1,4 @@
+@NullMarked
+package wales.rhannu.feedback.casestudy;
+
+import org.jspecify.annotations.NullMarked;
