@@ -125,8 +125,14 @@ public class Meetups {
     }
 
     void forget(String member) {
-        store.ids(new Query(Criteria.where("state.organiser").is(member)))
-                .forEach(id -> change(id, RequestContext.unconditional(), meetup -> meetup.forget(member)));
+        store.ids(new Query(Criteria.where("state.organiser").is(member))).forEach(id -> forget(id, member));
+    }
+
+    /** Takes a member who left out of one; nothing where it is not theirs. */
+    public void forget(String id, String member) {
+        if (store.find(id).isPresent()) {
+            change(id, RequestContext.unconditional(), meetup -> meetup.forget(member));
+        }
     }
 
     /** What there is of a series, in order. */

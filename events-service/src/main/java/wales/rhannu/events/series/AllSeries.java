@@ -39,6 +39,13 @@ class AllSeries {
         return store.find(new Query(Criteria.where("state.unsettled").is(true)));
     }
 
+    /** Whether a series is a member's now. */
+    boolean isOrganisedBy(String member, String id) {
+        return store.find(id)
+                .filter(series -> member.equals(series.organiser()))
+                .isPresent();
+    }
+
     void forget(String member) {
         store.ids(new Query(Criteria.where("state.organiser").is(member)))
                 .forEach(id -> change(id, RequestContext.unconditional(), series -> series.forget(member)));

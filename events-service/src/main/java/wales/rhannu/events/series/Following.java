@@ -86,13 +86,19 @@ class Following {
             meetups.follow(id, content, series.edition(), published, mode -> seating.taken(id, mode), now);
             seating.offer(id);
         } else if (series.edition() == 1 || content.begins().toInstant().isAfter(now)) {
+            String organiser = series.organiser();
             meetups.addOccurrence(
                     id,
-                    series.organiser(),
+                    organiser,
                     content,
                     new MeetupState.Recurring(series.id(), series.original(date), series.edition(), false),
                     published,
                     now);
+            if (organiser != null && !all.isOrganisedBy(organiser, series.id())) {
+                // they left since the series was read, and whoever looked for what they organise may have missed this
+                // one
+                meetups.forget(id, organiser);
+            }
         }
     }
 
