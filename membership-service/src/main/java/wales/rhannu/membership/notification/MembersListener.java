@@ -10,8 +10,10 @@ import wales.rhannu.membership.mail.MailQueue;
 import wales.rhannu.membership.mail.Recipients;
 import wales.rhannu.membership.member.Member;
 import wales.rhannu.membership.member.Members;
+import wales.rhannu.membership.program.Programs;
 import wales.rhannu.membership.signin.Access;
 import wales.rhannu.starter.consume.ReceivedEvent;
+import wales.rhannu.starter.erasure.MemberErasure;
 
 /** What follows from a member's joining and leaving, certain to happen because it hangs on the event. */
 @Configuration(proxyBeanMethods = false)
@@ -21,19 +23,29 @@ class MembersListener {
     private static final String DISABLED = "wales.rhannu.membership.member-disabled.v1";
 
     @Bean
-    Consumer<Message<?>> onMembers(MailQueue mails, Access access, Members members) {
+    Consumer<Message<?>> onMembers(MailQueue mails, Access access) {
         return message -> {
             ReceivedEvent event = ReceivedEvent.from(message);
             if (event.isTombstone()) {
-                access.endOf(event.subject());
-                mails.forget(event.subject());
-                // last: by their mailboxes the rest was found
-                members.forgetMailboxesOf(event.subject());
-            } else if (event.type().equals(DISABLED)) {
+                return;
+            }
+            if (event.type().equals(DISABLED)) {
                 access.endSessionsOf(event.subject());
             } else if (event.type().equals(JOINED)) {
                 mails.add(event, "welcome", List.of(welcome(event.subject())));
             }
+        };
+    }
+
+    /** What there is of members besides themselves: a request that was let in before may write it after they have left. */
+    @Bean
+    MemberErasure memberErasure(Access access, MailQueue mails, Programs programs, Members members) {
+        return member -> {
+            access.endOf(member);
+            mails.forget(member);
+            programs.forget(member);
+            // last: by their mailboxes the rest was found
+            members.forgetMailboxesOf(member);
         };
     }
 

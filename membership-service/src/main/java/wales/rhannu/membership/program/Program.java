@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param organisation the id of the public body that runs it, the {@code org} of its tokens
  * @param roles the roles of its tokens
  * @param secretHash of its {@code client_secret}, which is shown once
- * @param createdBy the id of the facilitator who registered it
+ * @param createdBy the id of the facilitator who registered it; null once they have left
  */
 public record Program(
         String id,
@@ -20,4 +20,4 @@ public record Program(
         Set<String> roles,
         String secretHash,
         Instant createdAt,
-        String createdBy) {}
+        @Nullable String createdBy) {}

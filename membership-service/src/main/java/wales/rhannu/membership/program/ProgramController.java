@@ -42,7 +42,7 @@ class ProgramController {
             @Nullable String organisation,
             Set<String> roles,
             Instant createdAt,
-            String createdBy) {
+            @Nullable String createdBy) {
 
         static View of(Program program) {
             return new View(

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.data.mongodb.core.MongoTemplate;
 import org.springframework.stereotype.Repository;
+import wales.rhannu.starter.mongo.Indexes;
 
 /** The programs; no events are made of them, so that no secret's hash leaves this database. */
 @Repository
@@ -22,6 +23,7 @@ public class Programs {
 
     Programs(MongoTemplate mongo) {
         this.mongo = mongo;
+        Indexes.create(mongo, COLLECTION, List.of(Indexes.of("createdBy")));
     }
 
     /** @return whether it was added; false where the id is taken */
@@ -61,6 +63,12 @@ public class Programs {
         Long removed = mongo.execute(
                 COLLECTION, c -> c.deleteOne(new Document("_id", id)).getDeletedCount());
         return removed != null && removed == 1;
+    }
+
+    /** Whoever registered some of them has left: the programs go on. */
+    public void forget(String member) {
+        Document theirs = new Document("createdBy", member);
+        mongo.execute(COLLECTION, c -> c.updateMany(theirs, new Document("$unset", new Document("createdBy", ""))));
     }
 
     private static Program program(Document document) {

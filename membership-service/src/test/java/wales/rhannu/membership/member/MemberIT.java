@@ -1,6 +1,7 @@
 package wales.rhannu.membership.member;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
@@ -10,6 +11,9 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import wales.rhannu.membership.Membership;
 import wales.rhannu.starter.Ids;
+import wales.rhannu.starter.aggregate.DomainException;
+import wales.rhannu.starter.aggregate.RequestContext;
+import wales.rhannu.starter.consume.ReceivedEvent;
 import wales.rhannu.starter.test.Contracts;
 import wales.rhannu.starter.test.TestTokens;
 import wales.rhannu.starter.test.TestTopics;
@@ -54,6 +58,23 @@ class MemberIT extends Membership {
                 .isEqualTo(204);
         assertThat(get("/api/v1/members/me", "Authorization", me).statusCode()).isIn(401, 404);
         TestTopics.awaitTombstone("membership.members.internal", id);
+    }
+
+    @Test
+    void aChangeThatWasUnderWayBringsNobodyBack() {
+        String id = members.joined("gadael@conwy.gov.uk").orElseThrow().id();
+        Member.Profile profile = new Member.Profile("Gadael", Member.Language.CY, List.of(), null);
+
+        assertThatThrownBy(() -> members.change(id, RequestContext.unconditional(), member -> {
+                    // it has been read, and is written once this returns
+                    members.change(id, RequestContext.unconditional(), Member::erase);
+                    member.describe(profile);
+                }))
+                .isInstanceOfSatisfying(DomainException.class, refusal -> assertThat(refusal.kind())
+                        .isEqualTo(DomainException.Kind.NOT_FOUND));
+        assertThat(members.find(id)).isEmpty();
+        TestTopics.awaitTombstone("membership.members.internal", id);
+        assertThat(TestTopics.read("membership.members.internal", id)).last().matches(ReceivedEvent::isTombstone);
     }
 
     @Test

@@ -9,7 +9,6 @@ import org.springframework.data.mongodb.core.MongoOperations;
 import org.springframework.stereotype.Component;
 import wales.rhannu.starter.aggregate.Stores;
 import wales.rhannu.starter.erasure.MemberErasure;
-import wales.rhannu.starter.security.MemberStanding;
 import wales.rhannu.starter.web.Caller;
 
 /** Whether a service keeps members, and whether it erases those who leave. */
@@ -19,12 +18,10 @@ final class PeopleKept {
 
     /**
      * Fails for a service that keeps members' ids and has no bean {@link MemberErasure}. It keeps them when it says so of a
-     * store, or when it takes the caller's id and writes to a database. The service that decides on the members' standing
-     * is excepted: the members are its own, and it erases them in the write that is asked for.
+     * store, or when it takes the caller's id and writes to a database.
      */
     static void mustBeErased(JavaClasses service) {
-        if (service.stream().anyMatch(PeopleKept::erases)
-                || service.stream().anyMatch(type -> isA(type, MemberStanding.class))) {
+        if (service.stream().anyMatch(PeopleKept::erases)) {
             return;
         }
         keptBy(service).ifPresent(place -> {

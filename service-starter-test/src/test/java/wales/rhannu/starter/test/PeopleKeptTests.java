@@ -13,7 +13,6 @@ import wales.rhannu.starter.aggregate.EventType;
 import wales.rhannu.starter.aggregate.Store;
 import wales.rhannu.starter.aggregate.Stores;
 import wales.rhannu.starter.erasure.MemberErasure;
-import wales.rhannu.starter.security.MemberStanding;
 import wales.rhannu.starter.web.Caller;
 
 /** The classes here are services as small as they can be, which nobody runs. */
@@ -73,19 +72,6 @@ class PeopleKeptTests {
         }
     }
 
-    static class Deciding implements MemberStanding {
-
-        @Override
-        public boolean isRefused(String subject) {
-            return false;
-        }
-
-        @Override
-        public boolean isEnded(String subject, String session) {
-            return false;
-        }
-    }
-
     private static void check(Class<?>... service) {
         PeopleKept.mustBeErased(new ClassFileImporter().importClasses(service));
     }
@@ -119,10 +105,5 @@ class PeopleKeptTests {
     void oneThatKeepsNobodyPasses() {
         assertThatCode(() -> check(Notes.class, Checking.class)).doesNotThrowAnyException();
         assertThatCode(() -> check(Signing.class)).doesNotThrowAnyException();
-    }
-
-    @Test
-    void theOneThatDecidesWhoIsAMemberPasses() {
-        assertThatCode(() -> check(NotesOfPeople.class, Deciding.class)).doesNotThrowAnyException();
     }
 }
