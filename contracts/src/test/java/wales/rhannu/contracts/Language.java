@@ -79,4 +79,9 @@ record Language(Map<String, Map<String, JsonNode>> schemas, Map<String, Map<Stri
     static boolean isEvent(String file) {
         return !file.startsWith("state.");
     }
+
+    /** Whether an event never has data, and removes its subject from the topic. */
+    static boolean isTombstone(JsonNode schema) {
+        return "null".equals(schema.path("type").asString(""));
+    }
 }

@@ -29,6 +29,7 @@ public class Catalogue {
     private static final String INTERNAL = ".internal";
     private static final String SCHEMA = ".schema.json";
     private static final String EXAMPLE = ".example.json";
+    private static final String EXAMPLE_ID = "5b0a3b0e-6c2f-5d57-9a9c-0e6f3f0c8a11";
     private static final MediaType JSON_SCHEMA = MediaType.valueOf("application/schema+json");
 
     /** A topic that anyone may read. */
@@ -37,6 +38,7 @@ public class Catalogue {
     /**
      * A type of event on a public topic.
      *
+     * @param tombstone whether its events have no data and erase their subject; those of other types may, too
      * @param dataschema as the events name it
      * @param schema where it is served
      * @param example an event of this type, as a reader gets it
@@ -46,6 +48,7 @@ public class Catalogue {
             String topic,
             String title,
             String description,
+            boolean tombstone,
             String dataschema,
             String schema,
             @Nullable JsonNode example) {}
@@ -118,19 +121,23 @@ public class Catalogue {
         String type = "wales.rhannu." + service + "." + happened;
         String path = topic + "/" + happened + SCHEMA;
         String dataschema = schema.path("$id").asString("https://rhannu.wales/schemas/" + path);
+        boolean tombstone = "null".equals(schema.path("type").asString(""));
+        JsonNode data = example == null ? null : json.readTree(example);
         return new PublishedType(
                 type,
                 topic,
                 schema.path("title").asString(happened),
                 schema.path("description").asString(""),
+                tombstone,
                 dataschema,
                 "/schemas/" + path,
-                example == null ? null : event(service, type, dataschema, json.readTree(example)));
+                data == null && !tombstone ? null : event(service, type, dataschema, data));
     }
 
-    /** The example as a whole event: what the contracts hold is its data. */
-    private JsonNode event(String service, String type, String dataschema, JsonNode data) {
-        String subject = data.path("state").path("id").asString("5b0a3b0e-6c2f-5d57-9a9c-0e6f3f0c8a11");
+    /** The example as a whole event: what the contracts hold is its data, null for a tombstone. */
+    private JsonNode event(String service, String type, String dataschema, @Nullable JsonNode data) {
+        String subject =
+                data == null ? EXAMPLE_ID : data.path("state").path("id").asString(EXAMPLE_ID);
         ObjectNode event = json.createObjectNode();
         event.put("specversion", "1.0");
         event.put("id", subject + "-1767225600000");
@@ -138,10 +145,12 @@ public class Catalogue {
         event.put("type", type);
         event.put("subject", subject);
         event.put("time", "2026-01-01T00:00:00Z");
-        event.put("datacontenttype", "application/json");
         event.put("dataschema", dataschema);
         event.put("sequence", "1767225600000");
-        event.set("data", data);
+        if (data != null) {
+            event.put("datacontenttype", "application/json");
+            event.set("data", data);
+        }
         return event;
     }
 

@@ -36,8 +36,18 @@ class Connections {
         this.settings = settings;
     }
 
-    /** Answers, and goes on answering until the reader goes away. */
-    void open(TopicStream stream, Start start, String client, HttpServletRequest request, HttpServletResponse response)
+    /**
+     * Answers, and goes on answering until the reader goes away.
+     *
+     * @param named whether each event has its type as its name
+     */
+    void open(
+            TopicStream stream,
+            Start start,
+            boolean named,
+            String client,
+            HttpServletRequest request,
+            HttpServletResponse response)
             throws IOException {
         streams.mustRun();
         Places.Place place = places.subscriber(client);
@@ -45,6 +55,7 @@ class Connections {
         try {
             connection = new SseConnection(
                     stream,
+                    named,
                     wake -> new Feed(stream, start, reads, clock, wake),
                     streams.pump(),
                     new Heartbeat(clock, settings.heartbeat()),

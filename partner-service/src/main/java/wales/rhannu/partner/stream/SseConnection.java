@@ -22,6 +22,7 @@ final class SseConnection implements TopicStream.Subscriber, WriteListener {
     private static final byte[] NO_DATA = "\n".getBytes(StandardCharsets.UTF_8);
 
     private final TopicStream stream;
+    private final boolean named;
     private final Feed feed;
     private final Executor pump;
     private final Heartbeat heartbeat;
@@ -37,12 +38,14 @@ final class SseConnection implements TopicStream.Subscriber, WriteListener {
     private boolean closed;
 
     /**
+     * @param named whether each event has its type as its name
      * @param feed makes the feed, given what wakes this connection
      * @param pump runs what is to be written
      * @param leave is run once, when it is over
      */
     SseConnection(
             TopicStream stream,
+            boolean named,
             Function<Runnable, Feed> feed,
             Executor pump,
             Heartbeat heartbeat,
@@ -50,6 +53,7 @@ final class SseConnection implements TopicStream.Subscriber, WriteListener {
             SseResponse response,
             Runnable leave) {
         this.stream = stream;
+        this.named = named;
         this.pump = pump;
         this.heartbeat = heartbeat;
         this.reader = reader;
@@ -149,7 +153,7 @@ final class SseConnection implements TopicStream.Subscriber, WriteListener {
     }
 
     private void put(WireEvent event) {
-        writer.put(feed.cursor(), event.message());
+        writer.put(feed.cursor(), event.message(), event.begin(named));
         heartbeat.eventPut();
         reader.beginsMessage();
         stream.delivered(1);
@@ -159,13 +163,13 @@ final class SseConnection implements TopicStream.Subscriber, WriteListener {
     private boolean putSignOfLife() {
         String cursor = heartbeat.isCursorDue() ? feed.cursor() : null;
         if (cursor != null) {
-            writer.put(cursor, NO_DATA);
+            writer.put(cursor, NO_DATA, 0);
             heartbeat.cursorPut();
             reader.beginsMessage();
             return true;
         }
         if (heartbeat.isCommentDue()) {
-            writer.put(null, COMMENT);
+            writer.put(null, COMMENT, 0);
             heartbeat.commentPut();
             return true;
         }

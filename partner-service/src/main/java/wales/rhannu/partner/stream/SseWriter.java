@@ -24,6 +24,7 @@ final class SseWriter {
     private byte[] id = NONE;
 
     private byte[] rest = NONE;
+    private int restFrom;
     private int written;
     private boolean unflushed;
 
@@ -38,10 +39,11 @@ final class SseWriter {
         boolean next(SseWriter writer);
     }
 
-    /** A message; the one before is written. */
-    void put(@Nullable String cursor, byte[] message) {
+    /** A message without what comes before {@code from}; the one before is written. */
+    void put(@Nullable String cursor, byte[] message, int from) {
         id = cursor == null ? NONE : ("id: " + cursor + "\n").getBytes(StandardCharsets.ISO_8859_1);
         rest = message;
+        restFrom = from;
         written = 0;
     }
 
@@ -62,7 +64,9 @@ final class SseWriter {
         int length = 0;
         while (length < FRAME && (isWithin() || messages.next(this))) {
             length += copy(id, written, frame, length);
-            length += copy(rest, written - id.length, frame, length);
+            if (written >= id.length) {
+                length += copy(rest, restFrom + written - id.length, frame, length);
+            }
         }
         if (length == 0) {
             return false;
@@ -73,7 +77,7 @@ final class SseWriter {
     }
 
     private int copy(byte[] from, int begin, byte[] frame, int at) {
-        int count = begin < 0 ? 0 : Math.min(from.length - begin, FRAME - at);
+        int count = Math.min(from.length - begin, FRAME - at);
         if (count <= 0) {
             return 0;
         }
@@ -82,6 +86,7 @@ final class SseWriter {
         if (!isWithin()) {
             id = NONE;
             rest = NONE; // it may be large, and nobody else may hold it any more
+            restFrom = 0;
             written = 0;
         }
         return count;
@@ -89,6 +94,6 @@ final class SseWriter {
 
     /** Whether a message is not written to its end yet. */
     boolean isWithin() {
-        return written < id.length + rest.length;
+        return written < id.length + rest.length - restFrom;
     }
 }

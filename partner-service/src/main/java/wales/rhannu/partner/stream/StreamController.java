@@ -161,7 +161,8 @@ class StreamController {
     @GetMapping(path = "/{topic}/events", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
     @Operation(
             summary = "Events as server-sent events",
-            description = "id is a cursor, event the type, data the CloudEvent. Comments come when nothing else does.")
+            description = "id is a cursor, data the CloudEvent; one without data erases its subject. "
+                    + "Comments come when nothing else does.")
     @ApiResponse(
             responseCode = "200",
             content = @Content(mediaType = "text/event-stream", schema = @Schema(type = "string")))
@@ -175,6 +176,12 @@ class StreamController {
                     String lastEventId,
             @RequestParam(required = false) @Nullable String after,
             @RequestParam(required = false) @Nullable String from,
+            @Parameter(
+                            description =
+                                    "true: each event has its type as its name, in a line event:, and a browser's "
+                                            + "EventSource gives it to listeners for that name alone, not to onmessage")
+                    @RequestParam(defaultValue = "false")
+                    boolean named,
             Optional<Caller> caller,
             HttpServletRequest request,
             HttpServletResponse response)
@@ -186,6 +193,6 @@ class StreamController {
             response.setContentType(MediaType.TEXT_EVENT_STREAM_VALUE);
             return;
         }
-        connections.open(stream, start, client(caller, request), request, response);
+        connections.open(stream, start, named, client(caller, request), request, response);
     }
 }

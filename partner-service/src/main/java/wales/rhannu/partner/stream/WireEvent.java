@@ -11,6 +11,7 @@ import wales.rhannu.starter.consume.ReceivedEvent;
 final class WireEvent {
 
     private static final String CONTROL = "wales.rhannu.control.";
+    private static final byte[] DATA = "data: ".getBytes(StandardCharsets.UTF_8);
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private final int partition;
@@ -29,7 +30,8 @@ final class WireEvent {
         ByteArrayOutputStream message = new ByteArrayOutputStream(1024);
         // a line break in a name would end the line
         String name = event.type().replaceAll("\\p{Cntrl}", " ");
-        message.writeBytes(("event: " + name + "\ndata: ").getBytes(StandardCharsets.UTF_8));
+        message.writeBytes(("event: " + name + "\n").getBytes(StandardCharsets.UTF_8));
+        message.writeBytes(DATA);
         int jsonAt = message.size();
         write(event, message);
         message.writeBytes(new byte[] {'\n', '\n'});
@@ -92,5 +94,13 @@ final class WireEvent {
     /** The server-sent event but for its id, which each reader has its own of. */
     byte[] message() {
         return message;
+    }
+
+    /**
+     * Where in the {@link #message} a reader's begins: at the line that names the event, or after it. A browser's
+     * {@code EventSource} gives named events only to listeners for that name, so they have a name only for who asks for it.
+     */
+    int begin(boolean named) {
+        return named ? 0 : jsonAt - DATA.length;
     }
 }

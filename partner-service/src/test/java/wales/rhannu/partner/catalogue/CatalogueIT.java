@@ -58,8 +58,28 @@ class CatalogueIT {
             assertThat(get(type.path("schema").asString()).statusCode()).isEqualTo(200);
             assertThat(type.path("example").path("type")).isEqualTo(type.path("type"));
             assertThat(type.path("example").path("dataschema")).isEqualTo(type.path("dataschema"));
-            assertThat(type.path("example").path("data").has("state")).isTrue();
+            assertThat(type.path("example").path("data").has("state"))
+                    .isNotEqualTo(type.path("tombstone").booleanValue());
         }
+    }
+
+    @Test
+    void namesTheTypesOfTombstones() throws Exception {
+        assertThat(json("/api/v1/event-types")
+                        .path("items")
+                        .valueStream()
+                        .filter(type -> type.path("tombstone").booleanValue())
+                        .map(type -> type.path("type").asString()))
+                .contains(
+                        "wales.rhannu.casestudy.case-study-archived.v1",
+                        "wales.rhannu.casestudy.case-study-taken-down.v1",
+                        "wales.rhannu.feedback.topic-deleted.v1",
+                        "wales.rhannu.feedback.topic-hidden.v1");
+        JsonNode example = json("/api/v1/event-types/wales.rhannu.feedback.topic-hidden.v1")
+                .path("example");
+        assertThat(example.propertyNames())
+                .contains("id", "subject", "sequence")
+                .doesNotContain("data", "datacontenttype");
     }
 
     @Test
@@ -118,7 +138,7 @@ class CatalogueIT {
                 .containsExactlyInAnyOrder("application/json", "text/event-stream");
         assertThat(events.path("responses").propertyNames()).contains("400", "410", "503");
         assertThat(events.path("parameters").findValuesAsString("name"))
-                .contains("after", "limit", "wait", "from", "Last-Event-ID");
+                .contains("after", "limit", "wait", "from", "named", "Last-Event-ID");
     }
 
     @Test

@@ -85,8 +85,7 @@ class FollowingIT {
             await().atMost(PATIENCE).until(() -> whole.events.size() == 801);
             assertThat(whole.ids()).containsExactlyInAnyOrderElementsOf(publisher.published());
             assertOrderPerSubject(whole.ids(), publisher.published());
-            assertThat(whole.events).allSatisfy(sent -> assertThat(sent.type())
-                    .isEqualTo(sent.event().path("type").asString()));
+            assertThat(whole.heardBy("message")).hasSameSizeAs(whole.events);
             assertThat(whole.events.stream().filter(sent -> !sent.event().has("data")))
                     .singleElement()
                     .satisfies(sent ->
@@ -110,6 +109,43 @@ class FollowingIT {
                 assertThat(page).containsExactlyInAnyOrderElementsOf(publisher.published());
             }
         }
+    }
+
+    @Test
+    void aBrowserHearsOfStatesAndTombstonesByOnmessage() {
+        String cursor = partner.page("tests.shared", "from=end").cursor();
+        try (Publisher publisher = publisher("tests.shared");
+                Following browser = partner.follow("tests.shared", "after=" + cursor)) {
+            publisher.publish(2, 2, "for a browser");
+            publisher.erase("thing-1");
+
+            await().atMost(PATIENCE).until(() -> browser.heardBy("message").size() == 3);
+            assertThat(browser.ids()).containsExactlyInAnyOrderElementsOf(publisher.published());
+            assertThat(browser.heardBy("message"))
+                    .filteredOn(sent -> !sent.event().has("data"))
+                    .singleElement()
+                    .satisfies(gone ->
+                            assertThat(gone.event().path("subject").asString()).isEqualTo("thing-1"));
+        }
+    }
+
+    @Test
+    void whoAsksForNamesGetsThemBetweenIdAndData() {
+        String cursor = partner.page("tests.shared", "from=end").cursor();
+        try (Publisher publisher = publisher("tests.shared");
+                Following browser = partner.follow("tests.shared", "named=true&after=" + cursor)) {
+            publisher.publish(1, 1, "named");
+            publisher.erase("thing-0");
+
+            await().atMost(PATIENCE).until(() -> browser.heardBy(Publisher.MADE).size() == 2);
+            assertThat(browser.heardBy("message")).isEmpty();
+            // the bytes that readers got before names had to be asked for
+            assertThat(String.join("\n", browser.lines))
+                    .containsPattern("id: [\\w-]+\nevent: " + Publisher.MADE + "\ndata: \\{\"specversion\"[^\n]+}\n");
+        }
+        assertThat(partner.raw("/api/v1/streams/tests.shared/events?named=perhaps", "Accept", "text/event-stream")
+                        .statusCode())
+                .isEqualTo(400);
     }
 
     private static void assertOrderPerSubject(List<String> read, List<String> published) {

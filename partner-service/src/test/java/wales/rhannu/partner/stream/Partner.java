@@ -7,10 +7,11 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Flow;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -108,17 +109,24 @@ final class Partner {
         return following;
     }
 
-    /** What came on one connection. */
+    /**
+     * What came on one connection, taken apart as the HTML standard has browsers do it (Server-sent events, interpreting an
+     * event stream): an event without a name is a {@code message}, and one with a name is for those alone who listen for it.
+     */
     static final class Following implements Flow.Subscriber<String>, AutoCloseable {
 
-        record Sent(String id, @Nullable String type, JsonNode event) {}
+        record Sent(String id, String name, JsonNode event) {}
 
+        final Queue<String> lines = new ConcurrentLinkedQueue<>();
         final List<Sent> events = new CopyOnWriteArrayList<>();
         final List<String> cursorsAlone = new CopyOnWriteArrayList<>();
         final AtomicInteger comments = new AtomicInteger();
         volatile boolean ended;
         volatile CompletableFuture<HttpResponse<Void>> response = new CompletableFuture<>();
-        private final Map<String, String> fields = new LinkedHashMap<>();
+        private final List<String> data = new ArrayList<>();
+        private String name = "";
+        private String id = "";
+        private boolean cursor;
         private Flow.@Nullable Subscription subscription;
         private volatile boolean closed;
 
@@ -137,22 +145,43 @@ final class Partner {
             if (closed) {
                 return;
             }
-            if (line.startsWith(":")) {
-                comments.incrementAndGet();
-            } else if (!line.isEmpty()) {
-                int colon = line.indexOf(": ");
-                fields.put(line.substring(0, colon), line.substring(colon + 2));
-            } else if (!fields.isEmpty()) {
-                String id = fields.getOrDefault("id", "");
-                String data = fields.get("data");
-                if (data == null) {
-                    cursorsAlone.add(id);
-                } else {
-                    events.add(new Sent(
-                            id, fields.get("event"), JsonMapper.shared().readTree(data)));
+            lines.add(line);
+            int colon = line.indexOf(':');
+            String value = colon < 0 ? "" : line.substring(colon + 1);
+            value = value.startsWith(" ") ? value.substring(1) : value;
+            switch (colon < 0 ? line : line.substring(0, colon)) {
+                case "event" -> name = value;
+                case "data" -> data.add(value);
+                case "id" -> {
+                    id = value;
+                    cursor = true;
                 }
-                fields.clear();
+                case "" -> {
+                    if (line.isEmpty()) {
+                        dispatch();
+                    } else {
+                        comments.incrementAndGet();
+                    }
+                }
+                default -> {} // a field that the standard does not know is passed over
             }
+        }
+
+        private void dispatch() {
+            if (!data.isEmpty()) {
+                JsonNode event = JsonMapper.shared().readTree(String.join("\n", data));
+                events.add(new Sent(id, name.isEmpty() ? "message" : name, event));
+            } else if (cursor) {
+                cursorsAlone.add(id);
+            }
+            data.clear();
+            name = "";
+            cursor = false;
+        }
+
+        /** What a listener for this name gets; {@code onmessage} listens for {@code message}. */
+        List<Sent> heardBy(String listener) {
+            return events.stream().filter(sent -> sent.name().equals(listener)).toList();
         }
 
         @Override

@@ -44,11 +44,35 @@ public final class Contracts {
         }
     }
 
-    /** Asserts that an event's data is valid by the schema that the event names. A tombstone has no data to check. */
+    /** Asserts that an event's data is valid by the schema that the event names; that of a tombstone has to be there. */
     public static void assertValid(ReceivedEvent event) {
         if (event.data() != null) {
             assertValid(event.dataSchema(), event.data().toString());
+        } else if (!isThere(event.dataSchema())) {
+            throw new AssertionError("The contracts do not name the tombstone " + event.type() + ": there is no "
+                    + event.dataSchema() + ", which says that its type is null");
         }
+    }
+
+    /** Whether a topic of the service has events of this type, by the contracts. */
+    static boolean name(String type) {
+        String[] parts = type.split("\\.", 4);
+        try {
+            return new PathMatchingResourcePatternResolver()
+                            .getResources("classpath*:contracts/" + parts[2] + ".*/" + parts[3] + ".schema.json")
+                            .length
+                    > 0;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static boolean isThere(String schema) {
+        return Contracts.class.getClassLoader().getResource(path(schema)) != null;
+    }
+
+    private static String path(String schema) {
+        return schema.replace(SCHEMAS, "contracts/");
     }
 
     /** Asserts that JSON is valid by one of our schemas. */
@@ -64,9 +88,8 @@ public final class Contracts {
         if (!schema.startsWith(SCHEMAS)) {
             return List.of("no schema of ours: " + schema);
         }
-        String path = "contracts/" + schema.substring(SCHEMAS.length());
-        if (Contracts.class.getClassLoader().getResource(path) == null) {
-            return List.of("there is no " + path);
+        if (!isThere(schema)) {
+            return List.of("there is no " + path(schema));
         }
         JsonSchema compiled = FACTORY.getSchema(SchemaLocation.of(schema), CONFIG);
         Set<ValidationMessage> messages = compiled.validate(json, InputFormat.JSON);

@@ -7,9 +7,11 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import wales.rhannu.starter.aggregate.Aggregate;
+import wales.rhannu.starter.aggregate.EventType;
 
 /** The rules that every service keeps. A service's {@code ArchitectureTests}, in its root package, extends it. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -58,5 +60,19 @@ public abstract class ServiceArchitecture {
     @Test
     void whoeverKeepsMembersErasesThem() {
         PeopleKept.mustBeErased(service);
+    }
+
+    @Test
+    void theContractsNameEveryTypeOfEvent() {
+        List<String> unnamed = service.stream()
+                .filter(type -> type.isAnnotatedWith(EventType.class))
+                .map(type -> type.getAnnotationOfType(EventType.class).value())
+                .filter(type -> !Contracts.name(type))
+                .sorted()
+                .toList();
+        if (!unnamed.isEmpty()) {
+            throw new AssertionError("The contracts have no schema of " + unnamed
+                    + "; that of a tombstone, which has no data, says that its type is null");
+        }
     }
 }

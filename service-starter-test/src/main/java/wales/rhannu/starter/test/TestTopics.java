@@ -134,9 +134,12 @@ public final class TestTopics {
                 topic, event -> event.type().equals(type) && event.subject().equals(subject));
     }
 
-    /** Waits for a subject's tombstone. */
+    /** Waits for a subject's tombstone, whose type the topic's contract has to name. */
     public static ReceivedEvent awaitTombstone(String topic, String subject) {
-        return await(topic, event -> event.isTombstone() && event.subject().equals(subject));
+        ReceivedEvent tombstone =
+                await(topic, event -> event.isTombstone() && event.subject().equals(subject));
+        Contracts.assertValid(tombstone);
+        return tombstone;
     }
 
     /** Waits for the first event that fits. */
