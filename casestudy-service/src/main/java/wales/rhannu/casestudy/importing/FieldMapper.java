@@ -1,8 +1,6 @@
 package wales.rhannu.casestudy.importing;
 
 import java.math.BigDecimal;
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.time.format.DateTimeFormatter;
@@ -15,6 +13,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import wales.rhannu.starter.aggregate.Violation;
+import wales.rhannu.starter.aggregate.WebAddress;
 
 /**
  * Makes one member of a case study of a row, by a {@link FieldRule} that was found to be right.
@@ -116,7 +115,7 @@ record FieldMapper(
             case FIGURE:
                 return figure(text, notes);
             case ADDRESS:
-                if (isAddress(text)) {
+                if (WebAddress.isValid(text)) {
                     return NODES.stringNode(text);
                 }
                 notes.add(new Violation(pointer(), "This is no web address: " + quoted(text)));
@@ -181,16 +180,6 @@ record FieldMapper(
         return number.stripTrailingZeros().scale() <= 0
                 ? NODES.numberNode(number.longValueExact())
                 : NODES.numberNode(number.doubleValue());
-    }
-
-    private static boolean isAddress(String text) {
-        try {
-            URI address = new URI(text);
-            return ("https".equalsIgnoreCase(address.getScheme()) || "http".equalsIgnoreCase(address.getScheme()))
-                    && address.getHost() != null;
-        } catch (URISyntaxException e) {
-            return false;
-        }
     }
 
     private @Nullable JsonNode date(String text, List<Violation> notes) {

@@ -12,6 +12,7 @@ import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
@@ -215,6 +216,9 @@ class LifecycleIT {
             refused("{\"places\": {\"inPerson\": 1.5}}", "/places/inPerson");
             refused("{\"joinUrl\": \"http://meet.example\"}", "/joinUrl");
             refused("{\"joinUrl\": \"javascript:alert(1)\"}", "/joinUrl");
+            refused("{\"joinUrl\": \"https://nhs.wales@evil.example\"}", "/joinUrl");
+            refused("{\"joinUrl\": \"https://evil.example/\\u202Esj.selaw.shn\"}", "/joinUrl");
+            refused("{\"recordingUrl\": \"https://nhs.wales@evil.example\"}", "/recordingUrl");
             refused("{\"title\": \"one\"}", "/title");
             refused("{\"title\": {\"en\": \"" + "x".repeat(301) + "\"}}", "/title/en");
             refused("{\"caseStudies\": [\"../../etc\"]}", "/caseStudies/0");
@@ -237,6 +241,24 @@ class LifecycleIT {
             assertThat(answer.json().path("errors").path(0).path("pointer").asString(""))
                     .as(change + " " + answer.body())
                     .isEqualTo(pointer);
+        }
+
+        @Test
+        void whatIsWrongWithAnAddressIsSaidInTheLanguageAskedFor() {
+            ObjectNode content = Api.complete(1, 1);
+            content.put("joinUrl", "https://nhs.wales@evil.example");
+            for (var said : Map.of(
+                            "cy", "Nid oes gan gyfeiriad gwe enw defnyddiwr", "en", "A web address has no user name")
+                    .entrySet()) {
+                JsonNode error = api.send(
+                                "POST", MEETUPS, ORGANISER, content.toString(), "Accept-Language", said.getKey())
+                        .must(422)
+                        .json()
+                        .path("errors")
+                        .path(0);
+                assertThat(error.path("code").asString()).isEqualTo("address-user-info");
+                assertThat(error.path("detail").asString()).startsWith(said.getValue());
+            }
         }
 
         @Test

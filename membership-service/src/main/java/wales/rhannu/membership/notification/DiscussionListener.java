@@ -11,6 +11,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import wales.rhannu.membership.mail.Letter;
 import wales.rhannu.membership.mail.MailQueue;
+import wales.rhannu.membership.mail.MemberWords;
 import wales.rhannu.starter.consume.ReceivedEvent;
 import wales.rhannu.starter.consume.Subscription;
 
@@ -73,7 +74,7 @@ class DiscussionListener {
                     event,
                     "told",
                     tell.stream()
-                            .map(told -> letter(told.member(), told.because(), line(title), id))
+                            .map(told -> letter(told.member(), told.because(), title == null ? "" : title, id))
                             .toList());
         });
     }
@@ -94,23 +95,22 @@ class DiscussionListener {
         String link = address + "/api/v1/topics/" + id;
         return new Letter(
                 member,
-                "Trafodaeth / Discussion: " + title,
+                "Trafodaeth / Discussion: " + MemberWords.inSubject(title),
                 """
-                %s
+                %1$s
 
-                %s
-                %s
+                %2$s
 
-                %s
+                Geiriau aelod arall sydd ar ôl >. Darllenwch y drafodaeth yn Rhannu:
+                %3$s
 
-                %s
-                %s
+                %4$s
+
+                %2$s
+
+                The lines after > are another member's words. Read the discussion on Rhannu:
+                %3$s
                 """
-                        .formatted(cy, title, link, en, title, link));
-    }
-
-    /** It stands in a subject. */
-    private static String line(@Nullable String title) {
-        return title == null ? "" : title.replaceAll("\\s+", " ").strip();
+                        .formatted(cy, MemberWords.quoted(title), link, en));
     }
 }

@@ -14,6 +14,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import wales.rhannu.membership.mail.Letter;
 import wales.rhannu.membership.mail.MailQueue;
+import wales.rhannu.membership.mail.MemberWords;
 import wales.rhannu.starter.Bilingual;
 import wales.rhannu.starter.consume.ReceivedEvent;
 import wales.rhannu.starter.consume.Subscription;
@@ -24,6 +25,11 @@ class RegistrationsListener {
 
     private static final String PROMOTED = "wales.rhannu.events.registration-promoted.v1";
     private static final String CANCELLED = "wales.rhannu.events.registration-meetup-cancelled.v1";
+
+    private static final String WHOSE_WORDS =
+            """
+            Geiriau trefnydd y cyfarfod sydd ar ôl >.
+            The lines after > are the words of whoever organises the meetup.""";
 
     /** Our view of a registration: only what we use, so events-service may add fields freely. */
     record Registration(String member, String mode, About about) {}
@@ -61,7 +67,7 @@ class RegistrationsListener {
         return new Letter(
                 registration.member(),
                 "Mae lle i chi: %s / You have a place: %s"
-                        .formatted(title(registration, "cy"), title(registration, "en")),
+                        .formatted(inSubject(registration, "cy"), inSubject(registration, "en")),
                 """
                 Daeth lle yn rhydd i chi yn y cyfarfod hwn, ac rydych bellach wedi'ch cofrestru i gymryd rhan %s:
 
@@ -76,20 +82,24 @@ class RegistrationsListener {
                 %s
 
                 If you cannot come, cancel your place so that somebody else can have it.
+
+                %s
                 """
                         .formatted(
                                 online ? "ar-lein" : "yn bersonol",
-                                title(registration, "cy"),
+                                MemberWords.quoted(title(registration, "cy")),
                                 when(registration, "cy"),
                                 online ? "online" : "in person",
-                                title(registration, "en"),
-                                when(registration, "en")));
+                                MemberWords.quoted(title(registration, "en")),
+                                when(registration, "en"),
+                                WHOSE_WORDS));
     }
 
     private static Letter cancelled(Registration registration, Cancellation cancellation) {
         return new Letter(
                 registration.member(),
-                "Wedi'i ganslo: %s / Cancelled: %s".formatted(title(registration, "cy"), title(registration, "en")),
+                "Wedi'i ganslo: %s / Cancelled: %s"
+                        .formatted(inSubject(registration, "cy"), inSubject(registration, "en")),
                 """
                 Mae'r cyfarfod hwn, yr oeddech wedi cofrestru ar ei gyfer, wedi'i ganslo:
 
@@ -100,21 +110,27 @@ class RegistrationsListener {
 
                 %s
                 %s
-                %s"""
+                %s
+                %s
+                """
                         .formatted(
-                                title(registration, "cy"),
+                                MemberWords.quoted(title(registration, "cy")),
                                 when(registration, "cy"),
-                                reason("Rheswm: ", cancellation, "cy"),
-                                title(registration, "en"),
+                                reason("Rheswm:", cancellation, "cy"),
+                                MemberWords.quoted(title(registration, "en")),
                                 when(registration, "en"),
-                                reason("Reason: ", cancellation, "en")));
+                                reason("Reason:", cancellation, "en"),
+                                WHOSE_WORDS));
     }
 
-    /** In one line: it stands in a subject. */
+    private static String inSubject(Registration registration, String language) {
+        return MemberWords.inSubject(title(registration, language));
+    }
+
     private static String title(Registration registration, String language) {
         Bilingual title = registration.about().title();
         String text = title == null ? null : title.in(language);
-        return text == null ? "" : text.replaceAll("\\s+", " ").strip();
+        return text == null ? "" : text;
     }
 
     private static String when(Registration registration, String language) {
@@ -135,6 +151,7 @@ class RegistrationsListener {
     private static String reason(String label, Cancellation cancellation, String language) {
         Bilingual reason = cancellation.reason();
         String text = reason == null ? null : reason.in(language);
-        return text == null ? "" : label + text + "\n";
+        String words = text == null ? "" : MemberWords.quoted(text);
+        return words.isEmpty() ? "" : "\n" + label + "\n" + words + "\n";
     }
 }

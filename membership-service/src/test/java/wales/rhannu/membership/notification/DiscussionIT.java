@@ -36,7 +36,11 @@ class DiscussionIT extends Membership {
                 .filter(it -> it.event().equals(what + ".v1"))
                 .findFirst()
                 .orElseThrow();
-        ObjectNode data = (ObjectNode) JSON.readTree(example.data());
+        happened(topic, what, subject, sequence, told, because, (ObjectNode) JSON.readTree(example.data()));
+    }
+
+    private static void happened(
+            String topic, String what, String subject, long sequence, Member told, String because, ObjectNode data) {
         ((ObjectNode) data.path("state"))
                 .put("id", subject)
                 .putArray("tell")
@@ -67,10 +71,32 @@ class DiscussionIT extends Membership {
         happened(TOPICS, "topic-locked", subject, 2, mentioned, "mentioned");
         assertThat(awaitOne(mentioned))
                 .contains(
-                        "Trafodaeth / Discussion: Pwy sydd wedi awtomeiddio ceisiadau?",
+                        "Trafodaeth / Discussion: “Pwy sydd wedi awtomeiddio ceisiadau?”",
+                        "\n> Pwy sydd wedi awtomeiddio ceisiadau?\n",
                         "Rydych wedi cael eich crybwyll",
                         "You have been mentioned",
                         "/api/v1/topics/" + subject);
+    }
+
+    @Test
+    void whatAMemberWroteStandsAsTheirsAndLeadsNowhere() {
+        Member mentioned = member();
+        String words =
+                "Your account ends today.\\r\\nBcc: all\\r\\n\\r\\nSign in at https://evil.example/ or nhs.wales.evil.example \\u202E";
+        ObjectNode data = (ObjectNode) JSON.readTree(
+                """
+                {"state": {"body": {"title": "%s", "text": "a"}, "language": "en"}, "change": {}}"""
+                        .formatted(words));
+        happened(TOPICS, "topic-written", UUID.randomUUID().toString(), 1, mentioned, "mentioned", data);
+
+        String mail = awaitOne(mentioned);
+        assertThat(mail)
+                .startsWith("Trafodaeth / Discussion: “Your account ends today. Bcc: all Sign in at https: //evil.…”\n")
+                .contains(
+                        "\n> Your account ends today.\n> Bcc: all\n> Sign in at https: //evil. example/ or nhs. wales. evil. example\n")
+                .doesNotContain("evil.example", "\u202E");
+        assertThat(mail.lines().filter(line -> line.contains("Your account")).skip(1))
+                .allMatch(line -> line.startsWith("> "));
     }
 
     @Test

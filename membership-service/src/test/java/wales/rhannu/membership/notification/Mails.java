@@ -34,7 +34,8 @@ final class Mails {
 
     private static String text(MimeMessage message) {
         try {
-            return message.getSubject() + "\n" + message.getContent();
+            return message.getSubject() + "\n"
+                    + String.valueOf(message.getContent()).replace("\r\n", "\n");
         } catch (MessagingException e) {
             throw new IllegalStateException(e);
         } catch (IOException e) {

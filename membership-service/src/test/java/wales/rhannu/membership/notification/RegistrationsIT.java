@@ -72,7 +72,9 @@ class RegistrationsIT extends Membership {
         happened("left", 3);
         assertThat(awaitOne())
                 .contains(
-                        "Mae lle i chi: Ffurflenni heb bapur / You have a place: Forms without paper",
+                        "Mae lle i chi: “Ffurflenni heb bapur” / You have a place: “Forms without paper”",
+                        "\n> Ffurflenni heb bapur\n",
+                        "\n> Forms without paper\n",
                         "yn bersonol",
                         "Dydd Iau 25 Mawrth 2027, 14:00",
                         "in person",
@@ -85,9 +87,11 @@ class RegistrationsIT extends Membership {
         happened("meetup-cancelled", 2);
         assertThat(awaitOne())
                 .contains(
-                        "Wedi'i ganslo: Ffurflenni heb bapur / Cancelled: Forms without paper",
-                        "Rheswm: Mae'r siaradwr yn sâl.",
-                        "Reason: The speaker is ill.");
+                        "Wedi'i ganslo: “Ffurflenni heb bapur” / Cancelled: “Forms without paper”",
+                        "Rheswm:\n> Mae'r siaradwr yn sâl.\n",
+                        "Reason:\n> The speaker is ill.\n",
+                        "Geiriau trefnydd y cyfarfod sydd ar ôl >.",
+                        "The lines after > are the words of whoever organises the meetup.");
     }
 
     @Test

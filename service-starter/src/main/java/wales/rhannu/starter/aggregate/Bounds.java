@@ -1,7 +1,5 @@
 package wales.rhannu.starter.aggregate;
 
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -15,15 +13,18 @@ import wales.rhannu.starter.Bilingual;
  */
 public final class Bounds {
 
-    private static final int LONGEST_ADDRESS = 2_000;
     private static final int MOST_TOLD = 100;
 
     private final List<Violation> violations = new ArrayList<>();
 
     /** Adds what this class knows no rule for. */
     public void add(String pointer, String detail) {
+        add(new Violation(pointer, detail));
+    }
+
+    private void add(Violation violation) {
         if (violations.size() < MOST_TOLD) {
-            violations.add(new Violation(pointer, detail));
+            violations.add(violation);
         }
     }
 
@@ -71,28 +72,20 @@ public final class Bounds {
         }
     }
 
-    /** A web address that may be missing. */
+    /** A {@link WebAddress} that may be missing. */
     public void address(String pointer, @Nullable String text) {
-        if (text != null && !isAddress(text, "https") && !isAddress(text, "http")) {
-            add(pointer, "This is a web address, https://…, of at most 2,000 characters.");
-        }
+        address(pointer, text, false);
     }
 
-    /** A web address that may be missing, and that nobody reads on the way. */
+    /** A {@link WebAddress} that may be missing, and that nobody reads on the way. */
     public void secureAddress(String pointer, @Nullable String text) {
-        if (text != null && !isAddress(text, "https")) {
-            add(pointer, "This is a secure web address, https://…, of at most 2,000 characters.");
-        }
+        address(pointer, text, true);
     }
 
-    private static boolean isAddress(String text, String scheme) {
-        try {
-            URI address = new URI(text);
-            return scheme.equalsIgnoreCase(address.getScheme())
-                    && address.getHost() != null
-                    && text.length() <= LONGEST_ADDRESS;
-        } catch (URISyntaxException e) {
-            return false;
+    private void address(String pointer, @Nullable String text, boolean secure) {
+        WebAddress.Fault fault = text == null ? null : WebAddress.faultOf(text, secure);
+        if (fault != null) {
+            add(fault.at(pointer));
         }
     }
 

@@ -99,10 +99,19 @@ public final class Problems {
             problem.put("instance", instance);
         }
         if (!errors.isEmpty()) {
-            problem.put("errors", errors);
+            problem.put(
+                    "errors",
+                    errors.stream().map(error -> translated(error, language)).toList());
         }
         response.getOutputStream().write(json.writeValueAsBytes(problem));
         response.flushBuffer();
+    }
+
+    private static Violation translated(Violation error, Locale language) {
+        String code = error.code();
+        return code == null
+                ? error
+                : new Violation(error.pointer(), text(code, language).orElse(error.detail()), code);
     }
 
     static Locale language(HttpServletRequest request) {
@@ -117,10 +126,13 @@ public final class Problems {
 
     /** A service's own codes stand in its {@code service-problems} bundle; what has no title of its own has its status's. */
     private static String title(String code, int status, Locale language) {
-        return titled("problems", code, language)
-                .or(() -> titled("service-problems", code, language))
+        return text(code, language)
                 .or(() -> titled("problems", Integer.toString(status), language))
                 .orElse(HttpStatus.valueOf(status).getReasonPhrase());
+    }
+
+    private static Optional<String> text(String code, Locale language) {
+        return titled("problems", code, language).or(() -> titled("service-problems", code, language));
     }
 
     private static Optional<String> titled(String bundle, String key, Locale language) {

@@ -1,14 +1,13 @@
 package wales.rhannu.starter.web;
 
 import java.text.Normalizer;
+import wales.rhannu.starter.Invisible;
 
 /** A cell of a CSV file: people open such a file in a spreadsheet, and what others wrote must not be computed there. */
 public final class SpreadsheetCell {
 
     private static final String FORMULA = "=+-@";
     private static final String BREAKS = "\t\r\n";
-    /** They count as letters or symbols, and show nothing. */
-    private static final String BLANK_LETTERS = "\u115F\u1160\u2800\u3164\uFFA0";
 
     private SpreadsheetCell() {}
 
@@ -36,18 +35,13 @@ public final class SpreadsheetCell {
 
     private static boolean isUnseen(int character) {
         return switch (Character.getType(character)) {
-            case Character.CONTROL,
-                    Character.FORMAT,
-                    Character.SPACE_SEPARATOR,
-                    Character.LINE_SEPARATOR,
-                    Character.PARAGRAPH_SEPARATOR,
+            case Character.SPACE_SEPARATOR,
                     Character.NON_SPACING_MARK,
                     Character.ENCLOSING_MARK,
                     Character.COMBINING_SPACING_MARK,
                     Character.PRIVATE_USE,
-                    Character.SURROGATE,
                     Character.UNASSIGNED -> true;
-            default -> BLANK_LETTERS.indexOf(character) >= 0;
+            default -> Invisible.is(character);
         };
     }
 }

@@ -3,11 +3,13 @@ package wales.rhannu.starter.aggregate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatNoException;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.util.Collections;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import wales.rhannu.starter.Bilingual;
 
@@ -47,6 +49,54 @@ class BoundsTests {
     void anAddressIsOneOfTheWeb(String text) {
         refused(bounds -> bounds.address("/url", text), "/url");
         refused(bounds -> bounds.secureAddress("/url", text), "/url");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "https://nhs.wales@evil.example, address-user-info",
+        "https://nhs.wales%2Fjoin@evil.example/1, address-user-info",
+        "https://user:secret@meet.example/1, address-user-info",
+        "https://@evil.example, address-user-info",
+        "https://evil.example/\u202Esj.segnilrac, address-invisible",
+        "https://nhs\u200B.wales/, address-invisible",
+        "https://meet.example/\u00ADa, address-invisible",
+        "https://meet.example/\u3164, address-invisible",
+        "https://meet.example/a\u2028b, address-invisible",
+        "https://meet.example/a b, address-invisible",
+        "https://meet.example/a\u00A0b, address-invisible",
+        "https://nhs.w\u0430les/1, address-host-not-ascii",
+        "https://tŷ.example/1, address-host-not-ascii",
+        "https:nhs.wales, address-none",
+        "https://evil.example\\@nhs.wales, address-none",
+        "//nhs.wales/, address-none",
+        "nhs.wales, address-none",
+        "http://meet.example/1, address-not-secure"
+    })
+    void anAddressLeadsWhereItSeemsToLead(String text, String code) {
+        Bounds bounds = new Bounds();
+        bounds.secureAddress("/joinUrl", text);
+        assertThatExceptionOfType(DomainException.class)
+                .isThrownBy(bounds::mustHold)
+                .satisfies(refusal -> assertThat(refusal.violations())
+                        .extracting(Violation::pointer, Violation::code)
+                        .containsExactly(tuple("/joinUrl", code)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "https://meet.example/j/1?pwd=a%20b#x@y",
+                "https://teams.microsoft.com/l/meetup-join/19%3ameeting_a@thread.v2/0?context=%7b%22Tid%22%7d",
+                "https://meet.example:8443/~user/@me",
+                "https://xn--t-mga.example/",
+                "https://llyw.cymru/dŵr/tŷ",
+                "https://[2001:db8::1]/"
+            })
+    void anAddressMayHoldWhatAddressesHold(String text) {
+        Bounds bounds = new Bounds();
+        bounds.secureAddress("/joinUrl", text);
+        assertThatNoException().isThrownBy(bounds::mustHold);
+        assertThat(WebAddress.isValid(text)).isTrue();
     }
 
     @Test
