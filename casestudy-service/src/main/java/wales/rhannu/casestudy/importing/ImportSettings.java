@@ -16,6 +16,7 @@ import org.springframework.validation.annotation.Validated;
  * @param batchBytes about how much memory the rows of a batch may take; rows of many or long cells come in smaller batches
  * @param lease how long the instance that works on an import may be silent before another goes on
  * @param lookAround how often imports are looked for that other instances were asked for
+ * @param reportsKept how long what became of each row is kept
  */
 @Validated
 @ConfigurationProperties("rhannu.import")
@@ -24,4 +25,5 @@ record ImportSettings(
         @DefaultValue("100") @Min(1) @Max(1_000) int batch,
         @DefaultValue("4MB") DataSize batchBytes,
         @DefaultValue("3s") Duration lease,
-        @DefaultValue("500ms") Duration lookAround) {}
+        @DefaultValue("500ms") Duration lookAround,
+        @DefaultValue("90d") Duration reportsKept) {}

@@ -36,6 +36,7 @@ class ImportWorker implements SmartLifecycle {
 
     private final Imports imports;
     private final KeptFiles files;
+    private final RowReports reports;
     private final ImportRun run;
     private final MongoTemplate mongo;
     private final Clock clock;
@@ -56,12 +57,14 @@ class ImportWorker implements SmartLifecycle {
     ImportWorker(
             Imports imports,
             KeptFiles files,
+            RowReports reports,
             ImportRun run,
             MongoTemplate mongo,
             Clock clock,
             ImportSettings settings) {
         this.imports = imports;
         this.files = files;
+        this.reports = reports;
         this.run = run;
         this.mongo = mongo;
         this.clock = clock;
@@ -184,8 +187,9 @@ class ImportWorker implements SmartLifecycle {
         }
     }
 
-    /** Removes files whose request died before there was an import, and those of imports that are over. */
+    /** Removes old reports, files whose request died before there was an import, and those of imports that are over. */
     private void sweep() {
+        reports.forgetOld();
         List<String> old = files.keptLongerThan(ORPHANED, clock.instant());
         if (!old.isEmpty()) {
             Set<String> needed = imports.contents();

@@ -1,7 +1,10 @@
 package wales.rhannu.casestudy.importing;
 
 import com.mongodb.WriteConcern;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Date;
 import java.util.List;
 import java.util.Locale;
 import org.bson.Document;
@@ -11,12 +14,14 @@ import org.springframework.data.mongodb.core.MongoTemplate;
 import org.springframework.stereotype.Repository;
 import wales.rhannu.starter.aggregate.Violation;
 import wales.rhannu.starter.mongo.Cursors;
+import wales.rhannu.starter.mongo.Indexes;
 
-/** What became of each row. */
+/** What became of each row, for as long as reports are kept: they quote what was in the file, which may name people. */
 @Repository
 class RowReports {
 
     private static final String COLLECTION = "import_rows";
+    private static final String AT = "at";
     private static final int MOST_VIOLATIONS = 20;
     private static final int LONGEST_DETAIL = 500;
     private static final int LONGEST_TITLE = 300;
@@ -63,9 +68,14 @@ class RowReports {
     }
 
     private final MongoTemplate mongo;
+    private final Clock clock;
+    private final Duration kept;
 
-    RowReports(MongoTemplate mongo) {
+    RowReports(MongoTemplate mongo, Clock clock, ImportSettings settings) {
         this.mongo = mongo;
+        this.clock = clock;
+        this.kept = settings.reportsKept();
+        Indexes.create(mongo, COLLECTION, List.of(Indexes.of(AT)));
     }
 
     /** Adds reports; those that were added before a crash stay as they are. */
@@ -91,8 +101,9 @@ class RowReports {
         }
     }
 
-    private static Document toDocument(String id, RowReport row) {
+    private Document toDocument(String id, RowReport row) {
         Document document = new Document("_id", key(id, row.row()))
+                .append(AT, Date.from(clock.instant()))
                 .append("outcome", row.outcome().name().toLowerCase(Locale.ROOT))
                 .append("row", row.row());
         if (row.caseStudy() != null) {
@@ -124,16 +135,33 @@ class RowReports {
         if (outcome != null) {
             filter.append("outcome", outcome.name().toLowerCase(Locale.ROOT));
         }
+        Date oldest = oldest();
         List<RowReport> rows = new ArrayList<>();
         mongo.execute(COLLECTION, c -> {
             c.find(filter)
                     .sort(new Document("_id", 1))
                     .limit(limit)
                     .batchSize(Cursors.BATCH_SIZE)
-                    .forEach(document -> rows.add(toReport(document)));
+                    .forEach(document -> {
+                        Date at = document.getDate(AT);
+                        if (at == null || !at.before(oldest)) {
+                            rows.add(toReport(document));
+                        }
+                    });
             return true;
         });
         return rows;
+    }
+
+    private Date oldest() {
+        return Date.from(clock.instant().minus(kept));
+    }
+
+    /** Removes what has been kept for long enough; that of a version that noted no time counts from now on. */
+    void forgetOld() {
+        Document set = new Document("$set", new Document(AT, Date.from(clock.instant())));
+        mongo.execute(COLLECTION, c -> c.updateMany(new Document(AT, null), set));
+        mongo.execute(COLLECTION, c -> c.deleteMany(new Document(AT, new Document("$lt", oldest()))));
     }
 
     private static RowReport toReport(Document document) {

@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Date;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -142,6 +143,41 @@ class ImportIT {
         assertThat(rest.get("items")).hasSize(10);
         assertThat(rest.get("next").isNull()).isTrue();
         assertThat(rest.at("/items/0/row").asInt()).isEqualTo(21);
+    }
+
+    @Test
+    void reportsAreKeptForAQuarterOfAYear() {
+        JsonNode job = done(request(rows(3).getBytes(StandardCharsets.UTF_8), mapping(Api.unique()), false));
+        String id = job.get("id").asString();
+        age(id, 1, Duration.ofDays(89));
+        age(id, 2, Duration.ofDays(91));
+        mongo.getCollection("import_rows")
+                .updateOne(new Document("_id", id + "/0000000003"), new Document("$unset", new Document("at", "")));
+        assertThat(rowsOf(id)).containsExactly(1, 3);
+
+        reports.forgetOld();
+
+        assertThat(rowsOf(id)).containsExactly(1, 3);
+        assertThat(mongo.getCollection("import_rows")
+                        .find(new Document("_id", new Document("$gte", id + "/").append("$lt", id + "0")))
+                        .map(row -> row.getDate("at")))
+                .hasSize(2)
+                .doesNotContainNull();
+    }
+
+    private void age(String id, int row, Duration age) {
+        mongo.getCollection("import_rows")
+                .updateOne(
+                        new Document("_id", id + "/000000000" + row),
+                        new Document(
+                                "$set",
+                                new Document("at", Date.from(Instant.now().minus(age)))));
+    }
+
+    private List<Integer> rowsOf(String id) {
+        return reports.behind(id, null, 0, 10).stream()
+                .map(RowReports.RowReport::row)
+                .toList();
     }
 
     @Test

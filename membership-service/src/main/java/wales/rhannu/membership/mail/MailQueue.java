@@ -36,6 +36,7 @@ public class MailQueue {
 
     static final String COLLECTION = "mails";
     private static final Duration CLAIM = Duration.ofMinutes(2);
+    private static final Duration LONGEST_WAIT = Duration.ofDays(30);
 
     /** An e-mail that was claimed. */
     record Claimed(String id, Letter letter, Instant since, int tries) {}
@@ -61,7 +62,11 @@ public class MailQueue {
         Indexes.create(
                 mongo,
                 COLLECTION,
-                List.of(sparse(Indexes.of("due")), sparse(Indexes.of("member")), sparse(Indexes.of("done"))));
+                List.of(
+                        sparse(Indexes.of("due")),
+                        sparse(Indexes.of("member")),
+                        sparse(Indexes.of("since")),
+                        sparse(Indexes.of("done"))));
     }
 
     /** None of them has an e-mail both before and after it was sent. */
@@ -195,9 +200,18 @@ public class MailQueue {
         mongo.execute(COLLECTION, c -> c.deleteMany(new Document("member", member)));
     }
 
-    /** A day longer than the inbox: an event is ignored before what it caused is forgotten. */
-    void forgetOld() {
+    /**
+     * Forgets what was sent, a day later than the inbox, since an event is ignored before what it caused is forgotten; and gives
+     * up what could not be sent for so long that it would tell nobody anything.
+     *
+     * @return how many were given up
+     */
+    long forgetOld() {
         Instant old = clock.instant().minus(remembers).minus(Duration.ofDays(1));
         mongo.execute(COLLECTION, c -> c.deleteMany(new Document("done", new Document("$lt", Date.from(old)))));
+        Document stale = new Document(
+                "since", new Document("$lt", Date.from(clock.instant().minus(LONGEST_WAIT))));
+        return Objects.requireNonNull(
+                mongo.execute(COLLECTION, c -> c.deleteMany(stale).getDeletedCount()));
     }
 }

@@ -133,7 +133,11 @@ class MailSending implements SmartLifecycle {
         }
         if (!now.isBefore(nextForgetting)) {
             nextForgetting = now.plus(FORGET);
-            queue.forgetOld();
+            long stale = queue.forgetOld();
+            if (stale > 0) {
+                log.error("{} e-mails are given up: the mail server took none for 30 days", stale);
+                meters.counter("rhannu.mails", "outcome", "given-up").increment(stale);
+            }
         }
     }
 

@@ -11,6 +11,7 @@ import jakarta.mail.internet.MimeMessage;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Date;
 import java.util.List;
@@ -234,6 +235,29 @@ class MailQueueIT extends Membership {
 
         await().atMost(Duration.ofSeconds(120))
                 .until(() -> mongo.findById(id, Document.class, MailQueue.COLLECTION) == null);
+    }
+
+    @Test
+    void whatCouldNotBeSentForAMonthIsGivenUp() {
+        MailQueue queue = new MailQueue(mongo, inbox, Clock.systemUTC(), 1, Duration.ofDays(7));
+        List<String> ids = new ArrayList<>();
+        for (int days : List.of(29, 31)) {
+            ids.add(UUID.randomUUID().toString());
+            mongo.insert(
+                    new Document("_id", ids.get(ids.size() - 1))
+                            .append("due", Date.from(Instant.now().plusSeconds(3_600)))
+                            .append("since", Date.from(Instant.now().minus(Duration.ofDays(days)))),
+                    MailQueue.COLLECTION);
+        }
+        try {
+            assertThat(queue.forgetOld()).isEqualTo(1);
+            assertThat(mongo.findById(ids.get(0), Document.class, MailQueue.COLLECTION))
+                    .isNotNull();
+            assertThat(mongo.findById(ids.get(1), Document.class, MailQueue.COLLECTION))
+                    .isNull();
+        } finally {
+            mongo.remove(new Document("_id", ids.get(0)), MailQueue.COLLECTION);
+        }
     }
 
     @Test

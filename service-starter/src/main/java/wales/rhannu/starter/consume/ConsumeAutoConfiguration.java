@@ -24,6 +24,7 @@ import org.springframework.kafka.core.DefaultKafkaProducerFactory;
 import org.springframework.kafka.core.KafkaTemplate;
 import org.springframework.messaging.Message;
 import tools.jackson.databind.json.JsonMapper;
+import wales.rhannu.starter.sweep.Sweeps;
 import wales.rhannu.starter.topics.TopicDeclaration;
 import wales.rhannu.starter.topics.TopicSettings;
 import wales.rhannu.starter.topics.Topics;
@@ -31,6 +32,8 @@ import wales.rhannu.starter.topics.Topics;
 /** What a service needs to consume the events of others. */
 @AutoConfiguration(afterName = "wales.rhannu.starter.outbox.OutboxAutoConfiguration")
 class ConsumeAutoConfiguration {
+
+    private static final Duration FORGET = Duration.ofHours(1);
 
     @Bean
     ReadModels readModels(MongoTemplate mongo, JsonMapper json) {
@@ -42,8 +45,11 @@ class ConsumeAutoConfiguration {
             @Value("${spring.application.name}") String group,
             MongoTemplate mongo,
             Clock clock,
-            @Value("${rhannu.inbox.remembers:7d}") Duration remembers) {
-        return new Inbox(group, mongo, clock, remembers);
+            @Value("${rhannu.inbox.remembers:7d}") Duration remembers,
+            Sweeps sweeps) {
+        Inbox inbox = new Inbox(group, mongo, clock, remembers);
+        sweeps.every(FORGET, "inbox-forgetting", alive -> inbox.forgetOld());
+        return inbox;
     }
 
     /** Declares a dead-letter topic for each topic that is consumed. */
@@ -74,17 +80,20 @@ class ConsumeAutoConfiguration {
             ApplicationContext context,
             MongoTemplate mongo,
             Clock clock,
-            TopicSettings topicSettings) {
+            TopicSettings topicSettings,
+            Sweeps sweeps) {
         Map<String, Object> reading = new HashMap<>(kafka.buildConsumerProperties());
         reading.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
         reading.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 5_000);
         reading.remove(ConsumerConfig.GROUP_ID_CONFIG);
-        return new DeadLetters(
+        DeadLetters letters = new DeadLetters(
                 consumed(service, bindings, subscriptions, context),
                 reading,
                 mongo,
                 clock,
                 topicSettings.erasureBound());
+        sweeps.every(FORGET, "dead-letter-forgetting", alive -> letters.forgetOld());
+        return letters;
     }
 
     @Bean

@@ -31,6 +31,7 @@ import org.springframework.data.mongodb.core.MongoTemplate;
 import org.springframework.kafka.support.KafkaHeaders;
 import org.springframework.messaging.Message;
 import wales.rhannu.starter.aggregate.DomainException;
+import wales.rhannu.starter.mongo.Indexes;
 
 /**
  * The records that this service's group could not consume. One is replayed by giving it to this service's own function
@@ -82,6 +83,7 @@ final class DeadLetters {
         this.mongo = mongo;
         this.clock = clock;
         this.retention = retention;
+        Indexes.create(mongo, RESOLUTIONS, List.of(Indexes.of("at")));
     }
 
     /**
@@ -169,19 +171,22 @@ final class DeadLetters {
     }
 
     private void resolve(String id, String how, String by) {
-        Instant now = clock.instant();
         try {
             mongo.execute(
                     RESOLUTIONS,
                     c -> c.insertOne(new Document("_id", id)
                             .append("how", how)
                             .append("by", by)
-                            .append("at", Date.from(now))));
+                            .append("at", Date.from(clock.instant()))));
         } catch (DuplicateKeyException e) {
             log.info("The dead letter {} was resolved by another at the same time", id);
         }
-        // the record itself is gone by then
-        Document old = new Document("at", new Document("$lt", Date.from(now.minus(retention.multipliedBy(2)))));
+    }
+
+    /** Forgets who resolved what, once the records themselves are certainly gone. */
+    void forgetOld() {
+        Instant before = clock.instant().minus(retention.multipliedBy(2));
+        Document old = new Document("at", new Document("$lt", Date.from(before)));
         mongo.execute(RESOLUTIONS, c -> c.deleteMany(old));
     }
 

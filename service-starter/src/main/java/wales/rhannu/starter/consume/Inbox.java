@@ -24,7 +24,6 @@ public final class Inbox {
     private final MongoTemplate mongo;
     private final Clock clock;
     private final Duration remembers;
-    private Instant swept = Instant.EPOCH;
 
     /** For a group of consumers. What is older than the inbox remembers is ignored: it cannot tell whether it was done. */
     Inbox(String group, MongoTemplate mongo, Clock clock, Duration remembers) {
@@ -45,7 +44,6 @@ public final class Inbox {
         if (event.time().isBefore(now.minus(remembers))) {
             return;
         }
-        forgetOld(now);
         Document done = new Document("_id", group + "/" + event.id() + "/" + effect);
         if (mongo.execute(COLLECTION, c -> c.find(done).first()) != null) {
             return;
@@ -59,13 +57,10 @@ public final class Inbox {
         }
     }
 
-    private synchronized void forgetOld(Instant now) {
-        if (swept.isBefore(now.minus(Duration.ofHours(1)))) {
-            // a day more than it remembers: an event is ignored before it is forgotten
-            Document old = new Document(
-                    "at", new Document("$lt", Date.from(now.minus(remembers).minus(Duration.ofDays(1)))));
-            mongo.execute(COLLECTION, c -> Majority.writes(c).deleteMany(old));
-            swept = now;
-        }
+    /** A day later than it need be: an event is ignored before it is forgotten. */
+    void forgetOld() {
+        Instant before = clock.instant().minus(remembers).minus(Duration.ofDays(1));
+        Document old = new Document("at", new Document("$lt", Date.from(before)));
+        mongo.execute(COLLECTION, c -> Majority.writes(c).deleteMany(old));
     }
 }

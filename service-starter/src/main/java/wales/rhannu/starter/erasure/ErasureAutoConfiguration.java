@@ -1,5 +1,6 @@
 package wales.rhannu.starter.erasure;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.util.List;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -22,8 +23,13 @@ class ErasureAutoConfiguration {
 
     @Bean
     Erasures memberErasures(
-            List<MemberErasure> erasures, MongoTemplate mongo, ErasureSettings settings, Clock clock, Sweeps sweeps) {
-        Erasures all = new Erasures(erasures, mongo, settings.againAfter(), clock);
+            List<MemberErasure> erasures,
+            MongoTemplate mongo,
+            ErasureSettings settings,
+            Clock clock,
+            Sweeps sweeps,
+            MeterRegistry meters) {
+        Erasures all = new Erasures(erasures, mongo, settings.againAfter(), clock, meters);
         sweeps.each(settings.pause(), "member-erasure", all::due, all::eraseAgain);
         return all;
     }

@@ -1,6 +1,8 @@
 package wales.rhannu.starter.erasure;
 
 import com.mongodb.client.model.UpdateOptions;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -38,13 +40,26 @@ final class Erasures {
     private final MongoTemplate mongo;
     private final Duration againAfter;
     private final Clock clock;
+    private final Counter done;
+    private final Counter failed;
 
-    Erasures(List<MemberErasure> erasures, MongoTemplate mongo, Duration againAfter, Clock clock) {
+    Erasures(
+            List<MemberErasure> erasures, MongoTemplate mongo, Duration againAfter, Clock clock, MeterRegistry meters) {
         this.erasures = erasures;
         this.mongo = mongo;
         this.againAfter = againAfter;
         this.clock = clock;
+        // from the start, or nobody would see them rise to the first one
+        this.done = counter(meters, "done");
+        this.failed = counter(meters, "failed");
         Indexes.create(mongo, COLLECTION, List.of(Indexes.of(DUE)));
+    }
+
+    private static Counter counter(MeterRegistry meters, String outcome) {
+        return Counter.builder("rhannu.erasures")
+                .description("Erasures of a member, the first and the second time")
+                .tag("outcome", outcome)
+                .register(meters);
     }
 
     /** Takes an event of the members' topic. */
@@ -110,7 +125,9 @@ final class Erasures {
             }
         }
         if (failure != null) {
+            failed.increment();
             throw failure;
         }
+        done.increment();
     }
 }

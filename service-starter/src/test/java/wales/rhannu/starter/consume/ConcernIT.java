@@ -71,6 +71,7 @@ class ConcernIT {
                 "group", mongo, Clock.fixed(Instant.parse("2026-11-24T10:00:01Z"), ZoneOffset.UTC), Duration.ofDays(7));
 
         inbox.once(ReceivedEvent.from(event(1, "{\"state\":{}}")), "mail", received -> {});
+        inbox.forgetOld();
 
         assertThat(commands.of("insert", "inbox")).hasSize(1);
         assertThat(commands.of("delete", "inbox")).hasSize(1);

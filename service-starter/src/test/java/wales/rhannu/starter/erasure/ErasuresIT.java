@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoCollection;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,6 +31,7 @@ class ErasuresIT {
 
     private final MongoClient client = MongoClients.create(Engines.mongoUri("erasures"));
     private final MongoTemplate mongo = new MongoTemplate(client, "erasures");
+    private final MeterRegistry meters = new SimpleMeterRegistry();
     private final MongoCollection<Document> posts = mongo.getCollection("posts");
 
     @AfterEach
@@ -39,7 +42,7 @@ class ErasuresIT {
 
     /** The erasures of an instance that was started at a time. */
     private Erasures at(Instant now, MemberErasure... erasures) {
-        return new Erasures(List.of(erasures), mongo, AGAIN_AFTER, Clock.fixed(now, ZoneOffset.UTC));
+        return new Erasures(List.of(erasures), mongo, AGAIN_AFTER, Clock.fixed(now, ZoneOffset.UTC), meters);
     }
 
     private void removePosts(String member) {
@@ -48,6 +51,10 @@ class ErasuresIT {
 
     private void post(String member) {
         posts.insertOne(new Document("by", member));
+    }
+
+    private double counted(String outcome) {
+        return meters.get("rhannu.erasures").tag("outcome", outcome).counter().count();
     }
 
     private static void lookAgain(Erasures erasures) {
@@ -127,6 +134,8 @@ class ErasuresIT {
         assertThatThrownBy(() -> lookAgain(later)).hasMessage("not yet");
         lookAgain(later);
         assertThat(tried).hasSize(3);
+        assertThat(counted("failed")).isEqualTo(2);
+        assertThat(counted("done")).isEqualTo(1);
         assertThat(later.due()).isEmpty();
     }
 }
