@@ -136,6 +136,29 @@ class BrowserIT {
     }
 
     @Test
+    void aBrowsersEventSourceHearsOfWhatIsPublishedAndOfWhatIsTakenDown() {
+        try (BrowserContext context = browser.newContext(new Browser.NewContextOptions().setBypassCSP(true))) {
+            Page page = context.newPage();
+            page.navigate(gateway + "/api/v1/streams");
+            page.evaluate(
+                    """
+                    after => {
+                      window.heard = [];
+                      const source = new EventSource('/api/v1/streams/casestudy.case-studies/events?after=' + after);
+                      source.onmessage = message => heard.push(JSON.parse(message.data));
+                    }
+                    """,
+                    platform.api(null).endOfStream("casestudy.case-studies"));
+            String study = OnePlatform.author().published("A study to be taken down");
+            page.waitForFunction("id => heard.some(event => event.subject === id && 'data' in event)", study);
+            platform.api("facilitator")
+                    .post("/api/v1/case-studies/" + study + "/takedown")
+                    .mustSucceed();
+            page.waitForFunction("id => heard.some(event => event.subject === id && !('data' in event))", study);
+        }
+    }
+
+    @Test
     void aPersonFindsTheLinkInTheMailboxAndSignsInByIt() {
         try (BrowserContext context = browser.newContext(new Browser.NewContextOptions()
                 .setLocale("en-GB")
