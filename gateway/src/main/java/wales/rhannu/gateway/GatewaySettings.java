@@ -14,12 +14,14 @@ import org.springframework.util.unit.DataSize;
  *
  * @param services base addresses of each service by its name: one for each instance
  * @param routes path patterns of each service by its name
+ * @param hosts under which the platform answers besides its own address, each a host, {@code host:port} or {@code host:*}
  * @param trustedProxies regular expression of the addresses whose forwarding headers are believed; none by default
  */
 @ConfigurationProperties("rhannu")
 public record GatewaySettings(
         Map<String, List<URI>> services,
         Map<String, List<String>> routes,
+        @DefaultValue List<String> hosts,
         @DefaultValue("") String trustedProxies,
         @DefaultValue Limits limits,
         @DefaultValue Circuit circuit,

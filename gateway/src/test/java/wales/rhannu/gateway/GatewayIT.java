@@ -25,6 +25,7 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
@@ -366,6 +367,62 @@ class GatewayIT {
                             .getBytes(UTF_8));
             var answer = new BufferedReader(new InputStreamReader(socket.getInputStream(), UTF_8)).readLine();
             assertThat(answer).matches("HTTP/1.1 4\\d\\d.*");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/nothing, HTTP/1.1, 'Host: evil.example', 421",
+        "/api/v1/members, HTTP/1.1, 'Host: evil.example', 421",
+        "/session/sign-in, HTTP/1.1, 'Host: evil.example', 421",
+        "http://evil.example/api/v1/members, HTTP/1.1, 'Host: localhost', 421",
+        "http://localhost/api/v1/members, HTTP/1.1, 'Host: evil.example', 200",
+        "/api/v1/members, HTTP/1.1, 'X-Nothing: x', 400",
+        "/api/v1/members, HTTP/1.1, 'Host: localhost\r\nHost: localhost', 400",
+        "/api/v1/members, HTTP/1.1, 'Host: evil example', 400",
+        "/api/v1/members, HTTP/1.1, 'Host: localhost:evil', 400",
+        "/api/v1/members, HTTP/1.1, 'Host: [evil', 400",
+        "/api/v1/members, HTTP/1.1, 'Host:', 400",
+        "/api/v1/members, HTTP/1.0, 'X-Nothing: x', 200",
+        "/api/v1/members, HTTP/1.1, 'Host: localhost\r\nX-Forwarded-Host: evil.example', 200",
+        "/actuator/health/readiness, HTTP/1.1, 'Host: evil.example', 200",
+        "/actuator, HTTP/1.1, 'Host: localhost', 404",
+    })
+    void aForeignHostIsRefusedAndNotSaidBack(String target, String version, String headers, int status)
+            throws Exception {
+        String answer = raw("GET " + target + " " + version, headers.replace("\\r\\n", "\r\n"));
+        assertThat(answer).startsWith("HTTP/1.1 " + status + " ").doesNotContain("evil");
+        if (status == 421) {
+            assertThat(answer).contains("application/problem+json", "problems/misdirected", "X-Content-Type-Options");
+        }
+    }
+
+    @Test
+    void aBrowserAtAForeignHostIsShownTheWayToThePlatform() throws Exception {
+        assertThat(raw("GET / HTTP/1.1", "Host: evil.example\r\nAccept: text/html"))
+                .startsWith("HTTP/1.1 421 ")
+                .contains("href=\"http://localhost:8080/\"", "gyfeiriad arall", "another address");
+    }
+
+    @Test
+    void signingInBeginsAtTheAddressThatItComesBackTo() throws Exception {
+        assertThat(raw("GET /session/sign-in?then=/operations HTTP/1.1", "Host: 127.0.0.1"))
+                .startsWith("HTTP/1.1 303 ")
+                .containsIgnoringCase(
+                        "location: http://localhost:8080/session/sign-in?moved=true&then=%2Foperations\r\n")
+                .doesNotContainIgnoringCase("set-cookie");
+        assertThat(raw("GET /session/sign-in?moved=true&then=/operations HTTP/1.1", "Host: 127.0.0.1"))
+                .containsIgnoringCase("location: http://localhost:8080/oauth2/authorize?");
+    }
+
+    private String raw(String line, String headers) throws Exception {
+        try (var socket = new Socket(InetAddress.getByName("localhost"), port)) {
+            socket.setSoTimeout(10_000);
+            socket.getOutputStream()
+                    .write((line + "\r\n" + headers + "\r\nAuthorization: Bearer " + UUID.randomUUID()
+                                    + "\r\nConnection: close\r\n\r\n")
+                            .getBytes(UTF_8));
+            return new String(socket.getInputStream().readAllBytes(), UTF_8);
         }
     }
 

@@ -59,8 +59,11 @@ public abstract class Membership {
         registry.add("spring.mail.properties.mail.smtp.timeout", () -> "60000");
     }
 
-    protected URI uri(String path) {
-        return URI.create("http://localhost:" + port + path);
+    /** The service stands in for the platform: what it says is at the platform's address is asked of it. */
+    protected URI uri(String address) {
+        URI asked = URI.create(address);
+        String query = asked.getRawQuery() == null ? "" : "?" + asked.getRawQuery();
+        return URI.create("http://localhost:" + port + asked.getRawPath() + query);
     }
 
     /** One that keeps cookies and follows no redirects. */
@@ -69,8 +72,7 @@ public abstract class Membership {
     }
 
     protected HttpResponse<String> get(HttpClient client, String path, String... headers) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(path.startsWith("http") ? URI.create(path) : uri(path));
-        return send(client, request, headers);
+        return send(client, HttpRequest.newBuilder(uri(path)), headers);
     }
 
     protected HttpResponse<String> send(String method, String path, Object body, String... headers) {

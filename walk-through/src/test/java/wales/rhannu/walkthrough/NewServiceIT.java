@@ -147,6 +147,7 @@ class NewServiceIT {
                 List.of(
                         "--server.address=127.0.0.1",
                         "--server.port=" + port,
+                        "--rhannu.security.issuer=http://127.0.0.1:" + port,
                         "--rhannu.services.guidance=http://localhost:"
                                 + service.getAddress().getPort()));
         try {

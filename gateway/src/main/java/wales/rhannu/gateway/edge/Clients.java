@@ -1,11 +1,14 @@
 package wales.rhannu.gateway.edge;
 
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.server.reactive.ServerHttpRequest;
+import org.springframework.http.server.reactive.ServerHttpRequestDecorator;
 import org.springframework.stereotype.Component;
+import reactor.netty.http.server.HttpServerRequest;
 import wales.rhannu.gateway.GatewaySettings;
 
 /** Who is asking, and by which scheme and host: a forwarding header is believed only when a trusted proxy sent it. */
@@ -71,13 +74,34 @@ class Clients {
         return request.getSslInfo() == null ? "http" : "https";
     }
 
-    private String host(ServerHttpRequest request) {
+    /**
+     * The host, and its port if one is given, that the client asked for: as a trusted proxy says, else as the request's target
+     * says if that is in absolute form (RFC 9112, section 3.2.2), else as Host says. Empty where nothing says so.
+     */
+    String host(ServerHttpRequest request) {
         String told = told(request, "X-Forwarded-Host");
-        if (told != null) {
-            return told;
+        if (told != null && !told.isBlank()) {
+            int comma = told.indexOf(',');
+            return (comma < 0 ? told : told.substring(0, comma)).strip();
+        }
+        String target = targetAuthority(request);
+        if (target != null) {
+            return target;
         }
         String host = request.getHeaders().getFirst(HttpHeaders.HOST);
         return host == null ? "" : host;
+    }
+
+    private static @Nullable String targetAuthority(ServerHttpRequest request) {
+        if (!(ServerHttpRequestDecorator.getNativeRequest(request) instanceof HttpServerRequest original)) {
+            return null;
+        }
+        String target = original.uri();
+        if (target.startsWith("/") || target.equals("*")) {
+            return null;
+        }
+        String authority = URI.create(target).getRawAuthority();
+        return authority == null ? "" : authority;
     }
 
     private static String port(String host, String scheme) {

@@ -19,7 +19,10 @@ import reactor.netty.http.server.HttpServerRequest;
 import wales.rhannu.gateway.problem.Problem;
 import wales.rhannu.gateway.problem.ProblemException;
 
-/** The first that a request meets: refuses addresses that no client of ours writes, and puts the security headers on every answer. */
+/**
+ * The first that a request meets: refuses addresses that no client of ours writes and hosts that are not ours, and puts the
+ * security headers on every answer.
+ */
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE + 10)
 class EdgeFilter implements WebFilter {
@@ -34,9 +37,11 @@ class EdgeFilter implements WebFilter {
             HttpMethod.OPTIONS);
 
     private final Clients clients;
+    private final Hosts hosts;
 
-    EdgeFilter(Clients clients) {
+    EdgeFilter(Clients clients, Hosts hosts) {
         this.clients = clients;
+        this.hosts = hosts;
     }
 
     @Override
@@ -55,7 +60,8 @@ class EdgeFilter implements WebFilter {
                 || !readable(request.getURI().getRawQuery(), false)) {
             return Mono.error(new ProblemException(Problem.MALFORMED));
         }
-        return chain.filter(exchange);
+        Problem refusal = hosts.refusal(request);
+        return refusal == null ? chain.filter(exchange) : Mono.error(new ProblemException(refusal));
     }
 
     /** What the server could not make out of a request's first line it takes for the front page. */

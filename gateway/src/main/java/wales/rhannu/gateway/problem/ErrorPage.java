@@ -24,13 +24,14 @@ final class ErrorPage {
     private final Map<Problem, byte[]> pages = new EnumMap<>(Problem.class);
     private final String policy;
 
-    ErrorPage() {
+    /** @param address the platform's own */
+    ErrorPage(String address) {
         String template = template();
         String style = template.substring(template.indexOf("<style>") + 7, template.indexOf("</style>"));
         policy = "default-src 'none'; style-src 'sha256-" + sha256(style)
                 + "'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'";
         for (Problem problem : Problem.values()) {
-            pages.put(problem, problem.html(template).getBytes(StandardCharsets.UTF_8));
+            pages.put(problem, problem.html(template, address).getBytes(StandardCharsets.UTF_8));
         }
     }
 

@@ -39,6 +39,16 @@ public enum Problem {
             "Mae'r cais yn rhy fawr",
             "Send less at once.",
             "Anfonwch lai ar y tro."),
+    MISDIRECTED(
+            421,
+            "misdirected",
+            "This platform has another address",
+            "Mae gan y platfform hwn gyfeiriad arall",
+            "The request names a host that this platform does not answer at. Use the platform's own address; an operator"
+                    + " can allow another one by rhannu.hosts.",
+            "Mae'r cais yn enwi gwesteiwr nad yw'r platfform hwn yn ateb ynddo. Defnyddiwch gyfeiriad y platfform ei hun;"
+                    + " gall gweithredwr ganiatáu un arall drwy rhannu.hosts.",
+            new Next("{{address}}/", "To the platform's own address", "I gyfeiriad y platfform ei hun")),
     TOO_MANY_REQUESTS(
             429,
             "too-many-requests",
@@ -166,8 +176,9 @@ public enum Problem {
      * The error page, in both languages; fixed texts only, so that nothing needs escaping.
      *
      * @param template with places for title, detail and label in English and in Welsh, and for the next address
+     * @param address the platform's own
      */
-    String html(String template) {
+    String html(String template, String address) {
         Next link = next == null ? FRONT_PAGE : next;
         return template.replace("{{titleCy}}", titleInWelsh)
                 .replace("{{title}}", title)
@@ -175,7 +186,8 @@ public enum Problem {
                 .replace("{{detail}}", detail)
                 .replace("{{labelCy}}", link.labelInWelsh)
                 .replace("{{label}}", link.label)
-                .replace("{{next}}", link.path);
+                .replace("{{next}}", link.path)
+                .replace("{{address}}", address);
     }
 
     /** What the gateway's own parts throw: the first that has the status. */

@@ -1,5 +1,7 @@
 package wales.rhannu.gateway.session;
 
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +16,7 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.reactive.result.view.Rendering;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
+import wales.rhannu.gateway.edge.Hosts;
 import wales.rhannu.gateway.problem.Problem;
 import wales.rhannu.gateway.problem.ProblemException;
 
@@ -34,16 +37,28 @@ class SessionController {
     private final Sessions sessions;
     private final Provider provider;
     private final Renewals renewals;
+    private final Hosts hosts;
 
-    SessionController(Sessions sessions, Provider provider, Renewals renewals) {
+    SessionController(Sessions sessions, Provider provider, Renewals renewals, Hosts hosts) {
         this.sessions = sessions;
         this.provider = provider;
         this.renewals = renewals;
+        this.hosts = hosts;
     }
 
     @GetMapping("/sign-in")
-    Rendering signIn(@RequestParam(required = false) @Nullable String then, ServerWebExchange exchange) {
+    Rendering signIn(
+            @RequestParam(required = false) @Nullable String then,
+            @RequestParam(defaultValue = "false") boolean moved,
+            ServerWebExchange exchange) {
         SigningIn signingIn = SigningIn.to(then);
+        if (!moved && !hosts.isOfAddress(exchange.getRequest())) {
+            // the provider sends people back to the address, where a cookie of another host would be missing
+            return redirect(
+                    exchange,
+                    sessions.address() + SIGN_IN + "?moved=true&then="
+                            + URLEncoder.encode(signingIn.then(), StandardCharsets.UTF_8));
+        }
         exchange.getResponse().addCookie(held(sessions.seal().seal(PURPOSE, signingIn.text()), LASTING));
         return redirect(exchange, provider.authorization(signingIn).toString());
     }

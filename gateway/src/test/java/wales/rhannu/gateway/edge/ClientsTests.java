@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.springframework.http.HttpHeaders;
@@ -14,14 +15,20 @@ import wales.rhannu.gateway.GatewaySettings;
 
 class ClientsTests {
 
-    private final Clients clients = new Clients(new GatewaySettings(
-            Map.of(),
-            Map.of(),
-            "10\\.0\\.0\\.\\d+",
-            new GatewaySettings.Limits(
-                    1, 1, 1, 1, DataSize.ofBytes(1), DataSize.ofBytes(1), DataSize.ofBytes(1), Duration.ZERO),
-            new GatewaySettings.Circuit(1, 1, 50, Duration.ofSeconds(1)),
-            new GatewaySettings.Status(Duration.ofSeconds(1))));
+    private final Clients clients = new Clients(settings());
+
+    /** Trusts proxies at 10.0.0.0/24. */
+    static GatewaySettings settings(String... hosts) {
+        return new GatewaySettings(
+                Map.of(),
+                Map.of(),
+                List.of(hosts),
+                "10\\.0\\.0\\.\\d+",
+                new GatewaySettings.Limits(
+                        1, 1, 1, 1, DataSize.ofBytes(1), DataSize.ofBytes(1), DataSize.ofBytes(1), Duration.ZERO),
+                new GatewaySettings.Circuit(1, 1, 50, Duration.ofSeconds(1)),
+                new GatewaySettings.Status(Duration.ofSeconds(1)));
+    }
 
     private static ServerHttpRequest from(String peer) {
         return MockServerHttpRequest.get("http://gateway:8080/")

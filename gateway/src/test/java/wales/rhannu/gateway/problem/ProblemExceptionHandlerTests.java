@@ -9,6 +9,7 @@ import ch.qos.logback.core.read.ListAppender;
 import io.netty.handler.timeout.ReadTimeoutException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -58,7 +59,10 @@ class ProblemExceptionHandlerTests {
                 .response(new NotOfNetty())
                 .build();
         exchange.getResponse().setComplete().block();
-        new ProblemExceptionHandler().handle(exchange, error).onErrorComplete().block();
+        new ProblemExceptionHandler(URI.create("https://rhannu.wales"))
+                .handle(exchange, error)
+                .onErrorComplete()
+                .block();
         assertThat(logged.list).hasSize(1);
         return logged.list.get(0);
     }

@@ -132,7 +132,7 @@ class SignInConfiguration implements WebMvcConfigurer {
         };
     }
 
-    /** Secure where the browser came by https, which the gateway tells. */
+    /** Secure where the platform's address is of https. */
     @Bean
     CookieSerializer cookieSerializer() {
         DefaultCookieSerializer cookie = new DefaultCookieSerializer();

@@ -18,7 +18,7 @@ import wales.rhannu.starter.aggregate.RequestContext;
 import wales.rhannu.starter.web.MergePatch;
 
 /**
- * What a service does at an address that names something: a method and a path with a variable.
+ * What a service does at an address: a method and a path.
  *
  * @param path as the mapping has it, {@code /api/v1/notes/{id}}
  * @param accept what it gives
@@ -29,8 +29,15 @@ record Operation(String method, String path, String accept, boolean takesBody, b
 
     private static final Pattern VARIABLE = Pattern.compile("\\{[^}]*}");
 
-    /** All of those that our own controllers answer, by path and method. */
+    /** All of those at an address that names something, by a variable in it. */
     static List<Operation> of(ApplicationContext service) {
+        return all(service).stream()
+                .filter(operation -> VARIABLE.matcher(operation.path()).find())
+                .toList();
+    }
+
+    /** All that our own controllers answer, by path and method. */
+    static List<Operation> all(ApplicationContext service) {
         List<Operation> operations = new ArrayList<>();
         service.getBean("requestMappingHandlerMapping", RequestMappingHandlerMapping.class)
                 .getHandlerMethods()
@@ -54,11 +61,9 @@ record Operation(String method, String path, String accept, boolean takesBody, b
         boolean isConditional = Arrays.stream(handler.getMethodParameters())
                 .anyMatch(parameter -> parameter.getParameterType().equals(RequestContext.class));
         for (String path : mapping.getPatternValues()) {
-            if (VARIABLE.matcher(path).find()) {
-                Set<RequestMethod> methods = mapping.getMethodsCondition().getMethods();
-                for (RequestMethod method : methods.isEmpty() ? Set.of(RequestMethod.values()) : methods) {
-                    operations.add(new Operation(method.name(), path, accept, takesBody, isConditional));
-                }
+            Set<RequestMethod> methods = mapping.getMethodsCondition().getMethods();
+            for (RequestMethod method : methods.isEmpty() ? Set.of(RequestMethod.values()) : methods) {
+                operations.add(new Operation(method.name(), path, accept, takesBody, isConditional));
             }
         }
         return operations;

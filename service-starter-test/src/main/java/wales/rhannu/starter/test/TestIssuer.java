@@ -15,7 +15,9 @@ import org.jspecify.annotations.Nullable;
 /** Stands in for membership-service: a key of this JVM, and the place where its public half is served. */
 final class TestIssuer {
 
-    static final String ISSUER = "https://issuer.rhannu.test";
+    /** Plain, because the test's clients are, and would not send a secure cookie. */
+    static final String ISSUER = "http://issuer.rhannu.test";
+
     static final String AUDIENCE = "rhannu";
 
     private static @Nullable TestIssuer running;

@@ -8,7 +8,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * Whose tokens a service takes.
  *
- * @param issuer {@code iss} of every token
+ * @param issuer {@code iss} of every token, and the platform's own address
  * @param audience one of {@code aud} of every token
  * @param jwksUri where the issuer's public keys are
  * @param open what takes no token, each as {@code METHOD /path/**}

@@ -1,5 +1,6 @@
 package wales.rhannu.starter.web;
 
+import java.net.URI;
 import java.util.List;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -38,6 +39,11 @@ class WebAutoConfiguration {
     @Bean
     ContainerErrors containerErrors(Problems problems) {
         return new ContainerErrors(problems);
+    }
+
+    @Bean
+    PlatformAddress platformAddress(@Value("${rhannu.security.issuer:http://localhost:8080}") URI address) {
+        return new PlatformAddress(address);
     }
 
     @Bean

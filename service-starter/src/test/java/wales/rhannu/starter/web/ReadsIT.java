@@ -44,15 +44,15 @@ class ReadsIT extends NotesOverHttp {
     }
 
     @Test
-    void theApisDescriptionSaysWhereTheGatewayIs() throws Exception {
+    void theApisDescriptionSaysWhereThePlatformIsWhateverIsSaidOfIt() throws Exception {
         HttpResponse<String> answer = send(request("/api/v1/openapi/notes")
-                .header("X-Forwarded-Host", "rhannu.wales")
+                .header("X-Forwarded-Host", "evil.example")
                 .header("X-Forwarded-Proto", "https")
                 .header("X-Forwarded-Port", "443")
                 .header("X-Forwarded-For", "203.0.113.7"));
 
         assertThat(JSON.readTree(answer.body()).at("/servers/0/url").stringValue())
-                .isEqualTo("https://rhannu.wales");
+                .isEqualTo(ISSUER);
     }
 
     @Test
