@@ -405,6 +405,20 @@ class GatewayIT {
     }
 
     @Test
+    void whatIsForTheClientsConnectionAloneIsNotPassedOn() throws Exception {
+        assertThat(raw(
+                        "GET /api/v1/members HTTP/1.1",
+                        "Host: localhost\r\nConnection: X-Mine\r\nX-Mine: 1\r\nTE: trailers"))
+                .startsWith("HTTP/1.1 200 ")
+                .doesNotContain("x-mine", "\nte: ");
+    }
+
+    @Test
+    void aPathWithEscapesGoesWhereItWouldWithoutThem() throws Exception {
+        assertThat(send(to("/api/v1/%6dembers/me")).body()).startsWith("GET /api/v1/%6dembers/me\n");
+    }
+
+    @Test
     void signingInBeginsAtTheAddressThatItComesBackTo() throws Exception {
         assertThat(raw("GET /session/sign-in?then=/operations HTTP/1.1", "Host: 127.0.0.1"))
                 .startsWith("HTTP/1.1 303 ")

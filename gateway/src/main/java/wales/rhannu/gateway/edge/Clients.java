@@ -1,7 +1,9 @@
 package wales.rhannu.gateway.edge;
 
+import io.netty.util.AsciiString;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.util.function.BiConsumer;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
@@ -48,22 +50,22 @@ class Clients {
     }
 
     /** Puts in the headers that the services may believe. */
-    void forward(ServerHttpRequest request, HttpHeaders to) {
+    void forward(ServerHttpRequest request, BiConsumer<String, String> to) {
         String scheme = scheme(request);
         String host = host(request);
-        to.set("X-Forwarded-For", address(request));
-        to.set("X-Forwarded-Proto", scheme);
-        to.set("X-Forwarded-Port", port(host, scheme));
+        to.accept("X-Forwarded-For", address(request));
+        to.accept("X-Forwarded-Proto", scheme);
+        to.accept("X-Forwarded-Port", port(host, scheme));
         if (!host.isEmpty()) {
-            to.set("X-Forwarded-Host", host);
+            to.accept("X-Forwarded-Host", host);
         }
     }
 
     /** Whether a header says who the client is, or by which way it came: its own word on that does not count. */
-    static boolean speaksOfClient(String name) {
-        return name.regionMatches(true, 0, "X-Forwarded-", 0, 12)
-                || name.equalsIgnoreCase("Forwarded")
-                || name.equalsIgnoreCase("X-Real-IP");
+    static boolean speaksOfClient(CharSequence name) {
+        return AsciiString.regionMatches(name, true, 0, "X-Forwarded-", 0, 12)
+                || AsciiString.contentEqualsIgnoreCase(name, "Forwarded")
+                || AsciiString.contentEqualsIgnoreCase(name, "X-Real-IP");
     }
 
     private String scheme(ServerHttpRequest request) {

@@ -6,16 +6,17 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
-import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.http.server.reactive.ServerHttpRequestDecorator;
+import org.springframework.http.server.reactive.ServerHttpResponseDecorator;
 import org.springframework.stereotype.Component;
 import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebFilter;
 import org.springframework.web.server.WebFilterChain;
 import reactor.core.publisher.Mono;
 import reactor.netty.http.server.HttpServerRequest;
+import reactor.netty.http.server.HttpServerResponse;
 import wales.rhannu.gateway.problem.Problem;
 import wales.rhannu.gateway.problem.ProblemException;
 
@@ -36,6 +37,8 @@ class EdgeFilter implements WebFilter {
             HttpMethod.DELETE,
             HttpMethod.OPTIONS);
 
+    private static final String SENT = EdgeFilter.class.getName() + ".sent";
+
     private final Clients clients;
     private final Hosts hosts;
 
@@ -46,12 +49,10 @@ class EdgeFilter implements WebFilter {
 
     @Override
     public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
-        boolean secure = clients.secure(exchange.getRequest());
-        exchange.getResponse().beforeCommit(() -> {
-            secure(exchange.getResponse().getHeaders(), secure);
-            return Mono.empty();
-        });
         var request = exchange.getRequest();
+        HttpServerResponse answer = ServerHttpResponseDecorator.getNativeResponse(exchange.getResponse());
+        SecurityHeaders.put(answer.responseHeaders(), clients.secure(request));
+        exchange.getAttributes().put(SENT, request.getHeaders());
         if (!METHODS.contains(request.getMethod())) {
             return Mono.error(new ProblemException(Problem.METHOD_NOT_ALLOWED));
         }
@@ -81,27 +82,9 @@ class EdgeFilter implements WebFilter {
         }
     }
 
-    /** A service's own choice stands: a sign-in page knows better what it loads. */
-    private static void secure(HttpHeaders headers, boolean secure) {
-        headers.remove("Server");
-        headers.remove("X-Powered-By");
-        headers.set("X-Content-Type-Options", "nosniff");
-        setIfAbsent(headers, "X-Frame-Options", "DENY");
-        setIfAbsent(headers, "Referrer-Policy", "strict-origin-when-cross-origin");
-        setIfAbsent(headers, "Permissions-Policy", "camera=(), geolocation=(), microphone=()");
-        setIfAbsent(
-                headers,
-                "Content-Security-Policy",
-                "default-src 'self'; base-uri 'none'; frame-ancestors 'none'; object-src 'none'");
-        if (secure) {
-            setIfAbsent(headers, "Strict-Transport-Security", "max-age=31536000; includeSubDomains");
-        }
-    }
-
-    private static void setIfAbsent(HttpHeaders headers, String name, String value) {
-        if (!headers.containsHeader(name)) {
-            headers.set(name, value);
-        }
+    /** Whether nobody has changed a request's headers since it came in. */
+    static boolean hasHeadersAsSent(ServerWebExchange exchange) {
+        return exchange.getAttribute(SENT) == exchange.getRequest().getHeaders();
     }
 
     /** No broken escapes, no control characters, and in a path nothing that a service might resolve to another one. */

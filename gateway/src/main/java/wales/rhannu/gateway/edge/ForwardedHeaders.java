@@ -1,17 +1,22 @@
 package wales.rhannu.gateway.edge;
 
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import org.springframework.cloud.gateway.filter.headers.HttpHeadersFilter;
-import org.springframework.core.Ordered;
-import org.springframework.http.HttpHeaders;
+import org.springframework.http.server.reactive.ServerHttpRequest;
+import org.springframework.http.server.reactive.ServerHttpRequestDecorator;
 import org.springframework.stereotype.Component;
 import org.springframework.web.server.ServerWebExchange;
+import reactor.netty.http.server.HttpServerRequest;
 import wales.rhannu.gateway.Traces;
 
-/** The last word on what a service is told of the client, and the trace that a request belongs to. */
+/** What a service is told: the client's headers, who the client is, and the trace that the request belongs to. */
 @Component
-class ForwardedHeaders implements HttpHeadersFilter, Ordered {
+public class ForwardedHeaders {
 
     private static final String TRACEPARENT = "traceparent";
     private static final Pattern WELL_FORMED =
@@ -23,31 +28,54 @@ class ForwardedHeaders implements HttpHeadersFilter, Ordered {
         this.clients = clients;
     }
 
-    @Override
-    public HttpHeaders filter(HttpHeaders input, ServerWebExchange exchange) {
-        var headers = new HttpHeaders();
-        input.forEach((name, values) -> {
-            if (!Clients.speaksOfClient(name)) {
-                headers.put(name, values);
+    /** Writes them over what the connection to the service puts there by itself. */
+    public void write(ServerWebExchange exchange, HttpHeaders to) {
+        ServerHttpRequest request = exchange.getRequest();
+        for (CharSequence byItself : List.of(HttpHeaderNames.ACCEPT, HttpHeaderNames.USER_AGENT)) {
+            if (request.getHeaders().containsHeader(byItself.toString())) {
+                to.remove(byItself);
             }
-        });
-        clients.forward(exchange.getRequest(), headers);
-        if (!wellFormed(headers.getFirst(TRACEPARENT))) {
-            headers.remove("tracestate");
+        }
+        if (EdgeFilter.hasHeadersAsSent(exchange)) {
+            HttpServerRequest original = ServerHttpRequestDecorator.getNativeRequest(request);
+            HttpHeaders sent = original.requestHeaders();
+            ConnectionHeaders dropped = ConnectionHeaders.of(sent);
+            for (Iterator<Map.Entry<CharSequence, CharSequence>> all = sent.iteratorCharSequence(); all.hasNext(); ) {
+                Map.Entry<CharSequence, CharSequence> header = all.next();
+                if (isPassedOn(header.getKey(), dropped)) {
+                    to.add(header.getKey(), header.getValue());
+                }
+            }
+        } else {
+            ConnectionHeaders dropped =
+                    ConnectionHeaders.of(request.getHeaders().getOrEmpty("Connection"));
+            request.getHeaders().forEach((name, values) -> {
+                if (isPassedOn(name, dropped)) {
+                    to.add(name, values);
+                }
+            });
+        }
+        clients.forward(request, to::set);
+        trace(exchange, to);
+    }
+
+    private static boolean isPassedOn(CharSequence name, ConnectionHeaders dropped) {
+        return !dropped.contains(name)
+                && !HttpHeaderNames.HOST.contentEqualsIgnoreCase(name)
+                && !Clients.speaksOfClient(name);
+    }
+
+    private static void trace(ServerWebExchange exchange, HttpHeaders to) {
+        if (to.contains("tracestate") && !wellFormed(to.get(TRACEPARENT))) {
+            to.remove("tracestate");
         }
         String trace = Traces.parent(exchange);
         if (trace != null) {
-            headers.set(TRACEPARENT, trace);
+            to.set(TRACEPARENT, trace);
         }
-        return headers;
     }
 
     static boolean wellFormed(@Nullable String trace) {
         return trace != null && WELL_FORMED.matcher(trace).matches();
-    }
-
-    @Override
-    public int getOrder() {
-        return Ordered.LOWEST_PRECEDENCE;
     }
 }

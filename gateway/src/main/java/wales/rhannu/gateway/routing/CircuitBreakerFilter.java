@@ -5,6 +5,7 @@ import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.netty.handler.timeout.ReadTimeoutException;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.time.Duration;
@@ -86,10 +87,7 @@ class CircuitBreakerFilter implements GlobalFilter, Ordered {
         }
         long start = System.nanoTime();
         return chain.filter(exchange)
-                .onErrorResume(error -> mayRepeat(exchange, error), error -> {
-                    exchange.getAttributes().remove(ServerWebExchangeUtils.GATEWAY_ALREADY_ROUTED_ATTR);
-                    return chain.filter(exchange);
-                })
+                .onErrorResume(error -> mayRepeat(exchange, error), error -> chain.filter(exchange))
                 .doOnSuccess(answered -> circuit.onSuccess(System.nanoTime() - start, TimeUnit.NANOSECONDS))
                 .doOnCancel(circuit::releasePermission)
                 .onErrorMap(error -> {
@@ -135,6 +133,7 @@ class CircuitBreakerFilter implements GlobalFilter, Ordered {
 
     private static boolean timeout(Throwable error) {
         return error instanceof TimeoutException
+                || error instanceof ReadTimeoutException
                 || (error instanceof ResponseStatusException answer
                         && answer.getStatusCode().value() == 504);
     }

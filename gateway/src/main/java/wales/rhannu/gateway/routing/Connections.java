@@ -2,8 +2,6 @@ package wales.rhannu.gateway.routing;
 
 import io.netty.handler.flush.FlushConsolidationHandler;
 import java.util.List;
-import org.springframework.beans.factory.support.BeanDefinitionRegistry;
-import org.springframework.beans.factory.support.BeanDefinitionRegistryPostProcessor;
 import org.springframework.boot.reactor.netty.NettyServerCustomizer;
 import org.springframework.boot.web.server.autoconfigure.ServerProperties;
 import org.springframework.cloud.gateway.config.HttpClientCustomizer;
@@ -41,20 +39,5 @@ class Connections {
     NettyServerCustomizer answersInOneWrite() {
         return server -> server.doOnChannelInit((observer, channel, remote) ->
                 channel.pipeline().addFirst(new FlushConsolidationHandler(MOST_FLUSHES, true)));
-    }
-
-    /** Each copies all headers to remove some that the last of them removes anyway. */
-    @Bean
-    static BeanDefinitionRegistryPostProcessor withoutFiltersThatOnlyRemove() {
-        return registry -> {
-            remove(registry, "removeForwardedHeadersFilter");
-            remove(registry, "removeXForwardedHeadersFilter");
-        };
-    }
-
-    private static void remove(BeanDefinitionRegistry registry, String bean) {
-        if (registry.containsBeanDefinition(bean)) {
-            registry.removeBeanDefinition(bean);
-        }
     }
 }

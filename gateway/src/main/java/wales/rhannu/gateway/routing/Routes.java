@@ -43,7 +43,9 @@ class Routes {
             List<String> paths,
             int responseTimeout) {
         routes.route(id, route -> {
-            var matched = route.path(paths.toArray(String[]::new)).metadata("service", service);
+            var matched = route.path(paths.toArray(String[]::new))
+                    .metadata("service", service)
+                    .metadata(DirectRoutes.PATHS, List.copyOf(paths));
             if (responseTimeout < 0) {
                 matched.metadata(RouteMetadataUtils.RESPONSE_TIMEOUT_ATTR, responseTimeout);
             }
