@@ -55,13 +55,14 @@ let tokens = await oidc.authorizationCodeGrant(person, new URL(callback), {
   idTokenExpected: true,
 });
 const { sub } = tokens.claims();
-const idToken = tokens.id_token;
+let idToken = tokens.id_token;
 await oidc.fetchUserInfo(person, tokens.access_token, sub);
 
 if (provider.grant_types_supported.includes('refresh_token')) {
   const before = tokens;
   tokens = await oidc.refreshTokenGrant(person, before.refresh_token);
   assert.notEqual(tokens.access_token, before.access_token);
+  idToken = tokens.id_token;
 } else {
   assert.equal(tokens.refresh_token, undefined);
   await assert.rejects(oidc.refreshTokenGrant(person, 'none'), (refused) =>

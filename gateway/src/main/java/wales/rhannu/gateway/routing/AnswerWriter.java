@@ -26,15 +26,21 @@ import wales.rhannu.gateway.edge.SecurityHeaders;
 @Component
 class AnswerWriter implements GlobalFilter, Ordered {
 
-    private static final String CONNECTION = AnswerWriter.class.getName() + ".connection";
+    private static final String BEGUN = AnswerWriter.class.getName() + ".begun";
 
-    /** The answer has begun: what is to be passed on of it is put into our own, which nobody has sent yet. */
+    /** What a service has begun to answer. */
+    private record Begun(HttpClientResponse answer, Connection connection) {}
+
+    /**
+     * The answer has begun: its status is known, and nothing of it is sent yet. Whoever sends the request again gets another one, of
+     * which alone the rest is passed on.
+     */
     static void begin(HttpClientResponse answer, Connection connection, ServerWebExchange exchange) {
-        exchange.getAttributes().put(CONNECTION, connection);
-        ServerHttpResponse response = exchange.getResponse();
-        response.setRawStatusCode(answer.status().code());
-        HttpServerResponse ours = ServerHttpResponseDecorator.getNativeResponse(response);
-        copy(answer.responseHeaders(), ours.responseHeaders());
+        Begun before = (Begun) exchange.getAttributes().put(BEGUN, new Begun(answer, connection));
+        if (before != null) {
+            before.connection().dispose();
+        }
+        exchange.getResponse().setRawStatusCode(answer.status().code());
     }
 
     private static void copy(HttpHeaders from, HttpHeaders to) {
@@ -62,13 +68,15 @@ class AnswerWriter implements GlobalFilter, Ordered {
     }
 
     private static Mono<Void> write(ServerWebExchange exchange) {
-        Connection connection = exchange.getAttribute(CONNECTION);
-        if (connection == null) {
+        Begun begun = exchange.getAttribute(BEGUN);
+        if (begun == null) {
             return Mono.empty();
         }
         ServerHttpResponse response = exchange.getResponse();
+        HttpServerResponse ours = ServerHttpResponseDecorator.getNativeResponse(response);
+        copy(begun.answer().responseHeaders(), ours.responseHeaders());
         NettyDataBufferFactory buffers = (NettyDataBufferFactory) response.bufferFactory();
-        Flux<DataBuffer> body = connection.inbound().receive().retain().map(buffers::wrap);
+        Flux<DataBuffer> body = begun.connection().inbound().receive().retain().map(buffers::wrap);
         return isStream(response) ? response.writeAndFlushWith(body.map(Flux::just)) : response.writeWith(body);
     }
 
@@ -80,9 +88,9 @@ class AnswerWriter implements GlobalFilter, Ordered {
 
     /** Nobody reads on, or there is nothing more to read. */
     private static void leave(ServerWebExchange exchange) {
-        Connection connection = exchange.getAttribute(CONNECTION);
-        if (connection != null) {
-            connection.dispose();
+        Begun begun = exchange.getAttribute(BEGUN);
+        if (begun != null) {
+            begun.connection().dispose();
         }
     }
 

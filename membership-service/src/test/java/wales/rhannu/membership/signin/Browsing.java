@@ -200,7 +200,7 @@ abstract class Browsing extends Membership {
     HttpResponse<String> followedTo(HttpClient browser, HttpResponse<String> response) {
         HttpResponse<String> last = response;
         while (last.statusCode() == 302
-                && !last.headers().firstValue("Location").orElse("").startsWith(REDIRECT)) {
+                && !last.headers().firstValue("Location").orElse("").contains("/callback?")) {
             URI next = last.uri().resolve(last.headers().firstValue("Location").orElseThrow());
             last = get(browser, next.toString(), "Accept", "text/html");
         }

@@ -45,11 +45,11 @@ class OpenIdClientIT extends Browsing {
                 "address",
                 uri("").toString(),
                 "redirect",
-                REDIRECT,
+                issuer + "/session/callback",
                 "scope",
                 "openid profile",
                 "client",
-                Map.of("id", "rhannu-cli"),
+                Map.of("id", "rhannu-web", "secret", WEB_SECRET),
                 "program",
                 Map.of("id", program.id(), "secret", program.secret()));
 
