@@ -72,6 +72,12 @@ class Renewals {
         return renewal(session, false);
     }
 
+    /** Whether it was learnt lately that a session has ended, though its token is not due: its cookie was copied, say. */
+    boolean hasEnded(Session session) {
+        Renewal there = renewals.getIfPresent(session.handle());
+        return there != null && there.known instanceof Outcome.Ended;
+    }
+
     /** For a session whose token a service refused. */
     Mono<Outcome> afterRefusal(Session session) {
         return renewal(session, true);

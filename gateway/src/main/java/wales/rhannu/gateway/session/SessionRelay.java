@@ -59,6 +59,10 @@ class SessionRelay implements WebFilter {
             return chain.filter(exchange);
         }
         Optional<Session> session = sessions.of(exchange);
+        if (session.filter(renewals::hasEnded).isPresent()) {
+            write(exchange, Optional.of(sessions.end()));
+            return goOn(exchange, chain, cookies, Optional.empty(), false);
+        }
         boolean relays = session.isPresent() && actsBySession(request);
         if (relays && !SAFE.contains(request.getMethod()) && !isOurs(request.getHeaders())) {
             return Mono.error(new ProblemException(Problem.CROSS_SITE));

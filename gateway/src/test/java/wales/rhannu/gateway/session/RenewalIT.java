@@ -147,11 +147,10 @@ class RenewalIT extends BehindAGateway {
         String past = cookie(Duration.ofSeconds(-1));
         isUntouched(get(PUBLIC, past));
         assertThat(last()).as("anybody may read it").startsWith("GET " + PUBLIC + " null");
-        int asked = platform.asked.size();
         HttpResponse<String> form = post(PUBLIC, past);
         assertThat(form.statusCode()).isEqualTo(503);
         assertThat(form.headers().firstValue("Retry-After")).isPresent();
-        assertThat(platform.asked).hasSize(asked);
+        assertThat(last()).as("no service was").doesNotStartWith("POST " + PUBLIC);
     }
 
     @Test
@@ -180,16 +179,26 @@ class RenewalIT extends BehindAGateway {
     void aTokenThatAServiceRefusesIsOfASessionThatHasEnded() throws Exception {
         platform.ended.add(handle);
         platform.refused.add(TOKEN);
-        HttpResponse<String> answer = get(PUBLIC, cookie(Duration.ofMinutes(10)));
+        HttpResponse<String> change = post(PUBLIC, cookie(Duration.ofMinutes(10)));
+        assertThat(change.statusCode()).as("is not sent again").isEqualTo(401);
+        assertThat(written(change)).isEqualTo("rhannu-session=");
+
+        String other = UUID.randomUUID().toString();
+        platform.ended.add(other);
+        HttpResponse<String> answer = get(PUBLIC, cookie(Duration.ofMinutes(10), other));
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(answer.body()).isEqualTo("{}");
         assertThat(written(answer)).isEqualTo("rhannu-session=");
         assertThat(last()).startsWith("GET " + PUBLIC + " null");
 
-        HttpResponse<String> change = post(PUBLIC, cookie(Duration.ofMinutes(10)));
-        assertThat(change.statusCode()).isEqualTo(401);
-        assertThat(written(change)).isEqualTo("rhannu-session=");
-        assertThat(platform.renewals).hasValue(1);
+        int asked = platform.asked.size();
+        assertThat(written(get(PUBLIC, cookie(Duration.ofMinutes(10), other)))).isEqualTo("rhannu-session=");
+        assertThat(platform.asked)
+                .as("a copy of the cookie is known by now")
+                .hasSize(asked + 1);
+        assertThat(Browser.location(get("/operations", cookie(Duration.ofMinutes(10), other))))
+                .startsWith("/session/sign-in");
+        assertThat(platform.renewals).hasValue(2);
     }
 
     @Test

@@ -221,9 +221,9 @@ class SessionIT extends HoldingSessions {
                 .isEqualTo(200);
         isRefused(held);
 
-        await().atMost(Duration.ofSeconds(30))
+        await().atMost(Duration.ofSeconds(90))
                 .untilAsserted(() -> assertThat(sessions.find(session(held))).isEmpty());
-        await().atMost(Duration.ofSeconds(30))
+        await().atMost(Duration.ofSeconds(90))
                 .untilAsserted(() -> assertThat(isSignedIn(browser)).isFalse());
         assertThat(delete(disablement, facilitator).statusCode()).isEqualTo(200);
         isRefused(held);
