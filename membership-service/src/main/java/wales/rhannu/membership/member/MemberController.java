@@ -1,6 +1,7 @@
 package wales.rhannu.membership.member;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -63,7 +64,16 @@ class MemberController {
             @Nullable String about,
             @Nullable String organisation) {}
 
-    record Roles(List<String> roles) {}
+    /** All roles that a member has from now on. */
+    record Roles(@Nullable List<@Nullable String> roles) {
+
+        List<String> given() {
+            if (roles == null || roles.contains(null)) {
+                throw DomainException.invalid("/roles", "Say all roles that the member has from now on, as texts.");
+            }
+            return roles.stream().map(Objects::requireNonNull).toList();
+        }
+    }
 
     /** Members who have one mailbox, each under an address of their own. */
     record Duplicate(List<Whole> members) {}
@@ -162,7 +172,7 @@ class MemberController {
     ResponseEntity<Whole> giveRoles(
             @PathVariable String id, @RequestBody Roles roles, RequestContext context, Caller caller) {
         caller.mustHave("facilitator");
-        return answer(members.change(id, context, member -> member.giveRoles(roles.roles())));
+        return answer(members.change(id, context, member -> member.giveRoles(roles.given())));
     }
 
     @PostMapping("/{id}/disablement")

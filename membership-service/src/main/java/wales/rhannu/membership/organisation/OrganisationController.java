@@ -1,6 +1,7 @@
 package wales.rhannu.membership.organisation;
 
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -34,10 +35,23 @@ class OrganisationController {
     }
 
     /** What a facilitator says of a body; without e-mail domains nobody can join yet. */
-    record Listing(String code, String kind, Bilingual name, @Nullable List<String> emailDomains) {
+    record Listing(
+            @Nullable String code,
+            @Nullable String kind,
+            @Nullable Bilingual name,
+            @Nullable List<@Nullable String> emailDomains) {
 
+        /** What is missing is empty, so that it is refused with all else that is wrong. */
         Organisation.Details details() {
-            return new Organisation.Details(code, kind, name, emailDomains == null ? List.of() : emailDomains);
+            return new Organisation.Details(
+                    Objects.requireNonNullElse(code, ""),
+                    Objects.requireNonNullElse(kind, ""),
+                    name == null ? new Bilingual(null, null) : name,
+                    emailDomains == null
+                            ? List.of()
+                            : emailDomains.stream()
+                                    .map(domain -> Objects.requireNonNullElse(domain, ""))
+                                    .toList());
         }
     }
 

@@ -6,8 +6,10 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseEntity;
 import org.springframework.security.crypto.password.PasswordEncoder;
@@ -34,7 +36,18 @@ class ProgramController {
     private static final Set<String> ROLES = Set.of("partner", "member", "operator", "facilitator");
     private static final int LONGEST_NAME = 100;
 
-    record Registration(String name, @Nullable String organisation, @Nullable List<String> roles) {}
+    record Registration(
+            @Nullable String name, @Nullable String organisation, @Nullable List<@Nullable String> roles) {
+
+        /** One that is missing is none of those that there are. */
+        Set<String> wanted() {
+            return roles == null
+                    ? Set.of("partner")
+                    : roles.stream()
+                            .map(role -> Objects.requireNonNullElse(role, ""))
+                            .collect(Collectors.toCollection(TreeSet::new));
+        }
+    }
 
     record View(
             String clientId,
@@ -85,12 +98,12 @@ class ProgramController {
     @PostMapping
     ResponseEntity<Registered> register(@RequestBody Registration registration, RequestContext context, Caller caller) {
         caller.mustHave("facilitator");
-        Set<String> roles = new TreeSet<>(registration.roles() == null ? List.of("partner") : registration.roles());
+        Set<String> roles = registration.wanted();
         mustBeValid(registration, roles);
         String secret = secret();
         Program program = new Program(
                 context.newId(),
-                registration.name().strip(),
+                String.valueOf(registration.name()).strip(),
                 registration.organisation(),
                 roles,
                 String.valueOf(encoder.encode(secret)),

@@ -54,6 +54,33 @@ class OrganisationIT extends Membership {
     }
 
     @Test
+    void whatIsMissingInABodyIsNamed() {
+        Map<String, String> missing = new java.util.LinkedHashMap<>();
+        missing.put("POST /api/v1/organisations {}", "/code,/kind,/name/cy,/name/en");
+        missing.put(
+                "POST /api/v1/organisations {\"code\": \"NULL-1\", \"kind\": \"charity\", \"name\": {\"cy\": \"A\", \"en\": \"A\"},"
+                        + " \"emailDomains\": [null]}",
+                "/emailDomains/0");
+        missing.put("POST /api/v1/clients {}", "/name");
+        missing.put("POST /api/v1/clients {\"name\": \"n\", \"roles\": [null]}", "/roles");
+        String member = "/api/v1/members/"
+                + json(get("/api/v1/members?limit=1", "Authorization", FACILITATOR))
+                        .at("/items/0/id")
+                        .asString();
+        missing.put("PUT " + member + "/roles {}", "/roles");
+        missing.put("PUT " + member + "/roles {\"roles\": [null]}", "/roles");
+        missing.forEach((request, pointers) -> {
+            String[] parts = request.split(" ", 3);
+            HttpResponse<String> answer =
+                    send(parts[0], parts[1], JSON.readTree(parts[2]), "Authorization", FACILITATOR);
+            assertThat(answer.statusCode()).as(request + " " + answer.body()).isEqualTo(422);
+            assertThat(json(answer).get("errors").valueStream().map(error -> error.get("pointer").asString()))
+                    .as(request)
+                    .containsExactly(pointers.split(","));
+        });
+    }
+
+    @Test
     void aFacilitatorListsAndChangesOneAndItIsPublished() {
         Map<String, Object> body = Map.of(
                 "code",

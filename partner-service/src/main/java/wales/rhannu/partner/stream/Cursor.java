@@ -59,6 +59,9 @@ record Cursor(int log, Position position, Instant current) {
             long[] next = new long[(int) partitions];
             for (int partition = 0; partition < partitions; partition++) {
                 next[partition] = getVarint(buffer);
+                if (next[partition] < 0) {
+                    throw malformed();
+                }
             }
             return new Cursor(log, Position.of(next), current);
         } catch (IllegalArgumentException | BufferUnderflowException | DateTimeException e) {

@@ -70,6 +70,11 @@ class CursorTests {
     }
 
     @Test
+    void withANegativeOffsetIsMalformed() {
+        assertMalformed(new Cursor(1, Position.of(5, -1), NOW).encode(TOPIC));
+    }
+
+    @Test
     void expiresWhenTombstonesMayBeGone() {
         Duration lifetime = Duration.ofDays(30);
 
