@@ -72,7 +72,12 @@ class MembershipIT {
     }
 
     private String published() {
-        Answer draft = api.send("POST", "/case-studies", token, Api.complete().toString());
+        return published(Api.unique());
+    }
+
+    private String published(String title) {
+        Answer draft =
+                api.send("POST", "/case-studies", token, Api.complete(title).toString());
         api.act(draft.id(), "submission", token);
         assertThat(api.act(draft.id(), "publication", FACILITATOR).status()).isEqualTo(200);
         return draft.id();
@@ -120,7 +125,8 @@ class MembershipIT {
         Contracts.assertValid(
                 TestTopics.awaitEvent(INTERNAL, "wales.rhannu.casestudy.case-study-organisation-named.v1", id));
 
-        String another = published();
+        String title = Api.unique();
+        String another = published(title);
         assertThat(api.study(another, null)
                         .json()
                         .path("organisation")
@@ -128,10 +134,8 @@ class MembershipIT {
                         .path("cy")
                         .stringValue())
                 .isEqualTo("Cyngor");
-        JsonNode facet = api.search("organisation=" + organisation, null)
-                .json()
-                .path("facets")
-                .path("organisation");
+        // only the organisations with most studies are counted, and others of this database have many
+        JsonNode facet = api.search("q=" + title, null).json().path("facets").path("organisation");
         assertThat(facet.toString()).contains("Council");
     }
 

@@ -193,9 +193,7 @@ class RenewalIT extends BehindAGateway {
 
         int asked = platform.asked.size();
         assertThat(written(get(PUBLIC, cookie(Duration.ofMinutes(10), other)))).isEqualTo("rhannu-session=");
-        assertThat(platform.asked)
-                .as("a copy of the cookie is known by now")
-                .hasSize(asked + 1);
+        assertThat(platform.asked).as("a copy of the cookie is known by now").hasSize(asked + 1);
         assertThat(Browser.location(get("/operations", cookie(Duration.ofMinutes(10), other))))
                 .startsWith("/session/sign-in");
         assertThat(platform.renewals).hasValue(2);

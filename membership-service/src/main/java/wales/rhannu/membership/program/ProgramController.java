@@ -36,8 +36,7 @@ class ProgramController {
     private static final Set<String> ROLES = Set.of("partner", "member", "operator", "facilitator");
     private static final int LONGEST_NAME = 100;
 
-    record Registration(
-            @Nullable String name, @Nullable String organisation, @Nullable List<@Nullable String> roles) {
+    record Registration(@Nullable String name, @Nullable String organisation, @Nullable List<@Nullable String> roles) {
 
         /** One that is missing is none of those that there are. */
         Set<String> wanted() {

@@ -74,7 +74,8 @@ class OrganisationIT extends Membership {
             HttpResponse<String> answer =
                     send(parts[0], parts[1], JSON.readTree(parts[2]), "Authorization", FACILITATOR);
             assertThat(answer.statusCode()).as(request + " " + answer.body()).isEqualTo(422);
-            assertThat(json(answer).get("errors").valueStream().map(error -> error.get("pointer").asString()))
+            assertThat(json(answer).get("errors").valueStream().map(error -> error.get("pointer")
+                            .asString()))
                     .as(request)
                     .containsExactly(pointers.split(","));
         });

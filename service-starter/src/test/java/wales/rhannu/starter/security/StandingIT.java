@@ -273,9 +273,8 @@ class StandingIT {
                 Map.of(
                         "s-past", Instant.now().minusSeconds(1),
                         "s-now", Instant.now().plusSeconds(900)));
-        await().atMost(Duration.ofSeconds(90))
-                .untilAsserted(() ->
-                        assertThat(greetedIn(service, "m-past", "s-now")).isEqualTo(401));
+        await().atMost(Duration.ofSeconds(90)).untilAsserted(() -> assertThat(greetedIn(service, "m-past", "s-now"))
+                .isEqualTo(401));
         assertThat(greetedIn(service, "m-past", "s-past")).isEqualTo(200);
     }
 
