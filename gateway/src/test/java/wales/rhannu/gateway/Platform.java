@@ -13,6 +13,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -152,7 +153,7 @@ public final class Platform implements AutoCloseable {
         String identity = token("{\"iss\":\"" + ISSUER + "\",\"aud\":\"rhannu-web\",\"nonce\":\"" + nonce
                 + "\",\"exp\":" + Instant.now().plusSeconds(600).getEpochSecond() + "}");
         return "200 {\"access_token\":\"" + accessToken(code) + "\",\"id_token\":\"" + identity
-                + "\",\"refresh_token\":\"handle-" + code.hashCode()
+                + "\",\"refresh_token\":\"handle-" + code.hashCode() + "-" + UUID.randomUUID()
                 + "\",\"token_type\":\"Bearer\",\"expires_in\":900}";
     }
 
