@@ -53,6 +53,7 @@ class ErasureIT {
             "partner.member_standing",
             "events.of_membership_members_internal",
             "feedback.members",
+            "membership.erasures",
             "casestudy.erasures",
             "events.erasures",
             "feedback.erasures");
