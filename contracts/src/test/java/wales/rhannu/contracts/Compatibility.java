@@ -20,7 +20,7 @@ import tools.jackson.databind.node.JsonNodeFactory;
 final class Compatibility {
 
     // says nothing about which documents are valid
-    private static final Set<String> WORDS =
+    static final Set<String> WORDS =
             Set.of("$id", "$schema", "$defs", "$comment", "title", "description", "examples", "default", "deprecated");
     private static final Set<String> LISTS = Set.of("allOf", "anyOf", "oneOf", "prefixItems");
 
@@ -34,11 +34,12 @@ final class Compatibility {
         this.after = after;
     }
 
-    /** What breaks between two states of the language, a line for each; nothing when it only grew. */
-    static List<String> broken(Language before, Language after) {
+    /** What breaks between two states of the language, schemas by topic and file: a line for each; nothing when it only grew. */
+    static List<String> brokenTopics(
+            Map<String, Map<String, JsonNode>> before, Map<String, Map<String, JsonNode>> after) {
         List<String> lines = new ArrayList<>();
-        before.schemas().forEach((topic, schemas) -> {
-            Map<String, JsonNode> now = after.schemas().getOrDefault(topic, Map.of());
+        before.forEach((topic, schemas) -> {
+            Map<String, JsonNode> now = after.getOrDefault(topic, Map.of());
             broken(schemas, now).forEach(line -> lines.add(topic + "/" + line));
         });
         return lines;

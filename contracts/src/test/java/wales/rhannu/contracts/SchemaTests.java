@@ -23,7 +23,6 @@ import tools.jackson.databind.JsonNode;
 /** Rules for every schema and every example; each test names all that break its rule. */
 class SchemaTests {
 
-    private static final String SCHEMAS = "https://rhannu.wales/schemas/";
     private static final String DRAFT = "https://json-schema.org/draft/2020-12/schema";
     private static final Pattern TOPIC = Pattern.compile("[a-z]+\\.[a-z]+(-[a-z]+)*(\\.internal)?");
     private static final Pattern EVENT = Pattern.compile("[a-z]+(-[a-z]+)+\\.v[1-9][0-9]*\\.schema\\.json");
@@ -33,11 +32,11 @@ class SchemaTests {
 
     private static final JsonSchemaFactory FACTORY = JsonSchemaFactory.getInstance(
             SpecVersion.VersionFlag.V202012,
-            builder -> builder.schemaMappers(mappers -> mappers.mapPrefix(SCHEMAS, "classpath:contracts/")));
+            builder -> builder.schemaMappers(mappers -> mappers.mapPrefix(Language.SCHEMAS, "classpath:contracts/")));
     private static final SchemaValidatorsConfig CONFIG =
             SchemaValidatorsConfig.builder().formatAssertionsEnabled(true).build();
 
-    private final Language language = Language.current();
+    private final Language language = Checkout.language();
     private final List<String> wrong = new ArrayList<>();
 
     @Test
@@ -55,7 +54,10 @@ class SchemaTests {
     @Test
     void everySchemaSaysWhereItIsAndWhatItIs() {
         eachSchema((place, schema) -> {
-            check((SCHEMAS + place).equals(text(schema, "$id")), place, "its $id is not " + SCHEMAS + place);
+            check(
+                    (Language.SCHEMAS + place).equals(text(schema, "$id")),
+                    place,
+                    "its $id is not " + Language.SCHEMAS + place);
             check(!text(schema, "title").isBlank(), place, "it has no title");
             check(!text(schema, "description").isBlank(), place, "it has no description");
         });
@@ -72,6 +74,24 @@ class SchemaTests {
                     EVENT.matcher(file).matches() || STATE.matcher(file).matches(),
                     place,
                     "a schema is thing-happened.v1.schema.json, or state.schema.json");
+        });
+        assertThat(wrong).isEmpty();
+    }
+
+    @Test
+    void everyTopicSaysWhoPublishesItAndWhoMayReadIt() {
+        language.topics().forEach((topic, about) -> {
+            String service = text(about, "service");
+            check(
+                    !service.isBlank() && topic.startsWith(service.replace("-service", "") + "."),
+                    topic,
+                    "a topic is published by the service that it is named after, and its service says so");
+            String audience = text(about, "audience");
+            check(
+                    Set.of("public", "internal").contains(audience)
+                            && audience.equals("internal") == topic.endsWith(".internal"),
+                    topic,
+                    "the audience is internal exactly where the name says so, and public otherwise");
         });
         assertThat(wrong).isEmpty();
     }
@@ -129,7 +149,7 @@ class SchemaTests {
                     if (language.schemas()
                             .getOrDefault(topic, Map.of())
                             .containsKey(file.replace(Language.EXAMPLE, Language.SCHEMA))) {
-                        JsonSchema schema = FACTORY.getSchema(SchemaLocation.of(SCHEMAS + place), CONFIG);
+                        JsonSchema schema = FACTORY.getSchema(SchemaLocation.of(Language.SCHEMAS + place), CONFIG);
                         for (ValidationMessage message : schema.validate(example.toString(), InputFormat.JSON)) {
                             wrong.add(topic + "/" + file + ": " + message.getMessage());
                         }

@@ -1,4 +1,4 @@
-/** What the published language promises, checked: its schemas, its examples, its document, and that it only grows. */
+/** What the published language promises, checked: its sources, its schemas, its examples, and that it only grows. */
 @NullMarked
 package wales.rhannu.contracts;
 

@@ -112,7 +112,7 @@ class NewServiceIT {
 
     @Test
     void itsTopicsAreInTheDocumentForSubscribers() throws IOException {
-        assertThat(copy.text("contracts/src/main/resources/contracts/asyncapi.json"))
+        assertThat(copy.text("contracts/target/classes/contracts/asyncapi.json"))
                 .contains("\"guidance.guidelines\"", "\"guidance.guidelines.internal\"", "guideline-issued");
     }
 
