@@ -4,22 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.springframework.beans.factory.annotation.Value;
+import wales.rhannu.starter.test.NodeProgram;
 
 /**
  * A client that we did not write signs somebody in and out: the library openid-client, from npm. What it asks is in {@code
@@ -27,8 +22,6 @@ import org.springframework.beans.factory.annotation.Value;
  */
 class OpenIdClientIT extends Browsing {
 
-    private static final List<String> FILES = List.of("package.json", "sign-in.js");
-    private static final Path FOLDER = Path.of("target", "openid-client").toAbsolutePath();
     private static final String SOMEBODY = "member@demo.rhannu.example";
 
     @Value("${rhannu.security.issuer}")
@@ -37,7 +30,7 @@ class OpenIdClientIT extends Browsing {
     @Test
     @Timeout(value = 3, unit = TimeUnit.MINUTES)
     void anIndependentClientFindsAllItNeedsByDiscovery() throws Exception {
-        install();
+        NodeProgram signIn = NodeProgram.install("openid-client", "sign-in.js", "no client from npm signs anybody in");
         Credentials program = program("An independent client");
         Map<String, Object> setting = Map.of(
                 "issuer",
@@ -53,23 +46,19 @@ class OpenIdClientIT extends Browsing {
                 "program",
                 Map.of("id", program.id(), "secret", program.secret()));
 
-        Path errors = FOLDER.resolve("errors");
-        Process client = new ProcessBuilder("node", "sign-in.js", JSON.writeValueAsString(setting))
-                .directory(FOLDER.toFile())
-                .redirectError(errors.toFile())
-                .start();
+        Process client = signIn.start(JSON.writeValueAsString(setting));
         HttpClient browser = browser();
         try (BufferedReader said = client.inputReader(StandardCharsets.UTF_8)) {
-            String arrived = arrived(browser, next(said, errors));
+            String arrived = arrived(browser, next(said, signIn));
             assertThat(isSignedIn(browser)).isTrue();
             tell(client, arrived);
 
-            HttpResponse<String> out = get(browser, here(next(said, errors)), "Accept", "text/html");
+            HttpResponse<String> out = get(browser, here(next(said, signIn)), "Accept", "text/html");
             assertThat(out.statusCode()).as(out.body()).isEqualTo(302);
             assertThat(isSignedIn(browser)).isFalse();
             tell(client, "signed out");
 
-            assertThat(next(said, errors)).isEqualTo("done Mair Member");
+            assertThat(next(said, signIn)).isEqualTo("done Mair Member");
             assertThat(client.waitFor()).isZero();
         } finally {
             client.destroyForcibly();
@@ -97,10 +86,10 @@ class OpenIdClientIT extends Browsing {
         return URI.create(address).toString().substring(issuer.length());
     }
 
-    private static String next(BufferedReader said, Path errors) throws IOException {
+    private static String next(BufferedReader said, NodeProgram signIn) throws IOException {
         String line = said.readLine();
         assertThat(line)
-                .as(() -> "what the client says; its errors: " + text(errors))
+                .as("what the client says; its errors: %s", signIn.errors())
                 .isNotNull();
         return Objects.requireNonNull(line);
     }
@@ -108,60 +97,5 @@ class OpenIdClientIT extends Browsing {
     private static void tell(Process client, String line) throws IOException {
         client.getOutputStream().write((line + "\n").getBytes(StandardCharsets.UTF_8));
         client.getOutputStream().flush();
-    }
-
-    private static void install() throws Exception {
-        Files.createDirectories(FOLDER);
-        for (String file : FILES) {
-            try (InputStream ours = OpenIdClientIT.class.getResourceAsStream("/openid-client/" + file)) {
-                Files.copy(Objects.requireNonNull(ours), FOLDER.resolve(file), StandardCopyOption.REPLACE_EXISTING);
-            }
-        }
-        Path log = FOLDER.resolve("npm.log");
-        for (List<String> command : List.of(
-                List.of("node", "--version"),
-                List.of(
-                        "npm",
-                        "install",
-                        "--no-package-lock",
-                        "--ignore-scripts",
-                        "--no-audit",
-                        "--no-fund",
-                        "--prefer-offline",
-                        "--fetch-retries=0",
-                        "--fetch-timeout=20000"))) {
-            if (!succeeds(command, log)) {
-                String skipped = "Skipped: no client from npm signs anybody in: " + command.get(0) + " "
-                        + command.get(1) + " did not work, see " + log;
-                System.out.println(skipped);
-                Assumptions.abort(skipped);
-            }
-        }
-    }
-
-    private static boolean succeeds(List<String> command, Path log) throws InterruptedException {
-        Process process;
-        try {
-            process = new ProcessBuilder(command)
-                    .directory(FOLDER.toFile())
-                    .redirectErrorStream(true)
-                    .redirectOutput(log.toFile())
-                    .start();
-        } catch (IOException notThere) {
-            return false;
-        }
-        try {
-            return process.waitFor(1, TimeUnit.MINUTES) && process.exitValue() == 0;
-        } finally {
-            process.destroyForcibly();
-        }
-    }
-
-    private static String text(Path file) {
-        try {
-            return Files.readString(file);
-        } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
-        }
     }
 }
