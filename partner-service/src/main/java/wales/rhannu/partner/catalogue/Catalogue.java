@@ -2,177 +2,40 @@ package wales.rhannu.partner.catalogue;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
-import java.util.List;
+import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
-import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
-import org.springframework.core.io.Resource;
-import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
-import org.springframework.core.io.support.ResourcePatternResolver;
-import org.springframework.http.MediaType;
 import org.springframework.stereotype.Component;
-import org.springframework.util.DigestUtils;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ObjectNode;
 
 /** All that may be known of the public topics, read once from the contracts on the classpath. */
 @Component
 public class Catalogue {
 
-    private static final String INTERNAL = ".internal";
-    private static final String SCHEMA = ".schema.json";
-    private static final String EXAMPLE = ".example.json";
-    private static final String EXAMPLE_ID = "5b0a3b0e-6c2f-5d57-9a9c-0e6f3f0c8a11";
-    private static final MediaType JSON_SCHEMA = MediaType.valueOf("application/schema+json");
+    static final Locale WELSH = Locale.forLanguageTag("cy");
 
     /** A topic that anyone may read. */
     public record PublicTopic(String topic, String title, String description) {}
 
-    /**
-     * A type of event on a public topic.
-     *
-     * @param tombstone whether its events have no data and erase their subject; those of other types may, too
-     * @param dataschema as the events name it
-     * @param schema where it is served
-     * @param example an event of this type, as a reader gets it
-     */
-    record PublishedType(
-            String type,
-            String topic,
-            String title,
-            String description,
-            boolean tombstone,
-            String dataschema,
-            String schema,
-            @Nullable JsonNode example) {}
+    private final Edition english;
+    private final Edition welsh;
 
-    /** A file of the contracts. */
-    @SuppressWarnings("ArrayRecordComponent") // nobody compares or changes it
-    record Document(byte[] content, MediaType mediaType, String etag) {}
-
-    private final JsonMapper json;
-    private final Map<String, PublicTopic> topics = new TreeMap<>();
-    private final List<PublishedType> types = new ArrayList<>();
-    private final Map<String, Document> documents = new HashMap<>();
-
-    Catalogue(JsonMapper json) {
-        this.json = json;
-        ResourcePatternResolver classpath = new PathMatchingResourcePatternResolver();
+    Catalogue(JsonMapper json, PlatformSettings platform) {
         try {
-            Map<String, JsonNode> descriptions = new LinkedHashMap<>();
-            for (Resource list : classpath.getResources("classpath*:contracts/topics.json")) {
-                json.readTree(list.getContentAsByteArray()).forEachEntry(descriptions::putIfAbsent);
-            }
-            Map<String, byte[]> files = new TreeMap<>();
-            for (Resource file : classpath.getResources("classpath*:contracts/*/*.json")) {
-                files.putIfAbsent(pathOf(file), file.getContentAsByteArray());
-            }
-            files.forEach((path, content) -> add(path, content, files, descriptions));
-            Resource asyncApi = classpath.getResource("classpath:contracts/asyncapi.json");
-            if (asyncApi.exists()) {
-                documents.put("asyncapi.json", document(asyncApi.getContentAsByteArray(), MediaType.APPLICATION_JSON));
-            }
+            Contracts contracts = Contracts.read(json);
+            english = new Edition(json, contracts, "en", Map.of(), platform.issuer());
+            welsh = new Edition(json, contracts, "cy", contracts.welsh(), platform.issuer());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        types.sort(Comparator.comparing(PublishedType::type));
     }
 
-    private static String pathOf(Resource file) throws IOException {
-        String url = file.getURL().toString();
-        return url.substring(url.lastIndexOf("contracts/") + "contracts/".length());
+    /** The topics that anyone may read, by name; with texts in Welsh where that is the language, and in English otherwise. */
+    public Collection<PublicTopic> topics(Locale language) {
+        return in(language).topics();
     }
 
-    private void add(String path, byte[] content, Map<String, byte[]> files, Map<String, JsonNode> descriptions) {
-        String topic = path.substring(0, path.indexOf('/'));
-        String file = path.substring(topic.length() + 1);
-        JsonNode described = descriptions.getOrDefault(topic, json.createObjectNode());
-        if (topic.endsWith(INTERNAL)
-                || !"public".equals(described.path("audience").asString("public"))) {
-            return;
-        }
-        topics.computeIfAbsent(
-                topic,
-                name -> new PublicTopic(
-                        name,
-                        described.path("title").asString(name),
-                        described.path("description").asString("")));
-        if (file.endsWith(EXAMPLE)) {
-            documents.put(path, document(content, MediaType.APPLICATION_JSON));
-        } else if (file.endsWith(SCHEMA)) {
-            documents.put(path, document(content, JSON_SCHEMA));
-            String happened = file.substring(0, file.length() - SCHEMA.length());
-            if (!happened.equals("state")) {
-                types.add(type(topic, happened, content, files.get(topic + "/" + happened + EXAMPLE)));
-            }
-        }
-    }
-
-    private PublishedType type(String topic, String happened, byte[] content, byte @Nullable [] example) {
-        JsonNode schema = json.readTree(content);
-        String service = topic.substring(0, Math.max(0, topic.indexOf('.')));
-        String type = "wales.rhannu." + service + "." + happened;
-        String path = topic + "/" + happened + SCHEMA;
-        String dataschema = schema.path("$id").asString("https://rhannu.wales/schemas/" + path);
-        boolean tombstone = "null".equals(schema.path("type").asString(""));
-        JsonNode data = example == null ? null : json.readTree(example);
-        return new PublishedType(
-                type,
-                topic,
-                schema.path("title").asString(happened),
-                schema.path("description").asString(""),
-                tombstone,
-                dataschema,
-                "/schemas/" + path,
-                data == null && !tombstone ? null : event(service, type, dataschema, data));
-    }
-
-    /** The example as a whole event: what the contracts hold is its data, null for a tombstone. */
-    private JsonNode event(String service, String type, String dataschema, @Nullable JsonNode data) {
-        String subject =
-                data == null ? EXAMPLE_ID : data.path("state").path("id").asString(EXAMPLE_ID);
-        ObjectNode event = json.createObjectNode();
-        event.put("specversion", "1.0");
-        event.put("id", subject + "-1767225600000");
-        event.put("source", "/" + service + "-service");
-        event.put("type", type);
-        event.put("subject", subject);
-        event.put("time", "2026-01-01T00:00:00Z");
-        event.put("dataschema", dataschema);
-        event.put("sequence", "1767225600000");
-        if (data != null) {
-            event.put("datacontenttype", "application/json");
-            event.set("data", data);
-        }
-        return event;
-    }
-
-    private static Document document(byte[] content, MediaType mediaType) {
-        return new Document(content, mediaType, "\"" + DigestUtils.md5DigestAsHex(content) + "\"");
-    }
-
-    /** The topics that anyone may read, by name. */
-    public Collection<PublicTopic> topics() {
-        return topics.values();
-    }
-
-    List<PublishedType> types() {
-        return types;
-    }
-
-    Optional<PublishedType> type(String type) {
-        return types.stream().filter(it -> it.type().equals(type)).findFirst();
-    }
-
-    /** A file of the contracts by its path, of those that were read at the start: no other file can be named. */
-    Optional<Document> document(String path) {
-        return Optional.ofNullable(documents.get(path));
+    Edition in(Locale language) {
+        return WELSH.getLanguage().equals(language.getLanguage()) ? welsh : english;
     }
 }

@@ -6,13 +6,15 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.time.Duration;
+import java.util.Locale;
 import org.springframework.http.CacheControl;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RestController;
-import wales.rhannu.partner.catalogue.Catalogue.Document;
-import wales.rhannu.partner.catalogue.Catalogue.PublishedType;
+import wales.rhannu.partner.catalogue.Edition.Document;
+import wales.rhannu.partner.catalogue.Edition.PublishedType;
 import wales.rhannu.starter.aggregate.DomainException;
 import wales.rhannu.starter.web.Page;
 
@@ -32,17 +34,20 @@ class CatalogueController {
 
     @GetMapping("/api/v1/event-types")
     @Operation(summary = "The types of the events on public topics")
-    Page<PublishedType> types() {
-        return new Page<>(catalogue.types(), null);
+    ResponseEntity<Page<PublishedType>> types(Locale language) {
+        return in(language).body(new Page<>(catalogue.in(language).types(), null));
     }
 
     @GetMapping("/api/v1/event-types/{type}")
     @Operation(summary = "One type of event")
-    PublishedType type(@PathVariable String type) {
-        return catalogue
-                .type(type)
-                .orElseThrow(() -> DomainException.notFound(
-                        "No public topic has events of this type; /api/v1/event-types names those that there are."));
+    ResponseEntity<PublishedType> type(@PathVariable String type, Locale language) {
+        return in(language)
+                .body(catalogue
+                        .in(language)
+                        .type(type)
+                        .orElseThrow(() -> DomainException.notFound(
+                                "No public topic has events of this type; /api/v1/event-types names those that there"
+                                        + " are.")));
     }
 
     @GetMapping("/schemas/{topic}/{file}")
@@ -52,27 +57,35 @@ class CatalogueController {
     @ApiResponse(
             responseCode = "200",
             content = @Content(mediaType = "application/schema+json", schema = @Schema(type = "object")))
-    ResponseEntity<byte[]> schema(@PathVariable String topic, @PathVariable String file) {
-        return answer(topic + "/" + file);
+    ResponseEntity<byte[]> schema(@PathVariable String topic, @PathVariable String file, Locale language) {
+        return answer(topic + "/" + file, language);
     }
 
     @GetMapping("/schemas/asyncapi.json")
-    @Operation(summary = "All topics and messages as one AsyncAPI 3 document")
+    @Operation(summary = "The public topics and their messages as one AsyncAPI 3 document")
     @ApiResponse(
             responseCode = "200",
             content = @Content(mediaType = "application/json", schema = @Schema(type = "object")))
-    ResponseEntity<byte[]> asyncApi() {
-        return answer("asyncapi.json");
+    ResponseEntity<byte[]> asyncApi(Locale language) {
+        return answer("asyncapi.json", language);
     }
 
-    private ResponseEntity<byte[]> answer(String path) {
+    private ResponseEntity<byte[]> answer(String path, Locale language) {
         Document document = catalogue
+                .in(language)
                 .document(path)
                 .orElseThrow(() -> DomainException.notFound("There is no such schema of a public topic."));
-        return ResponseEntity.ok()
+        return in(language)
                 .contentType(document.mediaType())
                 .eTag(document.etag())
                 .cacheControl(FOR_AN_HOUR)
                 .body(document.content());
+    }
+
+    /** Titles and descriptions are in the language asked for. */
+    private static ResponseEntity.BodyBuilder in(Locale language) {
+        return ResponseEntity.ok()
+                .varyBy(HttpHeaders.ACCEPT_LANGUAGE)
+                .header(HttpHeaders.CONTENT_LANGUAGE, language.toLanguageTag());
     }
 }

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -81,9 +82,9 @@ class StreamController {
 
     @GetMapping
     @Operation(summary = "The public topics")
-    Page<View> topics() {
+    Page<View> topics(Locale language) {
         return new Page<>(
-                catalogue.topics().stream()
+                catalogue.topics(language).stream()
                         .map(it -> new View(
                                 it.topic(), it.title(), it.description(), "/api/v1/streams/" + it.topic() + "/events"))
                         .toList(),

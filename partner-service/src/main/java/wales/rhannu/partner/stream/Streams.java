@@ -5,6 +5,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
@@ -77,7 +78,7 @@ class Streams implements SmartLifecycle {
         this.adminSettings = new HashMap<>(kafka.buildAdminProperties());
         adminSettings.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, 5_000);
         adminSettings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 5_000);
-        for (Catalogue.PublicTopic topic : catalogue.topics()) {
+        for (Catalogue.PublicTopic topic : catalogue.topics(Locale.ENGLISH)) {
             streams.put(topic.topic(), new TopicStream(topic.topic(), rings, followers, clock, meters));
         }
     }

@@ -9,6 +9,7 @@ import java.net.http.HttpResponse;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -19,6 +20,9 @@ class CatalogueIT {
 
     @LocalServerPort
     int port;
+
+    @Value("${rhannu.security.issuer}")
+    URI issuer = URI.create("");
 
     private HttpResponse<String> get(String path, String... headers) throws Exception {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path));
@@ -107,7 +111,34 @@ class CatalogueIT {
                         .headers()
                         .firstValue("Content-Type"))
                 .hasValue("application/json");
-        assertThat(json("/schemas/asyncapi.json").path("asyncapi").asString()).startsWith("3.");
+    }
+
+    @Test
+    void describesThePublicTopicsInOneDocument() throws Exception {
+        JsonNode document = json("/schemas/asyncapi.json");
+
+        assertThat(document.path("asyncapi").asString()).startsWith("3.");
+        assertThat(document.at("/servers/platform/host").asString()).isEqualTo(issuer.getRawAuthority());
+        assertThat(document.path("channels").propertyNames())
+                .contains("tests.things", "membership.organisations")
+                .noneMatch(topic -> topic.endsWith(".internal"));
+    }
+
+    @Test
+    void isInWelshForThoseWhoAskForIt() throws Exception {
+        String path = "/schemas/membership.organisations/organisation-listed.v1.schema.json";
+        HttpResponse<String> welsh = get(path, "Accept-Language", "cy-GB, en;q=0.5");
+
+        assertThat(welsh.headers().firstValue("Content-Language")).hasValue("cy");
+        assertThat(welsh.headers().allValues("Vary")).contains("Accept-Language");
+        assertThat(JsonMapper.shared().readTree(welsh.body()).path("title").asString())
+                .isEqualTo("Rhestrwyd sefydliad");
+        assertThat(get("/api/v1/event-types", "Accept-Language", "cy").body()).contains("Rhestrwyd sefydliad");
+        assertThat(get("/api/v1/streams", "Accept-Language", "cy").body()).contains("Sefydliadau");
+        HttpResponse<String> other = get(path, "Accept-Language", "fr");
+        assertThat(other.headers().firstValue("Content-Language")).hasValue("en");
+        assertThat(JsonMapper.shared().readTree(other.body()).path("title").asString())
+                .isEqualTo("Organisation listed");
     }
 
     @ParameterizedTest
