@@ -2,7 +2,7 @@ package wales.rhannu.quickstart;
 
 import java.time.Duration;
 
-/** How long to wait before a process that died is started again: longer each time, unless it had lived a while. */
+/** How long to wait before restarting a process that died: longer each time, but short again after one that ran for a while. */
 class BackOff {
 
     private static final Duration SHORTEST = Duration.ofMillis(500);

@@ -1,6 +1,6 @@
 package wales.rhannu.quickstart;
 
-/** What keeps a command from being done, as one line for the person who gave it. */
+/** A command cannot be carried out; the message is one line for the person who gave it. */
 class CommandException extends RuntimeException {
 
     private static final long serialVersionUID = 1;
@@ -16,7 +16,7 @@ class CommandException extends RuntimeException {
         this.exitCode = exitCode;
     }
 
-    /** A command that was given wrongly, such as one about a service that there is none of. */
+    /** The command itself is wrong, for example because it names a service that does not exist. */
     static CommandException usage(String line) {
         return new CommandException(line, 2);
     }

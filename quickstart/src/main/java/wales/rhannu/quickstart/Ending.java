@@ -8,12 +8,12 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 
-/** Ends processes: asks first, and insists when they have not ended in time. */
+/** Ends processes: with SIGTERM first, and with SIGKILL those that have not ended in time. */
 final class Ending {
 
     private Ending() {}
 
-    /** Ends what uses the engines before the engines, so that everybody can finish what they are at. */
+    /** Ends the services before broker and database, so that they can finish what they are doing. */
     static void inOrder(Map<Part, ProcessHandle> processes, Duration grace) {
         of(chosen(processes, false), grace);
         of(chosen(processes, true), grace);
@@ -46,7 +46,7 @@ final class Ending {
         return true;
     }
 
-    /** In a container nobody may clear away what has ended: that it is still listed says nothing. */
+    /** In a container an ended process may stay listed as a zombie, so being listed does not mean that it runs. */
     static boolean hasEnded(ProcessHandle process) {
         if (!process.isAlive()) {
             return true;
@@ -55,7 +55,7 @@ final class Ending {
             String stat = Files.readString(Path.of("/proc/" + process.pid() + "/stat"));
             return stat.startsWith("Z", stat.lastIndexOf(')') + 2);
         } catch (IOException e) {
-            // not a Linux, or gone meanwhile
+            // this is not Linux, or the process has ended meanwhile
             return !process.isAlive();
         }
     }

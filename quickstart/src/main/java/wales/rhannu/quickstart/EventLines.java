@@ -17,7 +17,7 @@ class EventLines {
         this.out = out;
     }
 
-    /** Where to go on from; empty before the first event. */
+    /** The id of the last event, from which a new connection continues; empty before the first event. */
     String lastId() {
         return lastId;
     }
@@ -45,7 +45,7 @@ class EventLines {
                 }
             }
         } catch (IOException e) {
-            // broken off: whoever reads goes on from the last event
+            // the connection broke: the caller connects again from the last event
         }
     }
 }

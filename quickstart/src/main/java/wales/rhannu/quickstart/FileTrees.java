@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.stream.Stream;
 
-/** Files and folders as wholes. */
+/** Copies and deletes whole folders. */
 final class FileTrees {
 
     private FileTrees() {}

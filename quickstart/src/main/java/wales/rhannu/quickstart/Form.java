@@ -9,13 +9,13 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The form of a page of ours, filled in as a browser would: the hidden fields as they are. */
+/** The form of one of our pages, filled in as a browser does: hidden fields are sent unchanged. */
 record Form(URI action, Map<String, String> fields) {
 
     private static final Pattern FORM = Pattern.compile("<form\\b([^>]*)>(.*?)</form>", Pattern.DOTALL);
     private static final Pattern INPUT = Pattern.compile("<(?:input|button)\\b([^>]*)>", Pattern.DOTALL);
 
-    /** The first form that is posted. */
+    /** The first form of the page that is sent by POST. */
     static Form on(URI page, String html) {
         Matcher form = FORM.matcher(html);
         while (form.find()) {

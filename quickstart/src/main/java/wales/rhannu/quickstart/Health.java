@@ -12,7 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
-/** Whether a part is ready to work: it must answer, because a port alone is open too early and too late. */
+/** Whether a process is ready. It must answer a request: an open port alone does not show that it works. */
 final class Health {
 
     /** ApiVersions, the request that every client begins with: length, key, version, correlation, no client id. */
@@ -28,7 +28,7 @@ final class Health {
 
     private Health() {}
 
-    /** What a part says of itself. */
+    /** The state that a process reports. */
     enum Answer {
         READY,
         /** It answers, but takes nothing more. */
@@ -48,7 +48,7 @@ final class Health {
         };
     }
 
-    /** A database that has no room answers a ping with an error, and so does one whose file is closed. */
+    /** A database without space answers a ping with an error, and so does one whose file is closed. */
     private static Answer ofDatabase(byte @Nullable [] reply) {
         if (reply == null) {
             return Answer.NONE;
@@ -68,7 +68,7 @@ final class Health {
             byte[] begin = new byte[LENGTH];
             DataInputStream in = new DataInputStream(socket.getInputStream());
             in.readFully(begin);
-            // the database counts the length itself, with its least byte first; of the broker a beginning is enough
+            // the database's length is little-endian and includes itself; of the broker's answer the beginning suffices
             int rest = Integer.reverseBytes(ByteBuffer.wrap(begin).getInt()) - LENGTH;
             return rest > 0 && rest < LONGEST ? in.readNBytes(rest) : begin;
         } catch (IOException e) {

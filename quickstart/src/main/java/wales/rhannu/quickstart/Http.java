@@ -8,7 +8,7 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Requests to the gateway; that it does not answer is one line, not a stack trace. */
+/** Sends requests to the gateway; when it does not answer, the command fails with one line instead of a stack trace. */
 final class Http {
 
     private Http() {}
@@ -24,7 +24,7 @@ final class Http {
         }
     }
 
-    /** What an answer that is a problem says, in one line. */
+    /** The problem details of an answer, in one line. */
     static String problem(HttpResponse<String> answer) {
         return problem(answer.statusCode(), answer.body());
     }
@@ -46,7 +46,7 @@ final class Http {
                         .append(error.path("detail").asString(""));
             }
         } catch (JacksonException e) {
-            // the status has to do
+            // there are no problem details: the status alone has to do
         }
         return line.toString().replaceAll("\\s+", " ");
     }

@@ -99,7 +99,7 @@ class Import implements Callable<Integer> {
                 .orElseThrow(() -> new CommandException("The import was taken, but not said where to follow it")));
     }
 
-    /** A job that is asked about until it has ended, also across a restart of the service that does it. */
+    /** Polls an import until it has ended, also while casestudy-service restarts. */
     private class Followed {
 
         private final URI location;

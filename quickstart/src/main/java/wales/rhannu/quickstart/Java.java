@@ -13,7 +13,7 @@ import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 
-/** The command lines of the parts, on the JDK that runs this. */
+/** The command lines of the JVMs, on the JDK that runs this one. */
 final class Java {
 
     /** In MiB. */
@@ -44,7 +44,7 @@ final class Java {
         if (part.quick()) {
             options.add("-XX:TieredStopAtLevel=1");
         } else {
-            // ten times what is usual: the second compiler is for what goes on for long, and a start does not
+            // ten times the default: the second compiler pays only for code that runs for long, which a start does not
             options.addAll(List.of(
                     "-XX:Tier4InvocationThreshold=50000",
                     "-XX:Tier4MinInvocationThreshold=6000",
@@ -58,7 +58,7 @@ final class Java {
         return options;
     }
 
-    /** In MiB; RHANNU_MONGODB_HEAP for one, in the environment, says that a part has more, or less. */
+    /** The heap in MiB. An environment variable overrides the default of a process, for example RHANNU_MONGODB_HEAP. */
     private static int heap(Part part, Map<String, String> environment) {
         String name = "RHANNU_" + part.name().toUpperCase(Locale.ROOT).replace('-', '_') + "_HEAP";
         String set = environment.get(name);
@@ -81,11 +81,11 @@ final class Java {
         return Runtime.version().feature() >= 25;
     }
 
-    /** Different for every content of a jar. */
+    /** A checksum of a jar's content. */
     static String key(Path jar) {
         CRC32 sum = new CRC32();
         try (ZipFile zip = new ZipFile(jar.toFile())) {
-            // the table of contents has a sum of every entry: no need to read them
+            // the jar's directory has a checksum of every entry, so the entries need not be read
             for (ZipEntry entry : Collections.list(zip.entries())) {
                 sum.update((entry.getName() + entry.getCrc() + entry.getSize()).getBytes(StandardCharsets.UTF_8));
             }

@@ -10,18 +10,18 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.Base64;
 
-/** A secret of 32 bytes that the platform has with itself: made at the first start, kept, and for its owner's eyes only. */
+/** A secret of 32 bytes that processes of the platform share: made at the first start, stored, and readable by its owner only. */
 final class KeptSecret {
 
-    /** What the gateway seals sessions with. */
+    /** The key with which the gateway encrypts session cookies. */
     static final String SESSION_KEY = "session.key";
 
-    /** What the gateway proves itself by to membership-service. */
+    /** The client secret of the gateway at membership-service. */
     static final String WEB_CLIENT = "web-client.secret";
 
     private KeptSecret() {}
 
-    /** In base64; several parts may be started at the same time. */
+    /** The secret in base64. Several processes may ask for it at the same time. */
     static synchronized String of(Path folder, String name) {
         Path file = folder.resolve(name);
         try {
@@ -35,7 +35,7 @@ final class KeptSecret {
         }
     }
 
-    /** Whole or not at all, whenever this is killed. */
+    /** Writes the file completely or not at all, even if this process is killed meanwhile. */
     private static void make(Path folder, Path file) throws IOException {
         byte[] key = new byte[32];
         new SecureRandom().nextBytes(key);

@@ -10,7 +10,7 @@ import java.util.Map;
 import wales.rhannu.engines.KafkaMain;
 import wales.rhannu.engines.MongoMain;
 
-/** How each part of the platform is started at a place. */
+/** How each process of a platform is started. */
 class Launch implements Supervisor.Commands {
 
     private static final Path SETSID = Path.of("/usr/bin/setsid");
@@ -29,7 +29,7 @@ class Launch implements Supervisor.Commands {
         return cache.isMade() ? of(part, cache.jar(), cache.using()) : of(part, jar(part), List.of());
     }
 
-    /** The same start with the jars of a cache, from which the JVM learns until it ends. */
+    /** A trial start, from which the JVM fills a start-up cache when it ends. */
     ProcessBuilder learning(Part part, StartUpCache cache) {
         List<String> options = new ArrayList<>(cache.learning());
         return of(part, cache.jar(), options);
@@ -53,13 +53,13 @@ class Launch implements Supervisor.Commands {
             throw new UncheckedIOException(e);
         }
         ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
-        // glibc keeps an arena per thread otherwise, which a JVM never fills
+        // otherwise glibc reserves an arena per thread, most of which a JVM never uses
         builder.environment().put("MALLOC_ARENA_MAX", "2");
         addSecrets(part, builder.environment());
         return builder;
     }
 
-    /** An argument would be seen by every user of the machine. */
+    /** Secrets go by the environment: every user of the machine can read the arguments of a process. */
     private void addSecrets(Part part, Map<String, String> environment) {
         Path folder = place.state().resolve("gateway");
         if (part.kind() == Part.Kind.GATEWAY) {
@@ -112,7 +112,7 @@ class Launch implements Supervisor.Commands {
                 "--spring.profiles.active=quickstart",
                 "--spring.main.banner-mode=off",
                 "--logging.level.org.apache.kafka=WARN",
-                // an open stream must not hold up a stop
+                // an open stream must not delay the stop
                 "--spring.lifecycle.timeout-per-shutdown-phase=4s",
                 "--rhannu.security.issuer=" + place.gateway()));
         if (part.kind() == Part.Kind.GATEWAY) {

@@ -12,10 +12,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What became of the sign-in links that were asked for, as membership-service counts it. Its pages say the same whatever
- * became of one; this machine's owner may know.
+ * What happened to the sign-in links that were asked for, from the counters of membership-service. Its pages do not tell (they
+ * answer the same for unknown addresses), but the owner of this machine may know.
  *
- * @param counts by outcome; empty where the service did not tell
+ * @param counts by outcome; empty if the service did not answer
  */
 record LinkOutcomes(Map<String, Double> counts) {
 
@@ -23,7 +23,7 @@ record LinkOutcomes(Map<String, Double> counts) {
             Pattern.compile("(?m)^rhannu_sign_in_links_total\\{[^}]*outcome=\"([a-z]+)\"[^}]*} ([0-9.E+]+)$");
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
-    /** Of a running service. */
+    /** Reads the counters of a running service. */
     static LinkOutcomes at(HttpClient client, int port) {
         HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/actuator/prometheus"))
                 .timeout(PATIENCE)
@@ -40,7 +40,7 @@ record LinkOutcomes(Map<String, Double> counts) {
         }
     }
 
-    /** Of its metrics, in Prometheus' text format. */
+    /** Reads the counters from metrics in Prometheus' text format. */
     static LinkOutcomes in(String metrics) {
         Map<String, Double> counts = new HashMap<>();
         Matcher count = COUNT.matcher(metrics);
@@ -55,9 +55,9 @@ record LinkOutcomes(Map<String, Double> counts) {
     }
 
     /**
-     * Why no mail came, in one sentence or two.
+     * Says in one or two sentences why no mail came.
      *
-     * @param before as it was before the link was asked for
+     * @param before the counters before the link was asked for
      */
     String whyNone(LinkOutcomes before, String address) {
         if (rose("limited", before)) {

@@ -15,9 +15,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes a folder that nobody but its owner can open, and takes from all others what an earlier version let them read in
- * it. What is written later needs none of this: the script {@code rhannu} begins with the umask for it, which every process
- * inherits.
+ * Creates a folder that only its owner can open, and removes the permissions of others from files that an earlier version wrote
+ * there. New files need nothing more: the script {@code rhannu} sets a umask, which every process inherits.
  */
 final class OwnersOnly {
 
@@ -25,7 +24,7 @@ final class OwnersOnly {
 
     private OwnersOnly() {}
 
-    /** Gives why others may be able to read what is in the folder all the same; empty when they are not. */
+    /** Creates the folder; gives the reason why other users may still be able to read it, or nothing if they cannot. */
     static Optional<String> make(Path folder) throws IOException {
         if (!folder.getFileSystem().supportedFileAttributeViews().contains("posix")) {
             Files.createDirectories(folder);
@@ -35,7 +34,7 @@ final class OwnersOnly {
             Files.createDirectories(folder, PosixFilePermissions.asFileAttribute(OWNER));
         }
         Closing closing = new Closing();
-        // it may be a link to where there is more space
+        // the folder may be a symbolic link to another disk
         Path real = folder.toRealPath();
         Files.walkFileTree(real, closing);
         if (closing.failure.isEmpty() && !OWNER.containsAll(Files.getPosixFilePermissions(real))) {
@@ -56,7 +55,7 @@ final class OwnersOnly {
 
         @Override
         public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-            // what a link leads to is not ours
+            // the target of a symbolic link is not ours
             if (!attributes.isSymbolicLink()) {
                 close(file);
             }
@@ -90,7 +89,7 @@ final class OwnersOnly {
             }
         }
 
-        /** Another platform of the checkout may run, and its files come and go. */
+        /** Another platform of the same checkout may be running, so files may appear and vanish meanwhile. */
         private void failed(IOException why) {
             if (!(why instanceof NoSuchFileException) && failure.isEmpty()) {
                 failure = Optional.of(why.toString());

@@ -8,8 +8,8 @@ import java.util.List;
  * @param name as people call it, and the name of its module where it is a service
  * @param port before the offset
  * @param heap in MiB
- * @param quick whether the JVM's first compiler is enough: the second takes half the time of a start, and is worth it
- *     only for what works hard for minutes
+ * @param quick whether to use the JVM's first compiler (C1) alone: the second doubles the time of a start, and pays only in a
+ *     process that works hard for minutes
  */
 record Part(String name, Kind kind, int port, int heap, boolean quick) {
 
@@ -24,7 +24,7 @@ record Part(String name, Kind kind, int port, int heap, boolean quick) {
     static final int SMTP_PORT = 3025;
     static final int MAILBOX_PORT = 8025;
 
-    /** All there are, in the order in which they are started; the heaps keep everything within 2.5 GiB. */
+    /** All processes in the order of their start. The heaps are chosen so that all together stay below 2.5 GiB. */
     static final List<Part> ALL = List.of(
             new Part("kafka", Kind.BROKER, 9092, 160, false),
             new Part("mongodb", Kind.DATABASE, 27017, 288, false),
@@ -35,7 +35,7 @@ record Part(String name, Kind kind, int port, int heap, boolean quick) {
             new Part("feedback-service", Kind.SERVICE, 8085, 112, true),
             new Part("gateway", Kind.GATEWAY, 8080, 112, false));
 
-    /** By its name, which may be given without "-service". */
+    /** Finds a process by its name, with or without "-service". */
     static Part named(String name) {
         return ALL.stream()
                 .filter(part -> part.name.equals(name) || part.segment().equals(name))

@@ -41,7 +41,7 @@ record Place(Path home, Path data, int offset) {
         return "http://localhost:" + port(Part.MAILBOX_PORT);
     }
 
-    /** What is wiped by a fresh start. */
+    /** What a start with {@code --fresh} deletes. */
     Path state() {
         return data.resolve("data");
     }
@@ -66,7 +66,10 @@ record Place(Path home, Path data, int offset) {
         return home.resolve("quickstart").resolve("target").resolve("rhannu.jar");
     }
 
-    /** Made by the build, so it goes with {@code mvn clean}; where it really is, for a JVM takes it at that path only. */
+    /**
+     * In {@code target}, so that {@code mvn clean} removes it. Symbolic links are resolved: a JVM accepts a cache only at the
+     * path where it was made.
+     */
     Path cache() {
         try {
             return launcher().toRealPath().resolveSibling("cache");

@@ -7,16 +7,16 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
-/** What runs at a place, as noted by whoever started it. */
+/** The processes of a platform, from the notes of the start that began them. */
 class Platform {
 
     /** The name of the process that starts the others and holds the mailbox. */
     static final String SUPERVISOR = "rhannu";
 
-    /** What a part is doing. */
+    /** The state of a process. */
     enum State {
         READY,
-        /** It runs, and takes nothing more until there is space. */
+        /** It runs, but refuses writes until there is space. */
         FULL,
         STARTING,
         RESTARTING,
@@ -67,7 +67,7 @@ class Platform {
         });
     }
 
-    /** Ends what a start left behind whose supervisor is gone, and says whether there was anything. */
+    /** Ends processes whose supervisor has died; returns whether there were any. */
     boolean clear(Consumer<String> say) {
         Map<Part, ProcessHandle> left = new LinkedHashMap<>();
         parts.forEach(part -> process(part).ifPresent(process -> left.put(part, process)));

@@ -1,6 +1,6 @@
 package wales.rhannu.quickstart;
 
-/** Asking again a little later. */
+/** Waits between two attempts. */
 final class Polling {
 
     private Polling() {}

@@ -12,14 +12,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Which ports of this machine are taken, and by whom. */
+/** Which ports of this machine are in use, and by which process. */
 final class Ports {
 
     private Ports() {}
 
     static boolean isFree(int port) {
         try (ServerSocket socket = new ServerSocket()) {
-            // as servers do: a connection that lingers from an earlier run does not make a port busy
+            // as servers do: a connection of an earlier run in TIME_WAIT does not block the port
             socket.setReuseAddress(true);
             socket.bind(new InetSocketAddress(port));
             return true;
@@ -37,7 +37,7 @@ final class Ports {
         }
     }
 
-    /** Refuses to go on when a port that a start needs is taken. */
+    /** Fails if a port that the start needs is in use. */
     static void mustBeFree(Place place) {
         Part.ALL.forEach(part -> mustBeFree(place.port(part), part.name()));
         mustBeFree(place.port(Part.CONTROLLER_PORT), "kafka's controller");
@@ -51,7 +51,7 @@ final class Ports {
         }
     }
 
-    /** One line about a port that is taken. */
+    /** The line that says which port is in use, and by whom. */
     static CommandException busy(int port, String wanted) {
         String owner =
                 owner(port).map(process -> " is taken by " + describe(process)).orElse(" is taken");
@@ -66,7 +66,7 @@ final class Ports {
         return "another process (" + command + "pid " + process.pid() + ")";
     }
 
-    /** Known on Linux, and for processes that we may look at. */
+    /** The process that listens at a port; known on Linux, and for processes that this user may inspect. */
     static Optional<ProcessHandle> owner(int port) {
         return socket(port).flatMap(Ports::holder);
     }
@@ -77,13 +77,13 @@ final class Ports {
             try {
                 for (String line : Files.readAllLines(Path.of(table))) {
                     String[] columns = line.trim().split("\\s+");
-                    // 0A: it listens
+                    // 0A is the state LISTEN
                     if (columns.length > 9 && columns[1].endsWith(local) && columns[3].equals("0A")) {
                         return Optional.of("socket:[" + columns[9] + "]");
                     }
                 }
             } catch (IOException e) {
-                // not a Linux
+                // this is not Linux
             }
         }
         return Optional.empty();
@@ -104,7 +104,7 @@ final class Ports {
                 }
             }
         } catch (IOException | RuntimeException e) {
-            // gone meanwhile, or not ours to look at
+            // the process has ended meanwhile, or belongs to another user
         }
         return false;
     }

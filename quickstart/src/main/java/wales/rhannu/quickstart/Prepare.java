@@ -4,7 +4,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParentCommand;
 
-/** The last step of a build: the start-up caches. */
+/** Makes the start-up caches, as the last step of a build. */
 @Command(
         name = "prepare",
         description = "Makes the start-up caches that are missing, which the first start does otherwise.",

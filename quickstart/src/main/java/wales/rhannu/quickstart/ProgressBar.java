@@ -4,7 +4,7 @@ import java.io.PrintStream;
 import java.time.Duration;
 import java.util.Locale;
 
-/** How far something has come: a bar on a terminal, a line now and then elsewhere. */
+/** Shows progress: a bar on a terminal, a line from time to time elsewhere. */
 class ProgressBar {
 
     private static final int WIDTH = 40;

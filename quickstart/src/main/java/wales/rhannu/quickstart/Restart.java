@@ -8,7 +8,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 
-/** Ends one part, which is then started again as if it had died. */
+/** Ends one process; the supervisor then restarts it as if it had died. */
 @Command(
         name = "restart",
         description = "Ends one process cleanly and starts it again, from a newer build if there is one.")

@@ -89,7 +89,7 @@ class Rhannu implements Callable<Integer> {
                 });
     }
 
-    /** What was given where a command has to stand, if that is the mistake. */
+    /** The argument in the place of the command, if it is not a command. */
     private static Optional<String> unknownCommand(CommandLine.ParameterException failure) {
         boolean isCommand = failure.getCommandLine().getParent() == null
                 && failure instanceof CommandLine.UnmatchedArgumentException unmatched
@@ -106,14 +106,14 @@ class Rhannu implements Callable<Integer> {
         return exitCode;
     }
 
-    /** Without a command there is nothing to do but to say which there are. */
+    /** Without a command, lists the commands. */
     @Override
     public Integer call() {
         spec.commandLine().usage(System.err);
         return 2;
     }
 
-    /** Where the platform runs that the commands are about. */
+    /** The platform that the commands work on. */
     Place place() {
         return Place.at(home(), portOffset);
     }

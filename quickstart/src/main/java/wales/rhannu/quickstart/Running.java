@@ -12,14 +12,14 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * A process that we started, as noted in a file. The time of its start is part of who it is: a process id is given again
- * to another process, which must never be ended in its stead.
+ * A process that we started, as noted in a file. Its start time is part of its identity: the operating system reuses process ids,
+ * and we must never end another process that got the same id.
  *
  * @param started milliseconds since the epoch, as the operating system says
  */
 record Running(String name, long pid, long started, int port) {
 
-    // the operating system's own rounding
+    // the operating system rounds start times
     private static final long TOLERANCE = 2_000;
     private static final JsonMapper JSON = JsonMapper.shared();
 
@@ -47,7 +47,7 @@ record Running(String name, long pid, long started, int port) {
                 Files.move(
                         draft, file(folder, name), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
             } finally {
-                // where the disk is full each attempt would leave one
+                // with a full disk, each attempt would leave a temporary file behind
                 Files.deleteIfExists(draft);
             }
         } catch (IOException e) {
@@ -55,7 +55,7 @@ record Running(String name, long pid, long started, int port) {
         }
     }
 
-    /** What was noted, whether or not it still runs. */
+    /** The notes, of processes that may have ended since. */
     static Optional<Running> noted(Path folder, String name) {
         try {
             JsonNode json = JSON.readTree(Files.readString(file(folder, name)));

@@ -49,7 +49,7 @@ class SignIn {
         this.mailbox = new MailboxClient(place.mailbox());
     }
 
-    /** The address of a demo person by name, or an address as it is. */
+    /** The e-mail address of a demo person by name; an address is returned unchanged. */
     static String address(String person) {
         if (person.contains("@")) {
             return person;
@@ -88,7 +88,7 @@ class SignIn {
         return exchange(code(address, last, before, state), verifier);
     }
 
-    /** Tries the links that arrive: one that another browser asked for does not sign this one in. */
+    /** Tries each link that arrives, because one that another browser asked for does not sign this one in. */
     private String code(String address, long newest, LinkOutcomes before, String state) {
         long last = newest;
         long until = System.nanoTime() + PATIENCE.toNanos();
@@ -132,7 +132,7 @@ class SignIn {
         return link.find() ? Optional.of(URI.create(link.group().replace("&amp;", "&"))) : Optional.empty();
     }
 
-    /** The button on the page of a link; the answer ends at the address of the program that asked, with a code. */
+    /** Presses the button on the page of a link, and follows redirects to the callback address, which has the code. */
     private Optional<String> press(URI link, String state) {
         HttpResponse<String> page = follow(get(link));
         if (page.statusCode() != 200) {
@@ -174,7 +174,7 @@ class SignIn {
                 .asString();
     }
 
-    /** Follows redirects until a page, or until the way back to the program that asked. */
+    /** Follows redirects until there is a page or the callback address. */
     private HttpResponse<String> follow(HttpResponse<String> response) {
         HttpResponse<String> last = response;
         for (int hop = 0; hop < 10; hop++) {

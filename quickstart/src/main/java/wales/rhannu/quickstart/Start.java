@@ -22,7 +22,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 import wales.rhannu.quickstart.mailbox.Mailbox;
 
-/** Starts every part and stays with them until it is ended. */
+/** Starts every process and supervises them until it is ended itself. */
 @Command(
         name = "start",
         description = {
@@ -55,7 +55,7 @@ class Start implements Callable<Integer> {
         mustBeBuilt(place);
         keepOthersOut(Place.ofAll(place.home()));
         try (StartLock lock = StartLock.take(place)) {
-            // another start may have come between, and what that one runs is no leftover
+            // another start may have begun meanwhile; its processes are not leftovers
             platform.mustNotRun();
             platform.clear(Rhannu::say);
             Ports.mustBeFree(place);
@@ -69,7 +69,7 @@ class Start implements Callable<Integer> {
         return startDetached(place);
     }
 
-    /** Said once: of a detached start by the process that stays. */
+    /** Printed once; of a detached start, by the process that stays. */
     private void keepOthersOut(Path folder) throws IOException {
         Optional<String> obstacle = OwnersOnly.make(folder);
         if (!detach) {
@@ -101,12 +101,12 @@ class Start implements Callable<Integer> {
         }
     }
 
-    /** Marks data that were begun without the demo set. */
+    /** The file that marks data without the demo set. */
     private static Path withoutDemo(Place place) {
         return place.state().resolve("no-demo");
     }
 
-    /** There when everything has become ready once. */
+    /** The file that exists once everything has become ready for the first time. */
     private static Path ready(Place place) {
         return place.run().resolve("ready");
     }
@@ -179,7 +179,7 @@ class Start implements Callable<Integer> {
         }
     }
 
-    /** The same command without --detach as a process of its own, whose lines are shown until all is ready. */
+    /** Runs the same command without --detach in a separate process, and shows its output until all is ready. */
     private int startDetached(Place place) throws IOException {
         Path log = place.log(Platform.SUPERVISOR);
         Files.createDirectories(log.getParent());

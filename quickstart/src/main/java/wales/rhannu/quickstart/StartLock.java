@@ -6,7 +6,7 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.StandardOpenOption;
 
-/** Held by the one start of a place that goes on; it ends with its process, however that ends. */
+/** The lock of the one start that runs a platform; the operating system releases it when the process ends, however it ends. */
 final class StartLock implements AutoCloseable {
 
     private final FileChannel file;
@@ -30,7 +30,7 @@ final class StartLock implements AutoCloseable {
         try {
             return file.tryLock() != null;
         } catch (OverlappingFileLockException e) {
-            // this process has it
+            // this process holds the lock already
             return false;
         }
     }

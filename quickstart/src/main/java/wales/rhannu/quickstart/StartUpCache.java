@@ -11,8 +11,8 @@ import java.util.Objects;
 import java.util.stream.Stream;
 
 /**
- * A part's jars laid out so that a JVM starts quickly from them, with what the JVM learnt in a trial start: an AOT cache
- * from JDK 25 on, an archive of classes before.
+ * The jars of a process, extracted so that a JVM starts quickly from them, with the cache of a trial start: an AOT cache from JDK
+ * 25 on, a class data archive before.
  *
  * @param folder one for each build of the jar, each JDK and its options
  */
@@ -27,7 +27,7 @@ record StartUpCache(Part part, Path folder) {
                         .resolve(build(part, place) + Integer.toHexString(circumstances(part, place))));
     }
 
-    /** What the names of all that is laid out from one build begin with. */
+    /** The common prefix of the names of everything that is extracted from one build. */
     private static String build(Part part, Place place) {
         return part.isEngine()
                 ? Java.key(place.launcher()) + "-" + Java.key(engines(place)) + "-"
@@ -35,8 +35,8 @@ record StartUpCache(Part part, Path folder) {
     }
 
     /**
-     * What was learnt holds for one JVM, its options and one path: a JVM takes what was learnt elsewhere when the checkout was
-     * copied or moved as a whole, and classes then have no location.
+     * A cache is valid for one JVM, its options and one path. The path counts because a JVM accepts the cache of a checkout that
+     * was copied or moved as a whole, but its classes then have no code source location.
      */
     private static int circumstances(Part part, Place place) {
         return Objects.hash(
@@ -68,7 +68,7 @@ record StartUpCache(Part part, Path folder) {
         return folder.resolve(Java.hasAotCache() ? "start.aot" : "start.jsa");
     }
 
-    /** Whether it is known that the JVM makes none of this part. */
+    /** Whether the JVM is known to make no cache of this process. */
     boolean isGivenUp() {
         return Files.exists(givenUp());
     }
@@ -81,12 +81,12 @@ record StartUpCache(Part part, Path folder) {
         return folder.resolve("draft");
     }
 
-    /** What a JVM is told to learn from this start. */
+    /** The JVM options of a trial start. */
     List<String> learning() {
         return List.of((Java.hasAotCache() ? "-XX:AOTCacheOutput=" : "-XX:ArchiveClassesAtExit=") + draft());
     }
 
-    /** Takes what a JVM has learnt once it has ended, so that half of it is never used. */
+    /** Moves the cache into place once the JVM of the trial start has ended, so that an incomplete one is never used. */
     void keep() throws IOException {
         if (Files.exists(draft())) {
             Files.move(draft(), archive(), StandardCopyOption.ATOMIC_MOVE);
@@ -95,14 +95,14 @@ record StartUpCache(Part part, Path folder) {
         }
     }
 
-    /** What a JVM is told to start from what was learnt. */
+    /** The JVM options of a start with the cache. */
     List<String> using() {
         return List.of((Java.hasAotCache() ? "-XX:AOTCache=" : "-XX:SharedArchiveFile=") + archive());
     }
 
     /**
-     * Lays out the jars, and removes what earlier builds left for this JDK. What was laid out from this build for another heap
-     * stays until the next one: a platform may be running from it.
+     * Extracts the jars, and deletes what earlier builds left for this JDK. Jars of this build that were extracted for another
+     * heap size stay until the next build, because a platform may be running from them.
      */
     void layOut(Place place) throws IOException, InterruptedException {
         Files.createDirectories(folder.getParent());

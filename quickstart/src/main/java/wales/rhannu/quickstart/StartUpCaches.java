@@ -20,8 +20,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes the start-up caches that are missing: each in a trial start, as many at a time as there are processors, against a broker
- * and a database of their own on ports of their own, so that nothing that runs is touched.
+ * Makes the start-up caches that are missing, each by a trial start; as many at a time as there are processors. They use a broker
+ * and a database of their own on free ports, so that a running platform is not affected.
  */
 class StartUpCaches {
 
@@ -35,7 +35,7 @@ class StartUpCaches {
         this.say = say;
     }
 
-    /** The parts that are built and lack a cache. */
+    /** The processes that are built and have no cache. */
     List<Part> lacking() {
         return Part.ALL.stream()
                 .filter(part -> part.isEngine() || Files.exists(place.jar(part)))
@@ -54,7 +54,7 @@ class StartUpCaches {
         try (FileChannel file = FileChannel.open(
                         place.cache().resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
                 FileLock lock = lock(file)) {
-            // who waited finds it done
+            // a start that waited for the lock finds the caches made
             List<Part> lacking = lacking();
             if (lock.isValid() && !lacking.isEmpty()) {
                 prepare(lacking);
@@ -90,7 +90,7 @@ class StartUpCaches {
                 } else if (cache != null) {
                     services.add(() -> {
                         ProcessHandle process = begin(part, cache, launch, trial, running);
-                        // what it learnt is written when it ends
+                        // the JVM writes the cache when it ends
                         Ending.of(List.of(process), PATIENCE);
                         return keep(cache);
                     });
@@ -115,7 +115,7 @@ class StartUpCaches {
         }
     }
 
-    /** Starts a part, which learns for a cache if there is one to be made, and waits until it works. */
+    /** Starts a process, as a trial start if its cache is to be made, and waits until it is ready. */
     private ProcessHandle begin(
             Part part, @Nullable StartUpCache cache, Launch launch, Place trial, Map<Part, ProcessHandle> running)
             throws IOException, InterruptedException {
@@ -132,7 +132,7 @@ class StartUpCaches {
         try {
             Runtime.getRuntime().removeShutdownHook(ending);
         } catch (IllegalStateException e) {
-            // this is Ctrl-C, and it is at work
+            // the JVM is shutting down (Ctrl-C), and the hook runs already
         }
     }
 

@@ -9,7 +9,7 @@ import picocli.CommandLine.ParentCommand;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Says what runs. */
+/** Prints which processes run. */
 @Command(
         name = "status",
         description = {

@@ -7,7 +7,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParentCommand;
 
-/** Ends what was started, from whichever terminal. */
+/** Ends what {@code start} started, from any terminal. */
 @Command(name = "stop", description = "Ends everything that ./rhannu start started, and nothing else. The data stays.")
 class Stop implements Callable<Integer> {
 

@@ -13,14 +13,14 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
-/** Starts the parts, starts again whichever dies, and ends all of them and nothing else. */
+/** Starts the processes, restarts those that die, and ends all of them and nothing else. */
 class Supervisor implements AutoCloseable {
 
     static final Duration GRACE = Duration.ofSeconds(20);
 
     private static final Duration NOTED_AGAIN = Duration.ofSeconds(1);
 
-    /** How a part is started. */
+    /** How a process is started. */
     interface Commands {
         ProcessBuilder of(Part part);
     }
@@ -64,7 +64,7 @@ class Supervisor implements AutoCloseable {
                             ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
                     .start();
             processes.put(part, process.toHandle());
-            // from here on whatever happens to it is followed by another start
+            // from here on the process is restarted whenever it ends
             process.onExit()
                     .thenAccept(ended -> startAgain(
                             part,
@@ -72,7 +72,7 @@ class Supervisor implements AutoCloseable {
                             Duration.ofNanos(System.nanoTime() - begun)));
             note(part, process.toHandle(), true);
         } catch (IOException | RuntimeException | Error e) {
-            // whatever it was, a full disk or a file that is not there, may be past at the next attempt
+            // the cause, for example a full disk or a missing file, may be gone at the next attempt
             startAgain(part, "cannot be started (" + reason(e) + ")", Duration.ZERO);
         }
     }
@@ -81,7 +81,7 @@ class Supervisor implements AutoCloseable {
         return failure.getMessage() == null ? failure.toString() : failure.getMessage();
     }
 
-    /** A process that cannot be noted, for the disk is full say, does its work nevertheless: it is noted later. */
+    /** A process that cannot be noted now, for example because the disk is full, runs nevertheless and is noted later. */
     private synchronized void note(Part part, ProcessHandle process, boolean first) {
         if (ending || !process.equals(processes.get(part)) || !process.isAlive()) {
             return;

@@ -1,4 +1,7 @@
-/** The launcher: runs every part of the platform as a process of its own on one machine, and talks to it. */
+/**
+ * The launcher: runs every service, the broker and the database as separate processes on one machine, and has commands to work
+ * with them.
+ */
 @NullMarked
 package wales.rhannu.quickstart;
 

@@ -18,7 +18,7 @@ record Mail(long id, Instant received, String from, List<String> to, String subj
         return to.contains(normalised(address));
     }
 
-    /** Whether an address or the subject contains these words, whatever their case. */
+    /** Whether an address or the subject contains these words, ignoring case. */
     boolean matches(String words) {
         String wanted = words.toLowerCase(Locale.ROOT).strip();
         return wanted.isEmpty()

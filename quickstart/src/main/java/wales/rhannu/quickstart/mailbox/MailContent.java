@@ -17,10 +17,10 @@ import java.util.List;
 import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 
-/** What a mail says: its texts and the files that are attached to it. */
+/** The texts and attachments of a mail. */
 class MailContent {
 
-    /** A mail may come from anybody on this machine, and one of a thousand nested parts must not cost the launcher its life. */
+    /** Anybody on this machine can send a mail; one with a thousand nested parts must not end the launcher. */
     private static final int MAX_DEPTH = 10;
 
     private static final int MAX_PARTS = 100;
@@ -72,7 +72,7 @@ class MailContent {
         try {
             unfolded = MimeUtility.decodeText(unfolded);
         } catch (IOException e) {
-            // as it stands, then
+            // it cannot be decoded: it is shown as it is
         }
         String text = unfolded.strip();
         return text.length() > MAX_HEADER ? text.substring(0, MAX_HEADER) + "…" : text;
@@ -113,7 +113,7 @@ class MailContent {
         }
     }
 
-    /** What the mail names, or UTF-8, which is nearly always right when it names none or one that Java does not know. */
+    /** The charset that the mail names, or UTF-8 if it names none or one that Java does not know. */
     private static Charset charset(Part part) {
         try {
             String name = new jakarta.mail.internet.ContentType(part.getContentType()).getParameter("charset");
@@ -142,7 +142,7 @@ class MailContent {
         return List.copyOf(attachments);
     }
 
-    /** Whether all of it could be read; what could not is in the source. */
+    /** Whether all of the mail could be read; the source page shows the rest. */
     boolean isReadable() {
         return readable;
     }

@@ -10,10 +10,10 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
-/** The newest mails, in memory: the oldest make room for new ones. */
+/** The newest mails, in memory; when it is full, the oldest are removed. */
 class MailStore {
 
-    /** Together with the largest mail, a fraction of the launcher's heap. */
+    /** With the largest mail added, this is still a fraction of the launcher's heap. */
     static final int MAILS = 1_000;
 
     static final long BYTES = 16L << 20;

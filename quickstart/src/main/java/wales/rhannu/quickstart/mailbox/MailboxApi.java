@@ -31,7 +31,7 @@ class MailboxApi {
         return Response.of(200, "application/json", out -> write(out, last, found));
     }
 
-    /** Mail by mail, so that the texts of one at a time are in memory. */
+    /** Writes mail by mail, so that only one is decoded in memory at a time. */
     private static void write(OutputStream out, long last, List<Mail> found) throws IOException {
         JsonMapper mapper = JsonMapper.builder()
                 .disable(StreamWriteFeature.AUTO_CLOSE_TARGET)

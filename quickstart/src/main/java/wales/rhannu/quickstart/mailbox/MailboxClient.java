@@ -13,7 +13,7 @@ import java.util.List;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Reads a mailbox that another process of this machine has. */
+/** Reads the mailbox of another process on this machine. */
 public final class MailboxClient {
 
     private final String mails;
@@ -41,7 +41,7 @@ public final class MailboxClient {
         return get("?limit=0").path("last").asLong();
     }
 
-    /** What a person got after a mail, the oldest first; at most a hundred. */
+    /** The mails that a person got after the one with this id, oldest first, at most a hundred. */
     public List<Received> after(long id, String address) throws IOException {
         List<Received> received = new ArrayList<>();
         JsonNode answer = get("?after=" + id + "&to=" + URLEncoder.encode(address, StandardCharsets.UTF_8));

@@ -27,8 +27,8 @@ class MailboxPages {
             + "base-uri 'none'; frame-ancestors 'none'";
 
     /**
-     * For a mail's own HTML: no script, no form, nothing from elsewhere, as an origin of its own. Its links open in a new tab
-     * that is not confined.
+     * The policy for the HTML of a mail: no scripts, no forms, nothing loaded from elsewhere, a separate origin. Its links open
+     * in a new tab without these restrictions.
      */
     private static final String HTML_MAIL_POLICY = "sandbox allow-popups allow-popups-to-escape-sandbox; "
             + "default-src 'none'; style-src 'unsafe-inline'; img-src data:; form-action 'none'; frame-ancestors 'self'";
@@ -67,7 +67,7 @@ class MailboxPages {
                         .orElseGet(() -> notFound(language));
     }
 
-    /** The reader's first choice of the two. */
+    /** Welsh or English, whichever the browser prefers. */
     static String preferred(String acceptLanguage) {
         try {
             String chosen = Locale.lookupTag(Locale.LanguageRange.parse(acceptLanguage), List.of("cy", "en"));
@@ -150,7 +150,7 @@ class MailboxPages {
             return Optional.empty();
         }
         MailContent.Attachment attachment = content.attachments().get(index);
-        // never shown, only saved: what it is and does is for the program that the reader opens it with
+        // always saved and never shown in the browser, so that it cannot run on our origin
         return Optional.of(Response.of(200, "application/octet-stream", out -> out.write(attachment.content()))
                 .with("Content-Disposition", "attachment; filename=\"" + safeName(attachment.name(), index) + "\""));
     }

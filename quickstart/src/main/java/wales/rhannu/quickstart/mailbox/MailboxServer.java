@@ -26,8 +26,8 @@ class MailboxServer implements AutoCloseable {
     private static final int THREADS = 8;
 
     /**
-     * Another site can lead a browser to this address by a name of its own (DNS rebinding), and would then read everybody's
-     * mail as a page of the same origin; the name that the browser asked for tells.
+     * Protects against DNS rebinding: another site's host name can resolve to this address, and its page would then read all mail
+     * as the same origin. The Host header shows the name that the browser used.
      */
     private static final Pattern LOOPBACK = Pattern.compile("(localhost|127\\.0\\.0\\.1|\\[::1])(:\\d{1,5})?");
 
@@ -81,7 +81,7 @@ class MailboxServer implements AutoCloseable {
                 }
             }
         } catch (RuntimeException e) {
-            // nobody but the developer at this terminal can mend it
+            // only the developer at this terminal can repair it
             System.err.println("rhannu: the mailbox cannot answer " + exchange.getRequestURI() + ": " + e);
             throw e;
         }

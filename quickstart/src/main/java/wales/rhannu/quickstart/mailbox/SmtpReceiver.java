@@ -16,7 +16,7 @@ import org.subethamail.smtp.internal.server.HelpMessage;
 import org.subethamail.smtp.server.SMTPServer;
 import org.subethamail.smtp.server.Session;
 
-/** Takes every mail that comes by SMTP, for whomever it is. */
+/** Accepts every mail that arrives by SMTP, whoever its recipient is. */
 class SmtpReceiver implements AutoCloseable {
 
     /** The largest mail that is kept. */
@@ -53,7 +53,10 @@ class SmtpReceiver implements AutoCloseable {
         server.stop();
     }
 
-    /** A page of another site can let a browser post a form to this port, whose lines would be taken for commands. */
+    /**
+     * Refuses HTTP: a page of another site can make a browser post a form to this port, and its lines would be read as SMTP
+     * commands.
+     */
     private static class HttpPost implements Command {
 
         @Override
@@ -72,7 +75,7 @@ class SmtpReceiver implements AutoCloseable {
         }
     }
 
-    /** One mail that is under way. */
+    /** A mail that is being received. */
     private static class Receiving implements MessageHandler {
 
         private final MailStore mails;
@@ -106,7 +109,7 @@ class SmtpReceiver implements AutoCloseable {
                     throw new DropConnectionException(552, "The mail is too large");
                 }
             }
-            // only now: a client hears nothing while it is sending
+            // refused only at the end of the data, because a client reads no answer while it sends
             if (total > MAX_BYTES) {
                 throw new RejectException(552, "The mail is larger than " + MAX_BYTES + " bytes");
             }

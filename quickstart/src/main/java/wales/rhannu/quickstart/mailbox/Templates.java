@@ -42,7 +42,7 @@ class Templates {
                 .format(instant);
     }
 
-    /** English is the bundle without a language; the machine's own language must not come between. */
+    /** The bundle without a language is English; the machine's default language must not be used instead. */
     static ResourceBundle bundle(Locale language) {
         return ResourceBundle.getBundle(
                 FOLDER + "messages",

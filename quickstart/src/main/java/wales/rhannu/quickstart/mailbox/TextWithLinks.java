@@ -6,10 +6,10 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Plain text in pieces, of which some are addresses of the web that can be followed. */
+/** Plain text in pieces, some of which are web addresses to link to. */
 final class TextWithLinks {
 
-    // the end of a sentence is not the end of an address
+    // punctuation at the end of a sentence does not belong to the address
     private static final Pattern ADDRESS = Pattern.compile("https?://[^\\s<>\"']*[^\\s<>\"'.,;:!?)\\]}]");
 
     private TextWithLinks() {}
