@@ -5,7 +5,7 @@ import de.bwaldvogel.mongo.bson.Document;
 import java.util.List;
 import java.util.function.UnaryOperator;
 
-/** What a client has still to ask for: it holds where its query has come to, and no documents. */
+/** An open cursor: it holds the position of its query, and no documents. */
 final class BatchCursor extends AbstractCursor {
 
     private final Reading reading;
@@ -23,7 +23,7 @@ final class BatchCursor extends AbstractCursor {
         return reading.isDone();
     }
 
-    /** As many as are asked for, 0 for all; fewer where they are heavy. */
+    /** The next batch: as many documents as asked for (0 for all), or fewer if they are large. */
     @Override
     public List<Document> takeDocuments(int number) {
         used = System.nanoTime();

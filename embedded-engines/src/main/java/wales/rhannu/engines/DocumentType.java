@@ -4,8 +4,8 @@ import de.bwaldvogel.mongo.bson.Document;
 import org.h2.mvstore.type.ObjectDataType;
 
 /**
- * How documents are kept in a file: as the store keeps any object. But it says what each takes of the heap, where the store
- * would take twice its bytes in the file for it, and its cache grow far beyond its bound.
+ * How documents are stored in the file: serialized, as the store does with any object. This type estimates a document's memory.
+ * The store's own estimate is twice the bytes in the file, which is far too low, and its cache would grow beyond its bound.
  */
 final class DocumentType extends ObjectDataType {
 
@@ -14,7 +14,7 @@ final class DocumentType extends ObjectDataType {
         return value instanceof Document ? Footprint.of(value) : super.getMemory(value);
     }
 
-    /** Documents of one page differ too much to take one for another. */
+    /** Estimates each document by itself, because documents of one page differ too much in size. */
     @Override
     public boolean isMemoryEstimationAllowed() {
         return false;

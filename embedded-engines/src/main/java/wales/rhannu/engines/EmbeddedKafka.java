@@ -16,12 +16,12 @@ import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.utils.Time;
 
 /**
- * An Apache Kafka broker that is its own controller (KRaft), in this process. What it acknowledged is there after a {@code
- * kill -9}: the records are in the operating system's page cache by then.
+ * An Apache Kafka broker that is its own controller (KRaft), in this process. Acknowledged records survive a {@code kill -9},
+ * because they are in the operating system's page cache.
  */
 public final class EmbeddedKafka implements AutoCloseable {
 
-    /** The setting, beside Kafka's own, that the nodes of one cluster have in common: 16 bytes in base64. */
+    /** A setting of ours beside Kafka's: the id of the cluster, the same on all its nodes, 16 bytes in base64. */
     public static final String CLUSTER_ID = "cluster.id";
 
     private final KafkaRaftServer server;
@@ -38,7 +38,7 @@ public final class EmbeddedKafka implements AutoCloseable {
      * @param folder where its data is kept
      * @param port for clients
      * @param controllerPort for itself
-     * @param settings that differ from ours, by their names in Kafka's broker configuration; of a node of a cluster {@code
+     * @param settings by their names in Kafka's broker configuration, which override ours; a node of a cluster needs {@code
      *     node.id}, {@code controller.quorum.voters} and {@link #CLUSTER_ID}
      */
     public static EmbeddedKafka start(Path folder, int port, int controllerPort, Map<String, String> settings) {
@@ -70,7 +70,7 @@ public final class EmbeddedKafka implements AutoCloseable {
         properties.put("share.coordinator.state.topic.replication.factor", "1");
         properties.put("share.coordinator.state.topic.min.isr", "1");
         properties.put("group.initial.rebalance.delay.ms", "0");
-        // a broker that was killed is let in again only when its last session has ended
+        // the controller accepts a killed broker again only when its last session has expired
         properties.put("broker.session.timeout.ms", "2000");
         properties.put("broker.heartbeat.interval.ms", "500");
         properties.put("num.network.threads", "2");
@@ -81,7 +81,7 @@ public final class EmbeddedKafka implements AutoCloseable {
         properties.put("log.index.size.max.bytes", Integer.toString(1 << 20));
         properties.put("log.cleaner.dedupe.buffer.size", Integer.toString(8 << 20));
         properties.put("log.cleaner.backoff.ms", "1000");
-        // what is past its retention goes soon: dead letters can hold people
+        // records past their retention are deleted soon, because dead letters can hold personal data
         properties.put("log.retention.check.interval.ms", "5000");
         properties.put("log.segment.delete.delay.ms", "1000");
         properties.put("log.initial.task.delay.ms", "5000");

@@ -33,13 +33,13 @@ import org.slf4j.LoggerFactory;
  */
 public final class EmbeddedMongo implements AutoCloseable {
 
-    /** How long what was acknowledged may be in memory only. */
+    /** How long an acknowledged write may be in memory only. */
     public static final Duration COMMIT_DELAY = Duration.ofMillis(50);
 
-    /** How often a commit begins: the rest of the delay is for the commit itself, and for a machine that is busy. */
+    /** How often a commit begins. It is shorter than the delay, to leave time for the commit itself and for a busy machine. */
     private static final Duration COMMITTING = Duration.ofMillis(20);
 
-    /** How often what was removed is cleared out of the file. */
+    /** How often the file is compacted. */
     private static final Duration TIDYING = Duration.ofSeconds(5);
 
     private static final int LONGEST_TIDYING_MILLIS = 200;
@@ -85,8 +85,8 @@ public final class EmbeddedMongo implements AutoCloseable {
     }
 
     /**
-     * Starts a server that takes writes while it has room, and says why when it can write its file no more. On an address
-     * that others reach only where nobody can whom the data does not concern.
+     * Starts a server that accepts writes while it has space, and reports when it can no longer write its file. Bind it to an
+     * address that other machines reach only in a network where everybody may read the data: it has no access control.
      */
     static EmbeddedMongo start(Path file, InetSocketAddress address, Room room, Consumer<String> broken) {
         return start(file, address, TIDYING, room, broken);
@@ -121,7 +121,7 @@ public final class EmbeddedMongo implements AutoCloseable {
         return (int) Math.max(1, Math.min(LARGEST_CACHE_MB, share));
     }
 
-    /** The same, which holds the lock while it is at work. */
+    /** The same, holding the lock while it runs. */
     private static MongoBackend holding(Lock lock, MongoBackend backend) {
         return (MongoBackend) Proxy.newProxyInstance(
                 MongoBackend.class.getClassLoader(),
@@ -138,7 +138,7 @@ public final class EmbeddedMongo implements AutoCloseable {
                 });
     }
 
-    /** The store's own thread does other things as well, some for longer than the delay. */
+    /** A separate thread commits, because the store's own thread also does work that takes longer than the delay. */
     private void commit(MVStore store, Consumer<String> broken) {
         ScheduledFuture<?> unused = committing.scheduleWithFixedDelay(
                 () -> {
@@ -148,7 +148,7 @@ public final class EmbeddedMongo implements AutoCloseable {
                             store.commit();
                         }
                     } catch (RuntimeException e) {
-                        // a commit that fails closes the store
+                        // a failed commit closes the store
                         why = e.toString();
                     }
                     if (store.isClosed() && !closing && brokenOnce.compareAndSet(false, true)) {
@@ -161,8 +161,8 @@ public final class EmbeddedMongo implements AutoCloseable {
     }
 
     /**
-     * The store only ever appends: what was overwritten or deleted stays in the file until its parts are moved together.
-     * That is done while nobody reads, for a scan would find parts gone that it had yet to read.
+     * The store only appends: overwritten and deleted data stays in the file until it is compacted. That is done while nobody
+     * reads, because it removes chunks that a running scan may still need.
      */
     private void tidy(MVStore store, Lock alone, Duration every) {
         AtomicLong tidied = new AtomicLong(store.getCurrentVersion());
@@ -175,7 +175,7 @@ public final class EmbeddedMongo implements AutoCloseable {
                     alone.lock();
                     try {
                         if (!store.isClosed()) {
-                            // nobody commits meanwhile
+                            // no commit runs meanwhile
                             store.commit();
                             int retention = store.getRetentionTime();
                             store.compactFile(LONGEST_TIDYING_MILLIS);

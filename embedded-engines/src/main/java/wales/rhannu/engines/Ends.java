@@ -3,7 +3,7 @@ package wales.rhannu.engines;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The end of a process whose start failed: threads that it began already would keep it there, doing nothing. */
+/** Ends a process whose start failed, because threads that it has started already would keep it alive. */
 final class Ends {
 
     private static final Logger log = LoggerFactory.getLogger(Ends.class);

@@ -19,8 +19,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which documents of a collection have a field, and as what; of several fields the first. In memory: a file could have kept
- * the document without its entry, had the process died between the two. Its collection's lock guards it.
+ * An index in memory: the documents of a collection by the value of a field (of a compound index, the first field). It is not
+ * stored, because a process that died between the two writes would leave a document without its entry. The collection's lock
+ * guards it.
  */
 final class FieldIndex extends Index<Object> {
 
@@ -38,7 +39,7 @@ final class FieldIndex extends Index<Object> {
         this.field = keys.get(0).getKey();
     }
 
-    /** Who has a text: most texts are had by one document alone, which needs no set. */
+    /** The documents with one value. Most values occur in one document only, which needs no set. */
     private static final class Having {
 
         private final String text;
@@ -60,7 +61,7 @@ final class FieldIndex extends Index<Object> {
             }
         }
 
-        /** Whether nobody is left. */
+        /** Whether no document has the value any more. */
         boolean remove(Object id) {
             if (several != null) {
                 several.remove(id);
@@ -78,7 +79,7 @@ final class FieldIndex extends Index<Object> {
         return field;
     }
 
-    /** Whether it keeps entries: of two indexes of the same field one does. */
+    /** Whether it has entries: of two indexes of the same field only one does. */
     boolean isActive() {
         return active;
     }
@@ -87,7 +88,7 @@ final class FieldIndex extends Index<Object> {
         active = on;
     }
 
-    /** Whether what a query asks of the field is met only by documents that have it. */
+    /** Whether only documents that have the field can match the query. */
     boolean isOf(Document query) {
         if (!active) {
             return false;
@@ -107,7 +108,7 @@ final class FieldIndex extends Index<Object> {
                 || operator.equals("$exists") && Utils.isTrue(operand);
     }
 
-    /** Neither null nor with parts, nor a regular expression: those match in ways of their own. */
+    /** Whether a value is compared plainly: null, arrays, documents and regular expressions match by other rules. */
     private static boolean isSimple(@Nullable Object value) {
         return value instanceof String
                 || value instanceof Number
@@ -115,7 +116,7 @@ final class FieldIndex extends Index<Object> {
                 || value instanceof Instant;
     }
 
-    /** How many documents must be looked at for a query, at most. */
+    /** How many documents a query has to look at, at most. */
     int candidates(Document query) {
         List<String> texts = textsOf(query.get(field));
         return texts == null
@@ -123,7 +124,7 @@ final class FieldIndex extends Index<Object> {
                 : texts.stream().mapToInt(text -> idsOf(text).size()).sum();
     }
 
-    /** The ids of the documents whose field is as a query wants it. */
+    /** The ids of the documents whose field matches the query. */
     List<Object> find(Document query, BiPredicate<Document, Document> matches) {
         Object wanted = query.get(field);
         List<String> texts = textsOf(wanted);
@@ -135,7 +136,7 @@ final class FieldIndex extends Index<Object> {
                 .toList();
     }
 
-    /** The texts of which a query wants one; null where it wants another thing. */
+    /** The values of which the query accepts any; null if it asks for something else. */
     private static @Nullable List<String> textsOf(@Nullable Object wanted) {
         if (wanted instanceof String text) {
             return List.of(text);
@@ -154,7 +155,7 @@ final class FieldIndex extends Index<Object> {
         return found == null ? List.of() : found.ids();
     }
 
-    /** Whether an answer needs no more of a document than its id and the field, for a query of the field alone. */
+    /** Whether the index alone can answer: the query and the projection use only the id and the field. */
     boolean covers(Document query, @Nullable Document fields) {
         return fields != null
                 && !fields.isEmpty()
@@ -166,14 +167,14 @@ final class FieldIndex extends Index<Object> {
                                         && Utils.isTrue(part.getValue()));
     }
 
-    /** The id and the field of a document; null where it has none, or several values. */
+    /** The id and the field of a document; null if the field is absent or has several values. */
     @Nullable
     Document entry(Object id) {
         Object value = values.get(id);
         return isSimple(value) ? new Document(ID, id).append(field, value) : null;
     }
 
-    /** Takes in a document, new or changed. */
+    /** Adds a document that is new or was changed. */
     void put(Document document) {
         if (!active) {
             return;
@@ -184,7 +185,7 @@ final class FieldIndex extends Index<Object> {
         if (value instanceof String text) {
             Having all = having.computeIfAbsent(text, Having::new);
             all.add(id);
-            // the same object for all that have the same text
+            // documents with the same value share one object
             values.put(id, all.text);
         } else if (!(value instanceof Missing)) {
             values.put(id, value);
@@ -198,7 +199,7 @@ final class FieldIndex extends Index<Object> {
                 .forEach(text -> having.computeIfPresent(text, (t, all) -> all.remove(id) ? null : all));
     }
 
-    /** By which a value is found without a look at the others. */
+    /** The key under which a value is found. */
     private static Stream<String> texts(@Nullable Object value) {
         Stream<?> parts = value instanceof Collection<?> several ? several.stream() : Stream.ofNullable(value);
         return parts.filter(String.class::isInstance).map(String.class::cast);
@@ -232,7 +233,7 @@ final class FieldIndex extends Index<Object> {
         return values.size();
     }
 
-    /** Never, so that nobody fills it but its collection. */
+    /** Always false, so that only the collection fills the index. */
     @Override
     public boolean isEmpty() {
         return false;
@@ -243,7 +244,7 @@ final class FieldIndex extends Index<Object> {
         return 0;
     }
 
-    // What makes sure that a value is had once; and how a query that names nothing else is answered: not by this.
+    // The superclass lets an index enforce uniqueness and answer queries by itself; this one does neither.
 
     @Override
     public void checkAdd(Document document, MongoCollection<Object> collection) {}

@@ -5,7 +5,7 @@ import java.util.Collection;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** How much of the heap a document takes, as an estimate from its parts. */
+/** Estimates how much heap a document takes, from its values. */
 final class Footprint {
 
     private static final int REFERENCE = 8;

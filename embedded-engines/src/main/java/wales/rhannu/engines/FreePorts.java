@@ -6,21 +6,21 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Ports that nobody listens on. */
+/** Finds ports that are not in use. */
 public final class FreePorts {
 
     private static final int FIRST = 15_000;
     private static final int COUNT = 5_000;
 
-    /** Processes that begin at the same time do not begin at the same port. */
+    /** Random, so that processes that start at the same time do not try the same port first. */
     private static final AtomicInteger NEXT =
             new AtomicInteger((int) (ProcessHandle.current().pid() * 31 % COUNT));
 
     private FreePorts() {}
 
     /**
-     * A port of loopback that was free a moment ago. It is below those that the system gives to connections: none of these has
-     * it by chance while a server is started at it, or started again.
+     * A port of loopback that was free a moment ago. It is below the ephemeral ports, so that no outgoing connection gets it by
+     * chance before the server listens, or while it restarts.
      */
     public static int next() {
         for (int tried = 0; tried < COUNT; tried++) {

@@ -12,7 +12,7 @@ public final class KafkaMain {
 
     private static final Logger log = LoggerFactory.getLogger(KafkaMain.class);
 
-    /** A broker that finds less ends at its first write, and has to look through its files once more. */
+    /** With less space than this a broker would end at its first write, and then have to check its files again. */
     private static final long DISK_NEEDED = 16L << 20;
 
     private static final int PAUSE_MILLIS = 500;
@@ -33,7 +33,7 @@ public final class KafkaMain {
             Runtime.getRuntime().addShutdownHook(new Thread(kafka::close, "stop"));
             kafka.awaitEnd();
         });
-        // it ended by itself; at a stop this waits for the end of the stop
+        // the broker ended by itself; during a shutdown this call waits until the shutdown is over
         System.exit(1);
     }
 

@@ -30,7 +30,9 @@ public final class MongoMain {
         new CountDownLatch(1).await();
     }
 
-    /** A store that closed itself answers with errors for ever: whoever looks after this process starts it again. */
+    /**
+     * Ends the process when the store has closed itself, since it would answer with errors for ever; the supervisor restarts it.
+     */
     private static void end(Path file, String why) {
         log.error("The database's file {} can no longer be written ({}): this process ends", file, why);
         Runtime.getRuntime().halt(1);

@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** The cursors of a collection that clients have not read to their ends: those that nobody comes back for are forgotten. */
+/** The open cursors of a collection; those that clients abandon are closed after a while. */
 final class OpenCursors {
 
     /** As a MongoDB server does. */
@@ -25,7 +25,7 @@ final class OpenCursors {
         return registry.generateCursorId();
     }
 
-    /** Keeps one more, and forgets whichever was left. */
+    /** Adds a cursor, and closes those that were abandoned. */
     void add(BatchCursor cursor) {
         forgetIdle();
         registry.add(cursor);

@@ -10,12 +10,12 @@ import org.h2.store.fs.FileBaseDefault;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A file whose writes wait for space where the disk is full: the store would close itself for ever. */
+/** A file whose writes wait while the disk is full, because a failed write would close the store for good. */
 final class PatientFile extends FileBaseDefault {
 
     private static final Logger log = LoggerFactory.getLogger(PatientFile.class);
     private static final int PAUSE_MILLIS = 200;
-    /** Less than this is nothing: what a write needs beside its bytes. */
+    /** Free space below this counts as none, because a write needs some beside its own bytes. */
     private static final long NOTHING = 64 << 10;
 
     private final FileChannel base;
@@ -26,7 +26,7 @@ final class PatientFile extends FileBaseDefault {
         this.path = path;
     }
 
-    /** Without a lock, which readers would wait for as long as this. */
+    /** Waits without holding a lock, or readers would wait as well. */
     @Override
     @SuppressWarnings("UnsynchronizedOverridesSynchronized")
     public int write(ByteBuffer source, long position) throws IOException {

@@ -6,12 +6,12 @@ import java.nio.file.Path;
 import org.h2.store.fs.FilePath;
 import org.h2.store.fs.FilePathWrapper;
 
-/** The store's files, whose writes wait for space where the disk is full. The store makes instances by their class. */
+/** The file system of the store, with files whose writes wait while the disk is full. The store creates it by reflection. */
 public final class PatientFilePath extends FilePathWrapper {
 
     private static final String SCHEME = "patient";
 
-    /** The name by which the store opens a file in this way. */
+    /** The scheme of file names with which the store uses it. */
     static String of(Path file) {
         FilePath.register(new PatientFilePath());
         return SCHEME + ":" + file;

@@ -20,8 +20,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes down which indexes clients declare, and by which fields they look for documents and sort them, without values: each
- * once, as a line of JSON. With it a test can say of every query whether a real MongoDB has an index for it.
+ * Records the indexes that clients declare and the shapes of their queries (fields and sort order without values), each once, as
+ * a line of JSON. A test then checks that a real MongoDB would have an index for every query.
  */
 final class QueryShapes {
 
@@ -34,7 +34,7 @@ final class QueryShapes {
         this.file = file;
     }
 
-    /** The same backend, of whose commands the shapes are written down. */
+    /** Wraps a backend, and records the shapes of its commands. */
     MongoBackend of(MongoBackend backend) {
         return (MongoBackend) Proxy.newProxyInstance(
                 MongoBackend.class.getClassLoader(),
@@ -117,7 +117,10 @@ final class QueryShapes {
         return shape;
     }
 
-    /** What is compared, without the value: whether it is null, or an expression that begins with text, matters. */
+    /**
+     * A condition without its value. It says whether the value is null, or a regular expression with a literal prefix, because
+     * that matters.
+     */
     private static @Nullable Object shape(String key, @Nullable Object value) {
         if (key.equals("$exists")) {
             return value;

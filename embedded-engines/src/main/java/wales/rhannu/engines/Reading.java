@@ -21,21 +21,20 @@ import org.h2.mvstore.RootReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A query at work. It gives what it finds a few documents at a time and holds none in between: a scan remembers the id that
- * it has come to, an index or a sort the ids of what they found. So what a query takes of the heap does not grow with the
- * documents. What is given at one time is of one moment; a document that was removed or changed before its turn, and no
- * longer is what the query wants, is left out.
+ * A running query. It returns a few documents at a time and holds none in between: a scan remembers the last id, an index or a
+ * sort the ids that it found. So its memory does not grow with the size of the documents. Each batch is read from one snapshot; a
+ * document that was removed, or changed so that it no longer matches, is left out.
  */
 final class Reading {
 
-    /** Of the heap, for the documents that are given at one time: some 1 MB on the wire. */
+    /** How much heap the documents of one batch may take: about 1 MB on the wire. */
     private static final int HEAVIEST = 4 << 20;
 
     private static final String ID = "_id";
     private static final String NATURAL = "$natural";
     private static final Document NO_ORDER = new Document();
 
-    /** Finds a document, or as much of it as is needed, in what the collection is at one moment. */
+    /** Reads a document, or the part of it that is needed, from a snapshot of the collection. */
     interface Lookup {
         @Nullable
         Document find(RootReference<Object, Document> root, Object id);
@@ -58,10 +57,10 @@ final class Reading {
     private boolean done;
 
     /**
-     * @param lookup by which what has such an id is read
-     * @param ids where the documents can only be, in the order of the ids; null to scan all
-     * @param order as a client gives it, or null
-     * @param limit 0 for none
+     * @param lookup reads the document with an id
+     * @param ids the candidates, in the order of the ids; null to scan all documents
+     * @param order the sort as the client gives it, or null
+     * @param limit 0 for no limit
      */
     Reading(
             MVMap<Object, Document> documents,
@@ -112,12 +111,12 @@ final class Reading {
         return direction instanceof Number number && number.intValue() < 0;
     }
 
-    /** Then the order of the map is that of a sort: ids of one type are together in it. */
+    /** Whether all ids are texts (the map keeps ids of one type together); then its order is that of a sort by id. */
     private boolean everyIdIsText() {
         return documents.firstKey() instanceof String && documents.lastKey() instanceof String;
     }
 
-    /** The id at which a scan can begin or end, for the query wants none beyond it. */
+    /** The first or last id that the query can match, at which a scan begins or ends. */
     private static @Nullable Object bound(Document query, String... operators) {
         if (query.get(ID) instanceof Document condition) {
             for (String operator : operators) {
@@ -129,19 +128,19 @@ final class Reading {
         return null;
     }
 
-    /** Whether nothing is left. */
+    /** Whether all results were returned. */
     synchronized boolean isDone() {
         return done || left == 0;
     }
 
-    /** The next documents, as they are kept, at least one unless there are none; fewer than asked where they are heavy. */
+    /** The next documents, not copied: at least one if there is any, and fewer than asked for if they are large. */
     synchronized List<Document> next(int most) {
         List<Document> found = new ArrayList<>();
         if (isDone()) {
             return found;
         }
         MVStore store = documents.getStore();
-        // what the root leads to stays in the file until this is given back
+        // the snapshot stays in the file until this is released
         MVStore.TxCounter use = store.registerVersionUsage();
         try {
             RootReference<Object, Document> root = documents.flushAndGetRoot();
@@ -166,7 +165,7 @@ final class Reading {
         return found;
     }
 
-    /** How many there are, none of which is held. */
+    /** Counts the results without keeping them. */
     synchronized int count() {
         int count = 0;
         while (!isDone()) {
@@ -234,7 +233,7 @@ final class Reading {
         return null;
     }
 
-    /** The ids in the order that is wanted, with no more of each document meanwhile than what it is sorted by. */
+    /** Sorts the ids, holding of each document only the values that it is sorted by. */
     private void sort(RootReference<Object, Document> root) {
         List<Map.Entry<String, Object>> by = List.copyOf(order.entrySet());
         Comparator<Place> comparator = comparator(by);
@@ -261,7 +260,7 @@ final class Reading {
         order = NO_ORDER;
     }
 
-    /** Where a document goes in an order: what is equal stays as it was. */
+    /** A document to be sorted: its id, the values it is sorted by, and its number, which keeps the order of equal ones. */
     private record Place(Object id, List<Object> keys, int number) {}
 
     private static Comparator<Place> comparator(List<Map.Entry<String, Object>> by) {

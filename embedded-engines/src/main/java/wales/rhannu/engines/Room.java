@@ -15,18 +15,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Whether the database has room for more, on its disk and in its heap. It refuses writes while there still is some, for a
- * store that finds none in the middle of a write, or a heap that is full, is the end of the process.
+ * Whether the database has space for more, on disk and in the heap. It refuses writes before the space is used up, because a
+ * store that runs out of it during a write, or a full heap, ends the process.
  */
 class Room implements AutoCloseable {
 
-    /** MongoDB's OutOfDiskSpace: a client takes the database for one that is away for a while. */
+    /** MongoDB's error code OutOfDiskSpace; our services treat the database as unavailable and try again. */
     static final int OUT_OF_SPACE = 14031;
 
-    /** Of the disk, for what is written already, for the logs and for the broker. */
+    /** Disk space that is kept free for running writes, the logs and the broker. */
     static final long DISK_RESERVE = 32L << 20;
 
-    /** How often a collection is asked for while the heap is full: it is a pause of the whole process. */
+    /** How often a garbage collection is requested while the heap is full; each one pauses the whole process. */
     static final Duration COLLECTING = Duration.ofMinutes(1);
 
     private static final Logger log = LoggerFactory.getLogger(Room.class);
@@ -45,7 +45,7 @@ class Room implements AutoCloseable {
     });
     private volatile @Nullable String fullDisk;
     private volatile @Nullable String fullHeap;
-    /** When the heap was found full, or a collection was last asked for since; of the watching thread alone. */
+    /** When the heap was found full or the last collection was requested since; only the watching thread uses it. */
     private long collected;
 
     private Room(@Nullable Path file, long reserve, Duration collecting, List<MemoryPoolMXBean> pools) {
@@ -55,17 +55,17 @@ class Room implements AutoCloseable {
         this.pools = pools;
     }
 
-    /** Without bounds. */
+    /** A guard that never refuses. */
     static Room unbounded() {
         return new Room(null, 0, COLLECTING, List.of());
     }
 
-    /** On the disk of the database's file, with that much kept free, and in the heap of this process. */
+    /** Guards the disk of the database's file, keeping this much free, and the heap of this process. */
     static Room of(Path file, long reserve) {
         return of(file, reserve, COLLECTING);
     }
 
-    /** The same, which asks for a collection that often while the heap is full. */
+    /** The same, with another interval between garbage collections. */
     static Room of(Path file, long reserve, Duration collecting) {
         List<MemoryPoolMXBean> old = ManagementFactory.getMemoryPoolMXBeans().stream()
                 .filter(pool -> pool.getName().contains("Old") || pool.getName().contains("Tenured"))
@@ -77,22 +77,22 @@ class Room implements AutoCloseable {
         return room;
     }
 
-    /** Why it takes nothing more; null when it does. */
+    /** Why writes are refused; null if they are not. */
     @Nullable
     String refusesMore() {
         String disk = fullDisk;
         return disk != null ? disk : fullHeap;
     }
 
-    /** Why nothing can be removed: that needs space on the disk as well. */
+    /** Why deletions are refused, which need disk space as well; null if they are not. */
     @Nullable
     String refusesLess() {
         return fullDisk;
     }
 
     /**
-     * Whether the file can be tidied: what is moved together is written once more, and that must not come to wait for space,
-     * for nobody reads meanwhile.
+     * Whether the file can be compacted. Compaction writes data again while nobody can read, so it must not have to wait for
+     * space.
      */
     boolean hasSpaceToTidy() {
         return file == null || SpareSpace.usable(file) - reserve >= reserve;
@@ -140,7 +140,7 @@ class Room implements AutoCloseable {
             fullHeap = null;
             log.warn("There is room in the heap again: the embedded database takes writes");
         } else if (fullHeap != null && System.nanoTime() - collected > collecting.toNanos()) {
-            // what is in use is known after a collection only, and while nothing is written there may be none
+            // heap usage is known only after a garbage collection, and without writes there may be none for long
             System.gc();
             collected = System.nanoTime();
         }
@@ -151,7 +151,7 @@ class Room implements AutoCloseable {
         return usage == null || usage.getMax() <= 0 ? 0 : (double) usage.getUsed() / usage.getMax();
     }
 
-    /** Gives back what it keeps of the disk. */
+    /** Releases the disk space that it reserves. */
     @Override
     public void close() {
         watching.shutdownNow();

@@ -24,10 +24,10 @@ import org.h2.mvstore.MVMap;
 import org.h2.mvstore.MVStore;
 import org.jspecify.annotations.Nullable;
 
-/** Databases in a store, of {@link SnapshotCollection}s; they take no writes while there is no {@link Room} for them. */
+/** The databases of a store, with {@link SnapshotCollection}s; they refuse writes while there is no {@link Room}. */
 final class SnapshotBackend extends H2Backend {
 
-    /** What a message may be at most: a document of the largest size that there may be, and what goes with it. */
+    /** The largest message: a document of the largest size, with its envelope. */
     private static final int LARGEST_MESSAGE = 17_000_000;
 
     private static final Set<String> REMOVALS = Set.of("delete", "drop", "dropdatabase", "dropindexes");
@@ -48,7 +48,7 @@ final class SnapshotBackend extends H2Backend {
                 ? room.refusesMore()
                 : REMOVALS.contains(name) ? room.refusesLess() : null;
         if (refusal != null && !(name.equals("createindexes") && hasIndexes(channel, database, command, query))) {
-            // an answer and no exception, which would be written to the log with the whole document
+            // answered without an exception, because the server would log an exception with the whole document
             return new Document("ok", 0)
                     .append("errmsg", refusal)
                     .append("code", Room.OUT_OF_SPACE)
@@ -61,7 +61,7 @@ final class SnapshotBackend extends H2Backend {
         return answer;
     }
 
-    /** Whether all that it names are there already just as they are named: a service that starts again adds nothing. */
+    /** Whether all indexes of the command exist already; then a service that restarts writes nothing. */
     private boolean hasIndexes(Channel channel, String database, String command, Document query) {
         Document answer =
                 super.handleCommand(channel, database, "listIndexes", new Document("listIndexes", query.get(command)));
@@ -71,7 +71,7 @@ final class SnapshotBackend extends H2Backend {
                 && declarations(there).containsAll(declarations(wanted));
     }
 
-    /** Without what the server adds to them. */
+    /** The index without the members that the server adds. */
     private static Set<Map<String, Object>> declarations(Collection<?> indexes) {
         return indexes.stream()
                 .map(index -> {
@@ -84,7 +84,7 @@ final class SnapshotBackend extends H2Backend {
 
     @Override
     protected MongoDatabase openOrCreateDatabase(String name) {
-        // the constructors of our parents call the methods of this
+        // superclass constructors call methods of this class
         MVStore store = getMvStore();
         return new H2Database(name, store, getCursorRegistry()) {
             @Override
@@ -115,7 +115,7 @@ final class SnapshotBackend extends H2Backend {
                 return answer != null ? answer : super.handleCommand(channel, command, query, databases, oplog);
             }
 
-            /** A pipeline that begins with a match, as every count of a client does, begins with what an index finds. */
+            /** Runs the first $match of a pipeline by an index; the driver's countDocuments begins with one. */
             private @Nullable Document aggregateMatched(Document query, DatabaseResolver databases, Oplog oplog) {
                 List<Document> pipeline = Aggregation.parse(query.get("pipeline"));
                 if (pipeline.isEmpty()
@@ -145,7 +145,7 @@ final class SnapshotBackend extends H2Backend {
         return answer;
     }
 
-    /** The last stage of the pipeline by which drivers count. */
+    /** The last stage of the pipeline that drivers use to count. */
     private static final Document COUNT =
             new Document("$group", new Document("_id", 1).append("n", new Document("$sum", 1)));
 }

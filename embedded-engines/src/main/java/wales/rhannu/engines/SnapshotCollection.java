@@ -25,10 +25,9 @@ import org.h2.mvstore.RootReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A collection whose documents never change: a write puts another in a document's place. So an answer stays what it was
- * while it is on its way, and a query that must look at every document keeps nobody waiting who writes. Whatever else a query
- * names, its {@code _id} finds the document without a scan, and so does a {@link FieldIndex}. An answer goes out in batches,
- * of which one is in memory.
+ * A collection of immutable documents: a write replaces the document. So an answer does not change while it is sent, and a query
+ * that scans the collection does not block writers. A query with an {@code _id}, or with a field of a {@link FieldIndex}, needs
+ * no scan, whatever other conditions it has. Answers are sent in batches, one of which is in memory.
  */
 final class SnapshotCollection extends H2Collection {
 
@@ -36,10 +35,10 @@ final class SnapshotCollection extends H2Collection {
     private static final Document ALL = new Document();
     private static final Document IDS = new Document(ID, 1);
 
-    /** What a MongoDB server answers with first where a client does not say. */
+    /** The size of the first batch if the client names none, as in MongoDB. */
     private static final int FIRST_BATCH = 101;
 
-    /** How many documents are looked up at a time for what is done to each of them. */
+    /** How many documents are read at a time when each is to be updated or deleted. */
     private static final int AT_A_TIME = 32;
 
     private final MVMap<Object, Document> documents;
@@ -58,7 +57,7 @@ final class SnapshotCollection extends H2Collection {
         this.cursors = new OpenCursors(registry, OpenCursors.IDLE);
     }
 
-    /** What a find asks comes wrapped, needs no lock, and is answered in batches. */
+    /** Answers a find in batches and without a lock. */
     @Override
     @SuppressWarnings("UnsynchronizedOverridesSynchronized")
     public QueryResult handleQuery(QueryParameters parameters) {
@@ -73,7 +72,7 @@ final class SnapshotCollection extends H2Collection {
         List<Document> first;
         if (idsIn(query) == null && hasUniqueIndexFor(query)) {
             synchronized (this) {
-                // the index and what it leads to, of one moment
+                // the index and the documents are read from the same snapshot
                 reading = read(query, order, parameters.getNumberToSkip(), parameters.getLimit(), fields);
                 first = reading.next(batch);
             }
@@ -97,7 +96,7 @@ final class SnapshotCollection extends H2Collection {
                         .collectDocuments();
     }
 
-    /** For what is done to each document: copies, for the parent changes what it gets before it puts it back. */
+    /** The documents to update or delete, as copies, because the superclass modifies them before it writes them back. */
     @Override
     protected QueryResult queryDocuments(
             Document query, @Nullable Document order, int skip, int limit, int batch, @Nullable Document fields) {
@@ -110,7 +109,7 @@ final class SnapshotCollection extends H2Collection {
             @Override
             public boolean hasNext() {
                 if (some.isEmpty()) {
-                    // most often there is only one
+                    // usually there is only one
                     some.addAll(project(reading.next(begun ? AT_A_TIME : 1), fields));
                     begun = true;
                 }
@@ -134,7 +133,7 @@ final class SnapshotCollection extends H2Collection {
                 : read(query, null, skip, limit, IDS).count();
     }
 
-    /** Copies of the documents that a query wants, one after the other. */
+    /** Copies of the documents that match a query, read one after the other. */
     Stream<Document> stream(Document query) {
         return StreamSupport.stream(queryDocuments(query, null, 0, 0, 0, null).spliterator(), false);
     }
@@ -162,16 +161,16 @@ final class SnapshotCollection extends H2Collection {
     }
 
     /**
-     * Where the documents can only be that a query wants.
+     * The candidates for a query.
      *
-     * @param ids null where that is not known
-     * @param index that has all that is asked for as well
+     * @param ids null if unknown, so that all documents are scanned
+     * @param index which alone can answer the query, or null
      */
     private record Places(@Nullable Collection<?> ids, @Nullable FieldIndex index) {
 
         static final Places UNKNOWN = new Places(null, null);
 
-        /** Documents whose ids are close to each other are so in the file. */
+        /** Sorts the ids, because documents with neighbouring ids are close together in the file. */
         @Nullable
         List<Object> inOrder(Comparator<Object> order) {
             return ids == null
@@ -218,13 +217,13 @@ final class SnapshotCollection extends H2Collection {
         if (best.covers(query, fields)) {
             return new Places(found, best);
         }
-        // most of them are read faster one after the other
+        // to read most of the documents, a scan is faster than looking up each
         return found.size() > documents.size() / 2 && found.size() > FIRST_BATCH
                 ? Places.UNKNOWN
                 : new Places(found, null);
     }
 
-    /** An index is filled when it is first asked for, and all that wait for it by one scan: a start need not wait. */
+    /** Fills the indexes that are needed by one scan, at the first query, so that the start does not have to wait. */
     private void fill() {
         if (!unfilled.isEmpty()) {
             Reading all = Reading.all(documents);
@@ -246,7 +245,7 @@ final class SnapshotCollection extends H2Collection {
         }
     }
 
-    /** Another index of the same field takes the place of one that goes. */
+    /** If an index is dropped, another one of the same field takes its entries over. */
     @Override
     public synchronized void dropIndex(String name) {
         List<String> gone = fieldIndexes()
@@ -265,7 +264,7 @@ final class SnapshotCollection extends H2Collection {
         return getIndexes().stream().filter(FieldIndex.class::isInstance).map(FieldIndex.class::cast);
     }
 
-    /** The ids of which a query wants any; null where it does not say, or not as text. */
+    /** The ids that a query names; null if it names none, or not as texts. */
     private @Nullable Collection<?> idsIn(Document query) {
         Object id = ID.equals(getIdField()) ? query.get(ID) : null;
         if (id instanceof String) {
@@ -280,7 +279,7 @@ final class SnapshotCollection extends H2Collection {
         return null;
     }
 
-    /** A copy: the parent changes what it gets before it puts it back. */
+    /** A copy, because the superclass modifies it before it writes it back. */
     @Override
     protected Document getDocument(Object position) {
         return super.getDocument(position).cloneDeeply();

@@ -6,8 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * A file beside the database's that holds a little of the disk. It goes when there is nothing else left, so that what was
- * acknowledged can still be written.
+ * A file beside the database's file that reserves a little disk space. It is deleted when the disk is full, so that acknowledged
+ * writes can still be stored.
  */
 final class SpareSpace {
 
@@ -23,7 +23,7 @@ final class SpareSpace {
         return new SpareSpace(database.resolveSibling(database.getFileName() + ".spare"));
     }
 
-    /** How much of its disk is left for a file or folder, which need not be there yet. */
+    /** The free space on the disk of a file or folder, which need not exist yet. */
     static long usable(Path path) {
         Path there = path.toAbsolutePath();
         while (!Files.exists(there) && there.getParent() != null) {
@@ -32,7 +32,7 @@ final class SpareSpace {
         return there.toFile().getUsableSpace();
     }
 
-    /** Takes the space, unless it has it. */
+    /** Reserves the space, unless it is reserved already. */
     synchronized void take() {
         if (Files.exists(file)) {
             return;
@@ -40,7 +40,7 @@ final class SpareSpace {
         try (OutputStream out = Files.newOutputStream(file)) {
             byte[] some = new byte[1 << 16];
             for (int written = 0; written < SIZE; written += some.length) {
-                // a file with holes would take nothing
+                // a sparse file would reserve nothing
                 out.write(some);
             }
         } catch (IOException e) {
@@ -48,7 +48,7 @@ final class SpareSpace {
         }
     }
 
-    /** Whether there was something to give. */
+    /** Deletes the file; returns whether it existed. */
     synchronized boolean giveBack() {
         try {
             return Files.deleteIfExists(file);
