@@ -41,7 +41,7 @@ record Checkout(Path root) {
         }
     }
 
-    /** All files below a folder whose name ends so; none where there is no such folder. */
+    /** All files below a folder whose names end with a suffix; none if the folder does not exist. */
     List<Path> below(String folder, String ending) {
         if (!exist(folder)) {
             return List.of();

@@ -20,7 +20,7 @@ final class Dashboards {
         return GrafanaJson.of("rhannu-" + service, "Rhannu: " + service, service, rows(service));
     }
 
-    /** What a service has to show, by the name of its module: all of ours have the same but these two. */
+    /** The rows of a service's dashboard by the name of its module; all services have the same rows except these two. */
     private static List<Row> rows(String service) {
         return switch (service) {
             case "gateway" -> List.of(RequestRows.routed(), ResourceRows.process());

@@ -2,12 +2,12 @@ package wales.rhannu.monitoring;
 
 import java.util.List;
 
-/** The rows of a service that takes part in the exchange of events. */
+/** The dashboard rows of a service that publishes or consumes events. */
 final class EventRows {
 
     private EventRows() {}
 
-    /** Of a service that publishes its own, by way of its outbox. */
+    /** For a service that publishes events by its outbox. */
     static Row publishing() {
         return new Row(
                 "Publishing",
@@ -42,7 +42,7 @@ final class EventRows {
                                 "{{type}}")));
     }
 
-    /** Of a service that reads those of others. */
+    /** For a service that consumes events of others. */
     static Row reading() {
         return new Row(
                 "Reading",
@@ -69,7 +69,7 @@ final class EventRows {
                                 "new: {{topic}}")));
     }
 
-    /** Of the service that passes them on to partner bodies. */
+    /** For the service that streams events to partner bodies. */
     static Row streams() {
         return new Row(
                 "Streams",

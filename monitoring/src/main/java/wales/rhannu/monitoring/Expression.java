@@ -5,10 +5,10 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A query in Prometheus's language, of which only the names of its metrics are of interest. */
+/** A PromQL expression, which is parsed only for the names of its metrics. */
 record Expression(String text) {
 
-    /** What stands for no metric: strings, label matchers, ranges, and the labels of a grouping. */
+    /** The parts that contain no metric names: strings, label matchers, ranges, and grouping labels. */
     private static final Pattern NO_METRIC = Pattern.compile("\"(?:[^\"\\\\]|\\\\.)*\"|'(?:[^'\\\\]|\\\\.)*'");
 
     private static final Pattern MATCHERS = Pattern.compile("\\{[^}]*}|\\[[^]]*]");

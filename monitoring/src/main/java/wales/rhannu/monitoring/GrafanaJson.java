@@ -11,7 +11,7 @@ final class GrafanaJson {
     private static final JsonMapper JSON = JsonMapper.shared();
     /** How many columns Grafana divides a dashboard into. */
     private static final int WIDTH = 24;
-    /** Of a panel, in Grafana's rows. */
+    /** The height of a panel, in Grafana's grid units. */
     private static final int HEIGHT = 7;
 
     private GrafanaJson() {}
@@ -19,8 +19,8 @@ final class GrafanaJson {
     /**
      * The text of a dashboard's file.
      *
-     * @param uid by which links find it, whatever its title is
-     * @param job the service whose instances can be chosen from; empty for a dashboard of all
+     * @param uid identifies the dashboard in links, independently of its title
+     * @param job the service whose instances the dashboard lets a reader choose from; empty for the dashboard of all services
      */
     static String of(String uid, String title, String job, List<Row> rows) {
         ObjectNode dashboard = JSON.createObjectNode();

@@ -8,7 +8,7 @@ import java.util.TreeSet;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The names of the metrics that rules and dashboards use, so that a test can ask whether there are such. */
+/** The names of the metrics that rules and dashboards use, so that a test can check that services export them. */
 public final class MetricsInUse {
 
     private static final JsonMapper JSON = JsonMapper.shared();
@@ -16,22 +16,22 @@ public final class MetricsInUse {
     private final Checkout checkout;
 
     /**
-     * Those of a checkout.
+     * Reads the rules and dashboards of a checkout.
      *
-     * @param root of it
+     * @param root the root folder of the checkout
      */
     public MetricsInUse(Path root) {
         this.checkout = new Checkout(root);
     }
 
-    /** Those that any rule or the platform's dashboard uses, whichever service exports them. */
+    /** The metrics that a rule or the platform's dashboard uses; any service may export them. */
     public Set<String> ofThePlatform() {
         Set<String> metrics = new TreeSet<>(new Rules(checkout).metrics());
         metrics.addAll(ofDashboard(Dashboards.PLATFORM));
         return withoutPrometheusOwn(metrics);
     }
 
-    /** Those that a service's dashboard uses, by the service. */
+    /** The metrics of each service's dashboard, by service. */
     public Map<String, Set<String>> byService() {
         Map<String, Set<String>> metrics = new TreeMap<>();
         for (String file : checkout.names(Dashboards.FOLDER)) {
@@ -52,7 +52,7 @@ public final class MetricsInUse {
         return metrics;
     }
 
-    /** It says itself whether it could ask a service, and which alerts there are. */
+    /** Metrics that Prometheus makes itself: {@code up}, and the alerts. */
     private static Set<String> withoutPrometheusOwn(Set<String> metrics) {
         Set<String> others = new TreeSet<>(metrics);
         others.removeAll(Set.of("up", "ALERTS"));

@@ -6,7 +6,7 @@ import java.util.List;
 /**
  * A diagram over time.
  *
- * @param unit of its values, by Grafana's name for it: {@code s}, {@code bytes}, {@code ops}, {@code none}
+ * @param unit of its values, named as in Grafana: {@code s}, {@code bytes}, {@code ops}, {@code none}
  */
 record Panel(String title, String description, String unit, List<Line> lines) {
 
@@ -19,7 +19,7 @@ record Panel(String title, String description, String unit, List<Line> lines) {
      */
     record Line(String expression, String legend) {}
 
-    /** A panel of lines that are given as an expression and a legend in turn. */
+    /** A panel; its lines are given as alternating expressions and legends. */
     static Panel of(String title, String description, String unit, String... expressionsAndLegends) {
         List<Line> lines = new ArrayList<>();
         for (int i = 0; i < expressionsAndLegends.length; i += 2) {

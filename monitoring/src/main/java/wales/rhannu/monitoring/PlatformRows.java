@@ -2,7 +2,7 @@ package wales.rhannu.monitoring;
 
 import java.util.List;
 
-/** The rows of the platform's dashboard: what people meet first, then what is behind it. */
+/** The rows of the platform's dashboard: what users notice first, then its causes. */
 final class PlatformRows {
 
     private PlatformRows() {}

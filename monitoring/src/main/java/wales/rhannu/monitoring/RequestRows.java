@@ -7,7 +7,7 @@ final class RequestRows {
 
     private RequestRows() {}
 
-    /** Of a service that answers them itself. */
+    /** For a service that answers requests itself. */
     static Row answered() {
         return new Row(
                 "Requests",
@@ -35,7 +35,7 @@ final class RequestRows {
                                 "{{uri}}")));
     }
 
-    /** Of the gateway, which passes them on to the services. */
+    /** For the gateway, which passes requests on to the services. */
     static Row routed() {
         return new Row(
                 "Requests",

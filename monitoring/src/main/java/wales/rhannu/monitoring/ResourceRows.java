@@ -2,7 +2,7 @@ package wales.rhannu.monitoring;
 
 import java.util.List;
 
-/** The rows of what a service needs to run. */
+/** The dashboard rows for the resources that a service uses. */
 final class ResourceRows {
 
     private ResourceRows() {}

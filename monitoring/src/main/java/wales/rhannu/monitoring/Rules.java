@@ -7,10 +7,10 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** The rules as their file has them. */
+/** The alerts and recording rules of the rules file. */
 final class Rules {
 
-    /** What an operator is told of. */
+    /** An alert, as an operator gets it. */
     record Alert(String name, Expression expression, Map<String, String> labels, Map<String, String> annotations) {}
 
     private final Map<String, Expression> records = new TreeMap<>();
@@ -37,17 +37,17 @@ final class Rules {
         return alerts;
     }
 
-    /** The names of what is computed before it is used. */
+    /** The names of the recording rules. */
     Set<String> recorded() {
         return records.keySet();
     }
 
-    /** The metrics that services export, behind recorded ones too. */
+    /** The exported metrics of an expression; a recording rule is replaced by the metrics that it is computed from. */
     Set<String> metrics(Alert alert) {
         return exported(alert.expression());
     }
 
-    /** The metrics that services export and any rule uses. */
+    /** The exported metrics that any rule uses. */
     Set<String> metrics() {
         Set<String> all = new TreeSet<>();
         alerts.forEach(alert -> all.addAll(metrics(alert)));

@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** Members of what a YAML file holds, as what they should be. */
+/** Reads members of a parsed YAML file as the types that they should have. */
 final class Yaml {
 
     private Yaml() {}
