@@ -20,7 +20,7 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Requests over HTTP, as one caller. */
+/** Sends HTTP requests as one caller. */
 public final class Api {
 
     private static final Duration PATIENCE = Duration.ofSeconds(45);
@@ -54,7 +54,7 @@ public final class Api {
             return response.headers().firstValue(name).orElse("");
         }
 
-        /** Itself; an error when the request was not taken. */
+        /** Returns this answer; throws if the request was refused. */
         public Answer mustSucceed() {
             if (!isSuccess()) {
                 throw new AssertionError(response.request().method() + " " + response.uri() + " gave " + status + ": "
@@ -64,7 +64,7 @@ public final class Api {
         }
     }
 
-    /** No answer: whether the request was carried out is not known. */
+    /** There was no answer: the request may or may not have been carried out. */
     public static final class NoAnswer extends RuntimeException {
         private static final long serialVersionUID = 1;
 
@@ -73,7 +73,7 @@ public final class Api {
         }
     }
 
-    /** The same as somebody else, with a token that may be a crooked one. */
+    /** The same API with another token, which may be invalid. */
     public Api with(String otherToken) {
         return new Api(http, base, otherToken);
     }
@@ -145,7 +145,7 @@ public final class Api {
         }
     }
 
-    /** What a stream ends with when it is read from its beginning: the state of every subject. */
+    /** Reads a stream from its beginning; returns the last state of every subject. */
     public Map<String, JsonNode> foldStream(String topic) {
         Map<String, JsonNode> states = new LinkedHashMap<>();
         String after = "";
@@ -168,7 +168,7 @@ public final class Api {
         }
     }
 
-    /** Where a stream ends now; empty while nothing was published. */
+    /** The cursor at the current end of a stream; empty if nothing was published yet. */
     public String endOfStream(String topic) {
         String cursor = "";
         while (true) {

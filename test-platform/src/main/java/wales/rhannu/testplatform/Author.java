@@ -16,7 +16,7 @@ public final class Author {
         this.facilitator = facilitator;
     }
 
-    /** A case study with all that publishing takes. */
+    /** The content of a case study that is complete enough to be published. */
     public static String study(String title) {
         return """
                 {
@@ -63,7 +63,7 @@ public final class Author {
         return id;
     }
 
-    /** Another title of a case study as it now stands; gives when the answer came. */
+    /** Changes the title of the current version of a case study; returns the time of the answer. */
     public Answer retitle(String id, String title) {
         return retitle(id, title, read(id).mustSucceed().header("ETag"));
     }

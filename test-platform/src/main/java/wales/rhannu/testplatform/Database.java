@@ -5,7 +5,7 @@ import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import org.bson.Document;
 
-/** The platform's database server, seen by a client of its own. */
+/** The platform's database server, read by a separate client. */
 final class Database {
 
     private Database() {}

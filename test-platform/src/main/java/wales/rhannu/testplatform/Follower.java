@@ -21,8 +21,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * A partner body that follows a stream by server-sent events from where it ends, for as long as it takes: when a connection
- * ends, it goes on at the next address with the {@code Last-Event-ID} of what it got last, as the partner guide says.
+ * A partner body that follows a stream by server-sent events from its current end. When a connection breaks, it connects to the
+ * next address with the {@code Last-Event-ID} of its last event, as the partner guide says.
  */
 public final class Follower implements AutoCloseable {
 
@@ -78,7 +78,7 @@ public final class Follower implements AutoCloseable {
                 }
                 follow(base);
             } catch (IOException | UncheckedIOException e) {
-                // as whenever somebody is killed: on to the next
+                // the process was killed: the next address is tried
             } catch (InterruptedException e) {
                 return;
             }
@@ -90,7 +90,7 @@ public final class Follower implements AutoCloseable {
         }
     }
 
-    /** Where the stream ends now. */
+    /** The cursor at the current end of the stream. */
     private String end(String base) throws IOException, InterruptedException {
         HttpResponse<String> page =
                 http.send(request(base, "?from=end").build(), HttpResponse.BodyHandlers.ofString(UTF_8));
@@ -126,7 +126,7 @@ public final class Follower implements AutoCloseable {
                 } else if (line.startsWith("data:")) {
                     data = JsonMapper.shared().readTree(line.substring("data:".length()));
                 } else if (line.isEmpty()) {
-                    // whole only now; what was cut off before comes again
+                    // the event is complete only now; an incomplete one is sent again after reconnecting
                     if (data != null) {
                         events.add(data);
                     }

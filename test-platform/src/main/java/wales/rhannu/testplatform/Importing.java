@@ -21,9 +21,9 @@ public final class Importing {
     }
 
     /**
-     * Where an import is.
+     * The progress of an import.
      *
-     * @param total 0 while it is not known
+     * @param total 0 while it is unknown
      */
     public record Progress(String state, int total, int created, int unchanged, int refused, JsonNode json) {
 
@@ -74,7 +74,7 @@ public final class Importing {
         }
     }
 
-    /** A made-up CSV whose rows have a mark in their titles, for {@link #madeUpMapping}. */
+    /** A generated CSV file with a mark in the title of each row, for {@link #madeUpMapping}. */
     public static byte[] madeUp(String mark, int rows) {
         StringBuilder csv = new StringBuilder("Title,Agency,Summary,Stage\r\n");
         for (int row = 1; row <= rows; row++) {
@@ -92,7 +92,7 @@ public final class Importing {
         return csv.toString().getBytes(StandardCharsets.UTF_8);
     }
 
-    /** How made-up files are read. */
+    /** The mapping of generated files. */
     public static byte[] madeUpMapping(String source) {
         return """
                 source: %s

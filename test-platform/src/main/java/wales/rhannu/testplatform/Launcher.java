@@ -13,23 +13,23 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The script that people start a platform with, for a platform in a folder of its own.
+ * The launcher script {@code rhannu}, for a platform in a separate folder.
  *
  * @param home where the platform keeps its data, with links to the code
- * @param ports where its parts listen
- * @param environment settings for every part, as environment variables
+ * @param ports of its processes
+ * @param environment settings for every process, as environment variables
  * @param java the JDK to run on; null for the one that the script finds
  */
 record Launcher(Path home, Ports ports, Map<String, String> environment, @Nullable Path java) {
 
-    /** Lets the platform in a folder run the code of a checkout, whatever it ran before. */
+    /** Makes the platform in a folder run the code of a checkout, in place of the code that it ran before. */
     static void link(Path checkout, Path home) {
         try {
             Files.createDirectories(home);
             Path root = checkout.toAbsolutePath().normalize();
             for (Path there : whatIsStarted(root)) {
                 Path link = home.resolve(root.relativize(there));
-                // one of an earlier run may lead to another checkout
+                // a link of an earlier run may point to another checkout
                 Files.deleteIfExists(link);
                 Files.createSymbolicLink(link, there);
             }
@@ -38,7 +38,7 @@ record Launcher(Path home, Ports ports, Map<String, String> environment, @Nullab
         }
     }
 
-    /** The script, and all that it may start: every service there is. */
+    /** The script, and the jars of every service that it can start. */
     private static List<Path> whatIsStarted(Path root) throws IOException {
         try (Stream<Path> files = Files.list(root)) {
             return files.filter(file -> file.getFileName().toString().matches("rhannu|quickstart|gateway|.*-service"))
@@ -46,7 +46,7 @@ record Launcher(Path home, Ports ports, Map<String, String> environment, @Nullab
         }
     }
 
-    /** Runs a command and gives what it printed; an error when it failed, or did not end within five minutes. */
+    /** Runs a command and returns its output; throws if it fails or takes longer than five minutes. */
     String run(String... arguments) {
         try {
             Path out = Files.createTempFile(home, "command", ".out");

@@ -19,12 +19,12 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The whole platform in a folder of its own and on ports of its own, started by the script that people use. A part that
- * is killed is started again by the platform itself.
+ * The whole platform in a separate folder and on separate ports, started by the launcher script. The platform itself restarts a
+ * process that is killed.
  */
 public final class Platform implements AutoCloseable {
 
-    /** The services that are tried here, in the order in which a request meets them; others run beside them. */
+    /** The services under test, in the order in which a request passes them; others may run as well. */
     public static final List<String> SERVICES = List.of(
             "gateway",
             "membership-service",
@@ -62,13 +62,13 @@ public final class Platform implements AutoCloseable {
         return new Platform(new Launcher(home.toAbsolutePath().normalize(), Ports.free(), environment, java));
     }
 
-    /** The data and the ports of this platform, which must have been stopped, with the code of another checkout. */
+    /** A platform with the data and ports of this one, which must be stopped, and the code of another checkout. */
     public Platform withCodeOf(Path checkout) {
         Launcher.link(checkout, launcher.home());
         return new Platform(launcher);
     }
 
-    /** Starts it anew, with the demo people; gives what the command said. */
+    /** Starts it without data, with the demo people; returns the output of the command. */
     public String start() {
         return run("start", "--detach", "--fresh");
     }
@@ -83,12 +83,12 @@ public final class Platform implements AutoCloseable {
         run("stop");
     }
 
-    /** Runs a command of the launcher and gives what it printed; an error when it failed. */
+    /** Runs a command of the launcher and returns its output; throws if it fails. */
     public String run(String... arguments) {
         return launcher.run(arguments);
     }
 
-    /** A bearer token of a demo person, or of the person with an e-mail address, got once. */
+    /** A bearer token of a demo person or of the person with an e-mail address; each person signs in once. */
     public String token(String person) {
         return tokens.computeIfAbsent(person, unused -> {
             String said = run("token", person).strip();
@@ -96,7 +96,7 @@ public final class Platform implements AutoCloseable {
         });
     }
 
-    /** Requests through the gateway, as a person; as nobody when null. */
+    /** Requests through the gateway as a person, or without a token if null. */
     public Api api(@Nullable String person) {
         return new Api(http, "http://localhost:" + port("gateway"), person == null ? null : token(person));
     }
@@ -127,44 +127,44 @@ public final class Platform implements AutoCloseable {
         return "mongodb://127.0.0.1:" + port("mongodb") + "/" + database;
     }
 
-    /** Everything it keeps on the disk: data, logs, notes of its processes. */
+    /** The folder of its data, logs and process notes. */
     public Path folder() {
         return processes.folder();
     }
 
-    /** As the status command gives it. */
+    /** The answer of the command {@code status}. */
     public JsonNode status() {
         return JSON.readTree(run("status", "--json"));
     }
 
-    /** The process of a part now; {@code rhannu} is the one that starts the others again. */
+    /** The current process with a name; {@code rhannu} is the supervisor of the others. */
     public ProcessHandle process(String part) {
         return processes.of(part);
     }
 
-    /** As {@code kill -9}: nothing in the process gets to do anything any more. */
+    /** Sends SIGKILL ({@code kill -9}): the process ends at once, without any clean-up. */
     public ProcessHandle kill(String part) {
         ProcessHandle process = process(part);
         process.destroyForcibly();
         return process;
     }
 
-    /** As {@code kill -STOP}. */
+    /** Pauses a process ({@code kill -STOP}). */
     public void pause(ProcessHandle process) {
         Processes.signal("STOP", process);
     }
 
-    /** As {@code kill -CONT}. */
+    /** Resumes a process ({@code kill -CONT}). */
     public void resume(ProcessHandle process) {
         Processes.signal("CONT", process);
     }
 
-    /** Waits until a part was started again after a kill, and works. */
+    /** Waits until a process that was killed has been restarted and is ready. */
     public void awaitBack(String part, ProcessHandle killed) {
         await(part + " to be started again", () -> process(part).pid() != killed.pid() && isReady(part));
     }
 
-    /** Waits until every part works. */
+    /** Waits until every process is ready. */
     public void awaitReady() {
         for (String part : Ports.parts()) {
             await(part + " to be ready", () -> isReady(part));
@@ -218,14 +218,14 @@ public final class Platform implements AutoCloseable {
         }
     }
 
-    /** A second process of a service, with all the settings of the first but a port of its own. */
+    /** Starts a second instance of a service, with the settings of the first and another port. */
     public Instance secondInstance(String service) {
         Instance instance = another(service, Map.of());
         awaitReady(instance);
         return instance;
     }
 
-    /** Begins to start a further process of a service, with all settings of the first but a port of its own and those given. */
+    /** Begins to start another instance of a service, with the settings of the first, another port, and the settings given. */
     public Instance another(String service, Map<String, String> settings) {
         int port = Ports.freePort();
         Map<String, String> own = new LinkedHashMap<>(settings);
@@ -244,7 +244,7 @@ public final class Platform implements AutoCloseable {
     /**
      * Begins to start a broker of another cluster.
      *
-     * @param settings by their names in Kafka's broker configuration; of the cluster's other nodes as well
+     * @param settings by their names in Kafka's broker configuration, including those that name the other nodes
      */
     public Process broker(Path folder, int port, int controllerPort, Map<String, String> settings) {
         List<String> command = processes.commandOf("kafka");
@@ -255,26 +255,26 @@ public final class Platform implements AutoCloseable {
         return processes.startLike("kafka", command, "kafka-" + port);
     }
 
-    /** Waits until each works. */
+    /** Waits until each instance is ready. */
     public void awaitReady(Instance... instances) {
         for (Instance instance : instances) {
             await(instance.base() + " to be ready", () -> isHealthy(instance.base()));
         }
     }
 
-    /** Below those that the system gives to connections: nobody takes it before who was told to listen there does. */
+    /** A port below the ephemeral ones, so that no outgoing connection takes it before the server listens. */
     public static int freePort() {
         return Ports.freePort();
     }
 
-    /** A further process of a service. */
+    /** An additional process of a service. */
     public record Instance(Process process, String base) implements AutoCloseable {
 
         public int port() {
             return URI.create(base).getPort();
         }
 
-        /** As {@code kill -9}. */
+        /** Sends SIGKILL ({@code kill -9}). */
         public void kill() {
             process.destroyForcibly();
         }

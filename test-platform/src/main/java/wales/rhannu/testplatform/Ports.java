@@ -13,9 +13,9 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * Where the parts of one platform listen: so many ports above those of a platform that people start.
+ * The ports of one platform: the default ports plus an offset.
  *
- * @param offset what is added to every port
+ * @param offset added to every port
  */
 record Ports(int offset) {
 
@@ -31,16 +31,16 @@ record Ports(int offset) {
 
     private static final int MAILBOX = 8025;
 
-    /** Room for services that are not tried here. */
+    /** The ports of services, with some more for services that are not under test. */
     private static final List<Integer> OF_SERVICES =
             IntStream.rangeClosed(8080, 8099).boxed().toList();
 
     private static final List<Integer> OTHERS = List.of(9093, 3025, MAILBOX);
 
-    /** With the highest of them every port is still below those that the system gives to connections. */
+    /** The highest offset with which every port is still below the ephemeral ones. */
     private static final int OFFSETS = 57;
 
-    /** Of single ports, which are below those as well. */
+    /** The range of single ports, also below the ephemeral ones. */
     private static final int FIRST = 20_000;
 
     private static final int COUNT = 5_000;
@@ -48,13 +48,13 @@ record Ports(int offset) {
     private static final AtomicInteger NEXT =
             new AtomicInteger((int) (ProcessHandle.current().pid() * 31 % COUNT));
 
-    /** Not all from the first, nor twice the same: those who begin at the same time do not listen yet. */
+    /** Begins at a random offset, because platforms that start at the same time do not listen yet. */
     private static final AtomicInteger NEXT_OFFSET =
             new AtomicInteger((int) (ProcessHandle.current().pid() % OFFSETS));
 
     /**
-     * Those of a platform that does not run yet: nobody listens at any of them now. No connection has one of them by chance
-     * while the part that listens at it is started, or started again.
+     * Free ports for a new platform. They are below the ephemeral ones, so that no outgoing connection gets one by chance while a
+     * process starts or restarts.
      */
     static Ports free() {
         for (int i = 0; i < OFFSETS; i++) {
@@ -68,7 +68,7 @@ record Ports(int offset) {
         throw new IllegalStateException("There are no free ports");
     }
 
-    /** Below those that the system gives to connections: nobody takes it before who was told to listen there does. */
+    /** A port below the ephemeral ones, so that no outgoing connection takes it before the server listens. */
     static int freePort() {
         for (int tried = 0; tried < COUNT; tried++) {
             int port = FIRST + Math.floorMod(NEXT.getAndIncrement(), COUNT);
@@ -89,7 +89,7 @@ record Ports(int offset) {
         }
     }
 
-    /** The parts that are tried here: services, broker and database. */
+    /** The processes under test: services, broker and database. */
     static Set<String> parts() {
         return OF_PARTS.keySet();
     }

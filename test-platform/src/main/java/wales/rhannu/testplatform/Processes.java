@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The processes of a platform: those that its launcher noted when it started them, and further ones with the same settings.
+ * The processes of a platform: those in its launcher's notes, and additional ones with the same settings.
  *
  * @param home the platform's folder
  */
@@ -30,7 +30,7 @@ record Processes(Path home) {
         return home.resolve(".rhannu");
     }
 
-    /** The one of a part now, by the note of it. */
+    /** The current process with a name, by its note. */
     ProcessHandle of(String part) {
         try {
             Path note = note(part).orElseThrow(() -> new IllegalStateException(part + " does not run"));
@@ -55,7 +55,7 @@ record Processes(Path home) {
                 return FileVisitResult.CONTINUE;
             }
 
-            /** The platform goes on writing and deleting: one that went meanwhile was not the note. */
+            /** The platform replaces notes meanwhile: a file that has vanished was a temporary one. */
             @Override
             public FileVisitResult visitFileFailed(Path file, IOException gone) {
                 return FileVisitResult.CONTINUE;
@@ -87,7 +87,7 @@ record Processes(Path home) {
         }
     }
 
-    /** What a part was started with, to be changed for another one. */
+    /** The command with which a process was started, to be changed for another one. */
     List<String> commandOf(String part) {
         return new ArrayList<>(List.of(read(part, "cmdline").split("\0")));
     }
@@ -101,9 +101,9 @@ record Processes(Path home) {
     }
 
     /**
-     * Starts another process in a folder of its own, with the environment of a part's.
+     * Starts another process in a separate folder, with the environment of an existing one.
      *
-     * @param name of its log, in the platform's folder
+     * @param name of its log file in the platform's folder
      */
     Process startLike(String part, List<String> command, String name) {
         try {

@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Somebody who follows a stream by server-sent events from where it ends now. */
+/** Follows a stream by server-sent events from its current end. */
 public final class Subscription implements AutoCloseable {
 
     private final Thread thread;

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** A topic of the platform's broker, seen by a stock client. */
+/** A topic of the platform's broker, read by a plain Kafka client. */
 public final class Topic {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -47,13 +47,13 @@ public final class Topic {
     public record Event(
             String subject, String type, long sequence, int partition, long offset, @Nullable JsonNode data) {
 
-        /** The state after what happened; missing for a tombstone. */
+        /** The state after the event; a missing node for a tombstone. */
         public JsonNode state() {
             return data == null ? JsonMapper.shared().missingNode() : data.path("state");
         }
     }
 
-    /** Every committed event from the beginning, per partition in order; what is no CloudEvent is passed over. */
+    /** Every committed event from the beginning, in order per partition; records that are no CloudEvents are skipped. */
     public List<Event> read() {
         List<Event> events = new ArrayList<>();
         for (ConsumerRecord<byte[], byte[]> record : records()) {
@@ -79,7 +79,7 @@ public final class Topic {
         return latest;
     }
 
-    /** Every committed record as it is; none when there is no such topic. */
+    /** Every committed record; none if the topic does not exist. */
     public List<ConsumerRecord<byte[], byte[]>> records() {
         Map<String, Object> settings = Map.of(
                 "bootstrap.servers", servers, "isolation.level", "read_committed", "allow.auto.create.topics", "false");
@@ -110,7 +110,7 @@ public final class Topic {
         }
     }
 
-    /** Appends bytes that need not be an event at all. */
+    /** Appends bytes, which need not be a valid event. */
     public void publish(String key, byte[] value, Map<String, String> headers) {
         ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(name, key.getBytes(StandardCharsets.UTF_8), value);
         headers.forEach((header, text) -> record.headers().add(header, text.getBytes(StandardCharsets.UTF_8)));

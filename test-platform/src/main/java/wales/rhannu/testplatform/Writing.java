@@ -13,23 +13,23 @@ import org.jspecify.annotations.Nullable;
 import wales.rhannu.testplatform.Api.Answer;
 
 /**
- * People who write, retitle, submit and publish case studies at the same time, whatever happens to the platform, and who
- * note what they were told.
+ * A load of people who write, retitle, submit and publish case studies at the same time while the platform is disturbed, and who
+ * record the answers that they get.
  */
 public final class Writing implements AutoCloseable {
 
-    /** What is known of one request. */
+    /** What a person knows about a request of theirs. */
     public enum Told {
         NOT_ASKED,
-        /** It got a 2xx. */
+        /** It was answered with 2xx. */
         DONE,
-        /** It got an error. */
+        /** It was answered with an error, and was not carried out. */
         REFUSED,
-        /** It got no answer, or one that somebody on the way gave. */
+        /** There was no answer, or one of the gateway's: it may or may not have been carried out. */
         UNKNOWN
     }
 
-    /** What one of them did to one case study, and was told. */
+    /** The requests of one person for one case study, and their answers. */
     public static final class Study {
 
         private final String marker;
@@ -45,7 +45,7 @@ public final class Writing implements AutoCloseable {
             this.marker = marker;
         }
 
-        /** In the title, and in no other one's. */
+        /** A mark in the title that no other case study has. */
         public String marker() {
             return marker;
         }
@@ -112,16 +112,16 @@ public final class Writing implements AutoCloseable {
     }
 
     /**
-     * Begins.
+     * Starts the load.
      *
-     * @param name in every title
-     * @param patient whether they send a creation that failed again, with the same key
+     * @param name part of every title
+     * @param patient whether they repeat a creation that failed, with the same idempotency key
      */
     public static Writing begin(Author author, String name, int people, boolean patient) {
         return begin(author, name, people, patient, Duration.ZERO);
     }
 
-    /** As {@link #begin(Author, String, int, boolean)}, where each rests after each case study. */
+    /** As {@link #begin(Author, String, int, boolean)}, with a pause after each case study. */
     public static Writing begin(Author author, String name, int people, boolean patient, Duration pause) {
         Writing writing = new Writing(author, name, patient, pause);
         for (int i = 0; i < people; i++) {
@@ -142,7 +142,7 @@ public final class Writing implements AutoCloseable {
         return List.copyOf(studies);
     }
 
-    /** Ends when each has finished the case study in hand. */
+    /** Stops the load; returns when each person has finished their current case study. */
     @Override
     public void close() {
         writing = false;
@@ -209,7 +209,7 @@ public final class Writing implements AutoCloseable {
                 return answer;
             }
             study.failure = "; " + answer.status() + " " + answer.body();
-            // the gateway answers 502, 503 and 504 also for a service that did what was asked and was killed then
+            // the gateway answers 502, 503 and 504 also if the service carried the request out and was then killed
             note.of(answer.status() / 100 == 5 ? Told.UNKNOWN : Told.REFUSED);
         } catch (Api.NoAnswer e) {
             study.failure = "; " + e;

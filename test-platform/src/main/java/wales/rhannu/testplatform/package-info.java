@@ -1,4 +1,6 @@
-/** A platform of separate processes to try things on: started, killed and asked the way its users and its fate would. */
+/**
+ * A platform of separate processes for end-to-end tests and benchmarks, which start, kill and use it as operators and users do.
+ */
 @NullMarked
 package wales.rhannu.testplatform;
 
