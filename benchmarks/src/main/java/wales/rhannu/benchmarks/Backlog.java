@@ -15,7 +15,7 @@ import org.bson.Document;
 import wales.rhannu.testplatform.Author;
 import wales.rhannu.testplatform.Platform;
 
-/** 20,000 events pile up while the broker is away; how fast they drain, against plain inserts by one client. */
+/** How fast 20,000 events that piled up while the broker was away are published, compared with plain inserts by one client. */
 final class Backlog implements Benchmark {
 
     private static final int EVENTS = Integer.getInteger("rhannu.benchmarks.backlog", 20_000);
@@ -26,7 +26,7 @@ final class Backlog implements Benchmark {
         Platform platform = ground.platform();
         String base = "http://localhost:" + platform.port("casestudy-service");
         Author author = new Author(platform.directly(base, "author"), platform.directly(base, "facilitator"));
-        // its end is where the backlog begins
+        // the backlog begins at the current end of the topic
         Map<TopicPartition, Long> ends;
         try (KafkaConsumer<byte[], byte[]> consumer = Ground.subscriber(platform)) {
             ends = Map.copyOf(consumer.endOffsets(Ground.partitions(consumer, TOPIC)));
@@ -70,7 +70,7 @@ final class Backlog implements Benchmark {
         }
     }
 
-    /** From the first to the last of them as a subscriber gets them. */
+    /** The time from the first to the last event as a subscriber gets them. */
     private static double drained(Platform platform, Map<TopicPartition, Long> ends) {
         try (KafkaConsumer<byte[], byte[]> consumer = Ground.subscriber(platform)) {
             consumer.assign(ends.keySet());
@@ -98,7 +98,7 @@ final class Backlog implements Benchmark {
         }
     }
 
-    /** Documents as large as those that were drained, into the same server. */
+    /** Inserts documents of the same size into the same server. */
     private static double inserts(Platform platform) {
         try (MongoClient client = MongoClients.create(platform.mongoUri("casestudy"))) {
             Document like = client.getDatabase("casestudy")

@@ -51,13 +51,13 @@ import org.apache.lucene.search.TopFieldDocs;
 import org.apache.lucene.store.MMapDirectory;
 
 /**
- * The yardstick of {@link SearchRate}: the same studies, queries, pages and counts with Lucene alone, in one process, with
- * one searcher and the state of its facets made once. It serves nobody, so it has neither HTTP, nor JSON, nor changes.
+ * The yardstick of {@link SearchRate}: the same studies, queries, pages and counts with Lucene alone, in one process, with one
+ * searcher whose facet state is computed once. There is no HTTP, no JSON and no change of the index.
  */
 final class BareSearch {
 
     private static final List<String> DIMENSIONS = List.of("kind", "stage", "outcome", "organisation", "technology");
-    /** How many queries are asked of both, to see that both find the same. */
+    /** How many queries are sent to both, to check that both find the same. */
     static final int COMPARED = 100;
 
     private static final int PAGE = 20;
@@ -84,8 +84,8 @@ final class BareSearch {
     }
 
     /**
-     * Takes an empty folder, how many studies, and seconds to measure. Says how many each of the first queries finds, then
-     * measures with every number of readers that it is given, line by line.
+     * Arguments: an empty folder, the number of studies, and the seconds to measure. Prints how many results each of the first
+     * queries has; then reads numbers of readers from standard input, line by line, and measures with each.
      */
     public static void main(String[] arguments) throws Exception {
         BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
@@ -114,7 +114,7 @@ final class BareSearch {
         }
     }
 
-    /** As many readers ask one question after the other. */
+    /** Runs this many readers, each of which sends one query after the other. */
     private Result measure(int readers, long seconds) throws InterruptedException {
         List<SearchQuery> all = SearchQuery.all();
         AtomicInteger next = new AtomicInteger();
@@ -142,7 +142,7 @@ final class BareSearch {
         return new Result(samples.size() / ((System.nanoTime() - begun) / 1e9), samples.percentile(0.99));
     }
 
-    /** Searches a second, and how long the slowest hundredth took at least, in milliseconds. */
+    /** Searches per second, and the 99th percentile of their duration in milliseconds. */
     record Result(double rate, double p99) {
 
         static Result of(String line) {
@@ -156,7 +156,7 @@ final class BareSearch {
         }
     }
 
-    /** How many there are, and the sum of all that was counted. */
+    /** The number of results, and the sum of all facet counts. */
     record Totals(long found, long counted) {
 
         @Override

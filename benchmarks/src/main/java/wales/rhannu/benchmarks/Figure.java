@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Something measured, beside its yardstick from the same run.
  *
- * @param yardstick null where there is none but the goal
- * @param goal null where none was set
+ * @param yardstick null if there is only a goal
+ * @param goal null if none was set
  */
 record Figure(
         String benchmark,
@@ -18,7 +18,7 @@ record Figure(
         @Nullable Goal goal,
         @Nullable String note) {
 
-    /** The same done plainly. */
+    /** The same work done without the platform. */
     record Yardstick(String what, double value) {}
 
     /** What was promised. */

@@ -15,8 +15,8 @@ import wales.rhannu.testplatform.Author;
 import wales.rhannu.testplatform.Platform;
 
 /**
- * Requests through the gateway with all it does, through nginx as a plain proxy, and past both: reads of one case study, and of
- * a backend that costs nothing, where what the gateway itself costs is not hidden behind the service.
+ * The rate of requests through the gateway, through nginx as a plain proxy, and without either: reads of one case study, and of a
+ * trivial backend, where the gateway's own cost is not hidden behind the service's.
  */
 final class GatewayCost implements Benchmark {
 
@@ -29,7 +29,7 @@ final class GatewayCost implements Benchmark {
     private static final String WITHOUT_NGINX =
             "nginx is not installed, so its yardstick is missing (apt-get install nginx)";
 
-    /** Something that is asked, and what it has used of the processors so far. */
+    /** A target of requests, and the processor time that it has used so far. */
     private record Asked(String url, Supplier<Duration> used, Samples rates, Samples micros) {
 
         Asked(String url, Supplier<Duration> used) {
@@ -112,8 +112,8 @@ final class GatewayCost implements Benchmark {
     }
 
     /**
-     * In turn, so that what else the machine does hits all alike; the median counts. What was compiled last may make the
-     * gateway half as fast again, so nothing counts before its rate has settled.
+     * Measures the targets in turn, so that other load of the machine affects all alike; the median counts. The gateway gets up
+     * to 50 % faster while the JVM still compiles, so the measurement begins when its rate is stable.
      */
     private static void measure(Path wrk, Asked gateway, List<Asked> yardsticks)
             throws IOException, InterruptedException {

@@ -14,10 +14,10 @@ import org.jspecify.annotations.Nullable;
 import wales.rhannu.testplatform.Author;
 import wales.rhannu.testplatform.Platform;
 
-/** Where the measuring is done: one platform, started when the first benchmark wants it. */
+/** The platform that is measured; it is started when the first benchmark needs it. */
 final class Ground implements AutoCloseable {
 
-    /** The gateway's limits are on, but never reached: it is measured, not refused. */
+    /** The gateway's limits are active, but so high that no request is refused. */
     static final Map<String, String> SETTINGS =
             Map.of("RHANNU_LIMITS_REQUESTSPERSECOND", "1000000", "RHANNU_LIMITS_BURST", "1000000");
 
@@ -80,7 +80,7 @@ final class Ground implements AutoCloseable {
         }
     }
 
-    /** A stock reader of what is committed. */
+    /** A plain Kafka consumer that reads committed records. */
     static KafkaConsumer<byte[], byte[]> subscriber(Platform platform) {
         return new KafkaConsumer<>(
                 Map.of(

@@ -9,7 +9,7 @@ import org.bson.Document;
 import wales.rhannu.testplatform.Importing;
 import wales.rhannu.testplatform.Platform;
 
-/** Rows a second of an import that publishes, from the upload to its end. */
+/** Rows per second of an import that publishes, from the upload to its end. */
 final class ImportRate implements Benchmark {
 
     private static final int ROWS = 3_000;

@@ -21,7 +21,10 @@ import wales.rhannu.testplatform.Author;
 import wales.rhannu.testplatform.Platform;
 import wales.rhannu.testplatform.Subscription;
 
-/** From the 2xx of a publication to a subscriber, through the gateway, against plain produce and consume. */
+/**
+ * The time from the 2xx of a publication until a subscriber has the event, through the gateway, compared with plain Kafka
+ * clients.
+ */
 final class Latency implements Benchmark {
 
     private static final int WARM_UP = 200;
@@ -77,7 +80,7 @@ final class Latency implements Benchmark {
                         .beside(yardstick, plain.percentile(0.99)));
     }
 
-    /** Stock clients as they come, but for the acknowledgement that the platform asks for, too. */
+    /** Plain Kafka clients with default settings, except for the acknowledgements, which are those of the platform. */
     private static Samples plain(Platform platform) throws Exception {
         String topic = "benchmark-" + UUID.randomUUID();
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", platform.bootstrapServers()))) {

@@ -9,8 +9,8 @@ import java.util.UUID;
 import org.bson.Document;
 
 /**
- * Bilingual case studies that nobody wrote: the same ones in every run, with words as frequent and as rare as in real ones.
- * One in ten is for members alone, and one in thirty is a draft.
+ * Generated bilingual case studies, the same ones in every run, whose words are as frequent and as rare as in real texts. One in
+ * ten is for members only, and one in thirty is a draft.
  */
 final class MadeUpStudies {
 
@@ -245,7 +245,7 @@ final class MadeUpStudies {
         return String.join(" ", words);
     }
 
-    /** One of some thousands of names of which each is rare. */
+    /** One of some thousands of rare names. */
     static String project(int number) {
         return capital(SYLLABLES[number % 15] + SYLLABLES[number / 15 % 15] + SYLLABLES[number / 225 % 15]);
     }

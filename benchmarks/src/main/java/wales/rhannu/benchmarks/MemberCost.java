@@ -18,7 +18,7 @@ import org.bson.Document;
 import org.bson.RawBsonDocument;
 import wales.rhannu.testplatform.Platform;
 
-/** What a member costs: bytes here and there, and how fast a service that is new reads the members there are. */
+/** What a member costs: bytes in database and heap, and how fast a new service reads all members. */
 final class MemberCost implements Benchmark {
 
     private static final int MEMBERS = Integer.getInteger("rhannu.benchmarks.members", 20_000);
@@ -51,7 +51,7 @@ final class MemberCost implements Benchmark {
         }
     }
 
-    /** As membership-service does when members change what they say of themselves. */
+    /** Publishes changed profiles as membership-service does. */
     private static void publish(Platform platform) {
         try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
                 Map.of("bootstrap.servers", platform.bootstrapServers(), "acks", "all"),
@@ -114,7 +114,7 @@ final class MemberCost implements Benchmark {
         }
     }
 
-    /** An instance with a name and a database that nobody had, while the others have nothing to do. */
+    /** Starts an instance with a new name and an empty database, while the others are idle. */
     private static double newcomer(Platform platform, MongoClient client) throws InterruptedException {
         MongoCollection<RawBsonDocument> standing = raw(client, "newcomer", STANDING);
         try (Platform.Instance newcomer = platform.another(
@@ -150,7 +150,7 @@ final class MemberCost implements Benchmark {
         return client.getDatabase(database).getCollection(collection, RawBsonDocument.class);
     }
 
-    /** Of a document, on average over some of them. */
+    /** The average size of some documents. */
     private static double size(MongoClient client, String database, String collection) {
         long bytes = 0;
         int documents = 0;

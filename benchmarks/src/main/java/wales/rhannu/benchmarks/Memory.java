@@ -12,7 +12,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import wales.rhannu.testplatform.Platform;
 
-/** What memory a process has: before, at the peak and after. */
+/** The memory of a process: before, at the peak and after. */
 final class Memory implements AutoCloseable {
 
     private static final Pattern USED = Pattern.compile("(?:total|tenured generation) .*?used (\\d+)K");
@@ -34,14 +34,14 @@ final class Memory implements AutoCloseable {
         watch.setDaemon(true);
     }
 
-    /** Notes what it has now. */
+    /** Records the memory at this moment. */
     void begin() throws IOException, InterruptedException {
         heapBefore = liveHeap();
         residentBefore = resident("VmRSS");
         watch.start();
     }
 
-    /** Notes what its heap holds in the middle of it. */
+    /** Records the heap while the load runs. */
     void middle() throws IOException, InterruptedException {
         heapDuring = liveHeap();
     }
@@ -59,7 +59,7 @@ final class Memory implements AutoCloseable {
         }
     }
 
-    /** What is left of the heap after a collection, in MiB. */
+    /** The heap in use after a garbage collection, in MiB. */
     private double liveHeap() throws IOException, InterruptedException {
         command("GC.run");
         return used("GC.heap_info");

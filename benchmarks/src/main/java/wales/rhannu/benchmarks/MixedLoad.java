@@ -22,8 +22,8 @@ import wales.rhannu.testplatform.Platform;
 import wales.rhannu.testplatform.Subscription;
 
 /**
- * Everything that people do at once, for half an hour: writing, importing, searching, following streams, signing in. What each
- * process still holds after a collection must not rise with time.
+ * Half an hour of mixed load: people write, import, search, follow streams and sign in at the same time. The heap of each process
+ * after a garbage collection must not rise over time.
  */
 final class MixedLoad implements Benchmark {
 
@@ -95,7 +95,7 @@ final class MixedLoad implements Benchmark {
                 .orElse(Double.NaN);
     }
 
-    /** What a process can still reach, in MiB: the tool collects before it counts. */
+    /** The live heap of a process in MiB; the tool runs a garbage collection first. */
     static double live(ProcessHandle process) throws IOException, InterruptedException {
         String java = process.info().command().orElseThrow();
         String tool = Path.of(java).resolveSibling("jcmd").toString();
@@ -108,7 +108,7 @@ final class MixedLoad implements Benchmark {
         return total.find() ? Long.parseLong(total.group(1)) / 1048576.0 : Double.NaN;
     }
 
-    /** The people: each kind at a pace that two processors carry beside all the services. */
+    /** Starts the load of each kind, at a rate that two processors can handle together with all services. */
     private static final class Load {
 
         private final Platform platform;
@@ -153,7 +153,7 @@ final class MixedLoad implements Benchmark {
                             } catch (InterruptedException e) {
                                 return;
                             } catch (RuntimeException | AssertionError e) {
-                                if (running) { // or it is the end that it did not like
+                                if (running) { // otherwise it failed because the benchmark ended
                                     count("errors");
                                     Ground.say(name + ": " + e);
                                 }
@@ -184,7 +184,7 @@ final class MixedLoad implements Benchmark {
             count("searches");
         }
 
-        /** The same rows each time, in two wordings in turn, so that each import changes all of them and none is added. */
+        /** The same rows with two alternating texts, so that each import changes all of them and adds none. */
         private void importAll(long round) throws InterruptedException {
             Importing importing = new Importing(platform.api("facilitator"));
             String file = new String(Importing.madeUp("Mixed", IMPORTED_ROWS), StandardCharsets.UTF_8)

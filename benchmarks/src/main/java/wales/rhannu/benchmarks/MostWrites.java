@@ -17,13 +17,13 @@ import wales.rhannu.testplatform.Api;
 import wales.rhannu.testplatform.Author;
 import wales.rhannu.testplatform.Platform;
 
-/** The most writes a second that casestudy-service takes, held for a minute, and how old the oldest event gets. */
+/** The highest rate of writes that casestudy-service sustains for a minute, and how old the oldest unpublished event gets. */
 final class MostWrites implements Benchmark {
 
     private static final Duration TRIAL = Duration.ofSeconds(8);
     private static final Duration HELD = Duration.ofSeconds(Long.getLong("rhannu.benchmarks.hold-seconds", 60));
     private static final String TOPIC = "casestudy.case-studies.internal";
-    /** Of a client's writes, one begins a case study; the others change it. */
+    /** How many changes follow each creation of a case study. */
     private static final int CHANGES = 4;
 
     @Override
@@ -66,7 +66,7 @@ final class MostWrites implements Benchmark {
                         .noting("metric rhannu.outbox.oldest.age, " + gauge.size() + " samples"));
     }
 
-    /** How long ago each event was written when a subscriber has it: by at least so much it had waited to be published. */
+    /** The age of each event when a subscriber gets it, which bounds the time that it waited to be published. */
     private static void read(Platform platform, Samples ages, AtomicBoolean watching) {
         try (KafkaConsumer<byte[], byte[]> consumer = Ground.subscriber(platform)) {
             List<TopicPartition> partitions = Ground.partitions(consumer, TOPIC);

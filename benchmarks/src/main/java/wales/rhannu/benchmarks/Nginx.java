@@ -9,12 +9,12 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import wales.rhannu.testplatform.Platform;
 
-/** nginx as it comes, without an access log: a plain proxy, or a service that costs nothing. */
+/** nginx with default settings and no access log, as a plain proxy or as a trivial backend. */
 record Nginx(Process process, int port) implements AutoCloseable {
 
     private static final int ANSWER_BYTES = 300;
 
-    /** Passes on to a port of this machine, by connections that stay open. */
+    /** A proxy to a port of this machine, with keep-alive connections. */
     static Nginx before(int port, Path nginx, Path work) throws IOException, InterruptedException {
         return start(
                 nginx,
@@ -27,7 +27,7 @@ record Nginx(Process process, int port) implements AutoCloseable {
                 """);
     }
 
-    /** Answers everything with the same 300 bytes, and ends no connection. */
+    /** Answers every request with the same 300 bytes, and keeps connections open. */
     static Nginx answering(Path nginx, Path work) throws IOException, InterruptedException {
         return start(
                 nginx,
@@ -81,7 +81,7 @@ record Nginx(Process process, int port) implements AutoCloseable {
         return "http://127.0.0.1:" + port;
     }
 
-    /** What its workers have used of the processors. */
+    /** The processor time of its workers. */
     Duration used() {
         return process.children()
                 .map(worker -> worker.info().totalCpuDuration().orElse(Duration.ZERO))

@@ -16,13 +16,13 @@ import org.jspecify.annotations.Nullable;
 import wales.rhannu.testplatform.Platform;
 
 /**
- * As many subscribers as are promised, through the gateway: a burst to all of them, all of them connecting again and a second
- * burst, some of them from the beginning, and a burst while half of them hang; and what memory that takes.
+ * The promised number of subscribers, through the gateway: a burst of events to all of them; a second burst after all have
+ * reconnected; some readers that start at the beginning; a burst while half of them hang. Also the memory that this takes.
  */
 final class Readers implements Benchmark {
 
     private static final int READERS = Integer.getInteger("rhannu.benchmarks.readers", 1_000);
-    /** How many begin at the beginning at the same time, which each reads for itself. */
+    /** How many readers start at the beginning of the stream at the same time, each with reads of its own. */
     private static final int BEHIND = READERS / 10;
 
     private static final int EVENTS = 1_000;
@@ -33,7 +33,7 @@ final class Readers implements Benchmark {
 
     @Override
     public List<Figure> run(Ground ground) throws Exception {
-        // nothing has grown yet: what is measured is what the readers take
+        // measured before anything has grown, so that the difference is what the readers take
         ground.clear();
         Platform platform = ground.platform();
         List<Figure> figures = new ArrayList<>();
@@ -101,7 +101,7 @@ final class Readers implements Benchmark {
         }
     }
 
-    /** Half of them take nothing any more, without going away. */
+    /** Half of the readers stop reading, but stay connected. */
     private static List<Figure> besideSomeThatHang(
             Platform platform, KafkaProducer<byte[], byte[]> producer, int from, double one)
             throws IOException, InterruptedException {
@@ -130,7 +130,7 @@ final class Readers implements Benchmark {
         return new ArrayList<>(Collections.nCopies(many, null));
     }
 
-    /** Where each of them is. */
+    /** Whether every reader has got an event id. */
     private static boolean told(SseReaders readers) {
         return readers.lastIds().stream().noneMatch(id -> id == null);
     }
@@ -183,7 +183,7 @@ final class Readers implements Benchmark {
         return producer;
     }
 
-    /** In one transaction, as a relay that is behind does. */
+    /** Publishes in one transaction, as a relay with a backlog does. */
     private static void publish(KafkaProducer<byte[], byte[]> producer, int from, int to) {
         producer.beginTransaction();
         String filling = "x".repeat(BYTES - 60);

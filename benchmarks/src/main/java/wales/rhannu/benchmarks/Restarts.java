@@ -15,8 +15,8 @@ import wales.rhannu.testplatform.Importing;
 import wales.rhannu.testplatform.Platform;
 
 /**
- * Whether a platform with many wide studies starts again: they are imported in three files, then casestudy-service is
- * restarted three times and the whole platform once, in the heaps of the quickstart.
+ * Whether a platform with many large case studies can be restarted: they are imported in three files; then casestudy-service is
+ * restarted three times and the whole platform once, with the heap sizes of the quickstart.
  */
 final class Restarts implements Benchmark {
 
@@ -48,7 +48,7 @@ final class Restarts implements Benchmark {
             try {
                 platform.run("restart", "casestudy-service");
             } catch (IllegalStateException e) {
-                // it may come yet; how long it took is measured
+                // not ready yet: the time until then is measured
                 Ground.say(String.valueOf(e.getMessage()));
             }
             Ground.await("all to be found", PATIENCE, () -> found(platform) == before + STUDIES);
@@ -84,7 +84,7 @@ final class Restarts implements Benchmark {
         }
     }
 
-    /** While a service is away, nobody knows. */
+    /** Unknown while a service does not answer. */
     private static boolean isEnded(Importing importing, String location) {
         try {
             return importing.progress(location).isEnded();
@@ -93,7 +93,7 @@ final class Restarts implements Benchmark {
         }
     }
 
-    /** How many studies a search finds; -1 while it does not answer. */
+    /** The number of studies that a search finds; -1 if the service does not answer. */
     private static long found(Platform platform) {
         try {
             Api.Answer answer = platform.api(null).get(Author.STUDIES + "?limit=1");
@@ -103,7 +103,7 @@ final class Restarts implements Benchmark {
         }
     }
 
-    /** Notes which processes are others than before: the supervisor starts again what died. */
+    /** Records which processes have changed since, because the supervisor restarts those that died. */
     private void count(Platform platform, String after) {
         Map<String, Long> now = pids(platform);
         now.forEach((part, pid) -> {

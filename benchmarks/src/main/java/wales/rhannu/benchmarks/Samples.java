@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 
-/** Times taken, in milliseconds. */
+/** Measured durations in milliseconds. */
 final class Samples {
 
     private final List<Double> values = Collections.synchronizedList(new ArrayList<>());
@@ -21,7 +21,7 @@ final class Samples {
         return values.size();
     }
 
-    /** By nearest rank; NaN without samples. */
+    /** A percentile by nearest rank; NaN without samples. */
     double percentile(double share) {
         List<Double> sorted;
         synchronized (values) {

@@ -9,16 +9,16 @@ import java.util.Map;
 import java.util.Random;
 
 /**
- * What one reader looks for, who is not signed in.
+ * A search by a reader who is not signed in.
  *
- * @param words null where only filters are set
- * @param filters a value by its dimension, as the API names it
+ * @param words null if only filters are set
+ * @param filters the value of each filter, by its parameter in the API
  */
 record SearchQuery(@org.jspecify.annotations.Nullable String words, Map<String, String> filters) {
 
     private static final int MANY = 1_000;
 
-    /** The same ones in every run: the first page, filters alone, words in either language, and both. */
+    /** The same queries in every run: the first page, filters only, words in either language, and both. */
     static List<SearchQuery> all() {
         Random random = new Random(42);
         List<SearchQuery> all = new ArrayList<>();
@@ -33,7 +33,7 @@ record SearchQuery(@org.jspecify.annotations.Nullable String words, Map<String, 
             } else if (share < 90) {
                 all.add(new SearchQuery(MadeUpStudies.words(random, 1 + random.nextInt(2)), filters(random, 1)));
             } else {
-                // the beginning of a rare word
+                // the prefix of a rare word
                 all.add(new SearchQuery(
                         MadeUpStudies.project(random.nextInt(3_000)).substring(0, 6), Map.of()));
             }
@@ -62,7 +62,7 @@ record SearchQuery(@org.jspecify.annotations.Nullable String words, Map<String, 
         return values.get(MadeUpStudies.common(random, values.size()));
     }
 
-    /** Of the request for it. */
+    /** The path and parameters of its request. */
     String path() {
         List<String> parameters = new ArrayList<>();
         if (words != null) {
@@ -72,7 +72,7 @@ record SearchQuery(@org.jspecify.annotations.Nullable String words, Map<String, 
         return "/api/v1/case-studies" + (parameters.isEmpty() ? "" : "?" + String.join("&", parameters));
     }
 
-    /** The same without a filter: how many there were if another of its values was chosen. */
+    /** The same query without one filter, for the counts of that filter's other values. */
     SearchQuery without(String dimension) {
         Map<String, String> others = new LinkedHashMap<>(filters);
         others.remove(dimension);

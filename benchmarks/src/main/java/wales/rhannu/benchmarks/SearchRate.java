@@ -22,7 +22,7 @@ import tools.jackson.databind.JsonNode;
 import wales.rhannu.testplatform.Api;
 import wales.rhannu.testplatform.Platform;
 
-/** Searches among 100,000 studies, through the gateway and at the service, against Lucene alone in one process. */
+/** Searches among 100,000 studies, through the gateway and at the service, compared with Lucene alone in one process. */
 final class SearchRate implements Benchmark {
 
     private static final int STUDIES = Integer.getInteger("rhannu.benchmarks.studies", 100_000);
@@ -73,8 +73,8 @@ final class SearchRate implements Benchmark {
     }
 
     /**
-     * On the topic, as if another instance had written them; gives the seconds until all are found. The embedded database
-     * has no room for as many.
+     * Publishes them to the topic, as if another instance had written them, because the embedded database has no space for so
+     * many. Returns the seconds until a search finds all.
      */
     private static double publish(Platform platform) throws InterruptedException {
         long begun = System.nanoTime();
@@ -132,7 +132,7 @@ final class SearchRate implements Benchmark {
         return record;
     }
 
-    /** A page that is asked for as a reader's browser does, one after the other. */
+    /** Readers that request one page after the other, as a browser does. */
     private static Path script(Path work) throws IOException {
         String paths = SearchQuery.all().stream()
                 .map(query -> "\"" + query.path() + "\"")
@@ -150,7 +150,7 @@ final class SearchRate implements Benchmark {
                         .formatted(paths));
     }
 
-    /** The demo's studies, which are found too, are some more; nothing else may differ. */
+    /** Checks that both find the same; only the studies of the demo set may be added. */
     private static void compare(List<String> bare, Platform platform) {
         Api api = platform.api(null);
         List<SearchQuery> queries = SearchQuery.all();
@@ -172,7 +172,7 @@ final class SearchRate implements Benchmark {
         }
     }
 
-    /** What was compiled last may make it half as fast again, so nothing counts before its rate has settled. */
+    /** Runs until the rate is stable: it rises by up to 50 % while the JVM still compiles. */
     private static void warm(Bare bare, Path wrk, Path script, String gateway)
             throws IOException, InterruptedException {
         bare.measure(FEW);
@@ -186,7 +186,7 @@ final class SearchRate implements Benchmark {
         }
     }
 
-    /** In turn, so that what else the machine does hits both alike; the median counts. */
+    /** Measures both in turn, so that other load of the machine affects both alike; the median counts. */
     private static List<Figure> rounds(Bare bare, Path wrk, Path script, String gateway)
             throws IOException, InterruptedException {
         List<Figure> figures = new ArrayList<>();

@@ -17,8 +17,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Many readers of a stream in one thread, so that they cost little beside what they read from. Each notes which of the numbered
- * events it got.
+ * Many readers of a stream in one thread, so that they use little of the machine beside the platform. Each records which of the
+ * numbered events it got.
  */
 final class SseReaders implements AutoCloseable {
 
@@ -40,8 +40,8 @@ final class SseReaders implements AutoCloseable {
     /**
      * Connects all of them at once.
      *
-     * @param lastIds where each reader goes on; null for who starts where the query of the path says
-     * @param hanging how many of them take nothing more once they know where they are
+     * @param lastIds the event id after which each reader continues; null for readers that start where the path's query says
+     * @param hanging how many of them stop reading after the first event id
      */
     SseReaders(int port, String path, List<@Nullable String> lastIds, int hanging) throws IOException {
         this.address = new InetSocketAddress("127.0.0.1", port);
@@ -70,7 +70,7 @@ final class SseReaders implements AutoCloseable {
         return begun;
     }
 
-    /** How many connections are over. */
+    /** How many connections have ended. */
     int ended() {
         return ended;
     }
@@ -80,7 +80,7 @@ final class SseReaders implements AutoCloseable {
         return readers.stream().collect(Collectors.groupingBy(it -> it.status, TreeMap::new, Collectors.counting()));
     }
 
-    /** How many of those who do not hang have not got exactly the events of these numbers, each once. */
+    /** How many of the readers that do not hang have not got each of these numbered events exactly once. */
     long wrong(int from, int to) {
         BitSet all = new BitSet();
         all.set(from, to);
@@ -161,7 +161,7 @@ final class SseReaders implements AutoCloseable {
         private int repeated;
         private Part part = Part.HEAD;
         private int left;
-        /** The beginning of the line that is being read; of a line of data no more is of interest. */
+        /** The beginning of the current line; of a data line the rest is not needed. */
         private final byte[] line = new byte[LINE];
 
         private int length;

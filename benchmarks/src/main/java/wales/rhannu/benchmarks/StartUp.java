@@ -15,7 +15,7 @@ import wales.rhannu.testplatform.Author;
 import wales.rhannu.testplatform.Importing;
 import wales.rhannu.testplatform.Platform;
 
-/** How long the start takes and how much memory all processes have, on each JDK that is here. */
+/** How long the start takes and how much memory all processes use, on each installed JDK. */
 final class StartUp implements Benchmark {
 
     private static final List<String> PARTS = Stream.concat(
@@ -34,7 +34,7 @@ final class StartUp implements Benchmark {
 
     private static List<Figure> measure(Ground ground, int version, Path java) throws Exception {
         Platform platform = Platform.in(ground.checkout(), ground.work().resolve("start-" + version), Map.of(), java);
-        // makes the caches, as the build does
+        // makes the start-up caches, as the build does
         platform.start();
         platform.close();
         long begun = System.nanoTime();

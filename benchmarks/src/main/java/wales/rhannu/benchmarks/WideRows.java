@@ -3,7 +3,9 @@ package wales.rhannu.benchmarks;
 import java.nio.charset.StandardCharsets;
 import java.util.Random;
 
-/** Made-up files of 40 columns, as wide as the inventories that public bodies publish: some 5 kB a row. The same each time. */
+/**
+ * Generated files with 40 columns and about 5 kB per row, like the inventories that public bodies publish; the same in every run.
+ */
 final class WideRows {
 
     private static final int COLUMNS = 40;
@@ -75,7 +77,7 @@ final class WideRows {
         for (int row = 1; row <= rows; row++) {
             csv.append("Bureau ").append(row % 37);
             for (int column = 1; column < COLUMNS; column++) {
-                // a few long texts, and many answers of some words
+                // a few long texts, and many short answers
                 int words = column == 1 ? 6 : column < 6 ? 90 : column < 12 ? 30 : 8;
                 csv.append(",\"").append(column == 1 ? name + " " + row : "");
                 text(csv, random, words);

@@ -1,4 +1,4 @@
-/** Measures the platform as it runs, each figure beside a yardstick from the same run. */
+/** Measures the running platform; each figure has a yardstick from the same run beside it. */
 @NullMarked
 package wales.rhannu.benchmarks;
 
