@@ -16,13 +16,15 @@ public final class Bounds {
     private static final int MOST_TOLD = 100;
 
     private final List<Violation> violations = new ArrayList<>();
+    private int characters;
 
     /** Adds what this class knows no rule for. */
     public void add(String pointer, String detail) {
         add(new Violation(pointer, detail));
     }
 
-    private void add(Violation violation) {
+    /** As {@link #add(String, String)}, for what is told in both languages. */
+    public void add(Violation violation) {
         if (violations.size() < MOST_TOLD) {
             violations.add(violation);
         }
@@ -42,6 +44,7 @@ public final class Bounds {
         if (text == null) {
             return;
         }
+        characters += text.length();
         if (text.length() > longest) {
             add(pointer, "This has at most " + longest + " characters.");
         } else if (text.chars().anyMatch(c -> c < ' ' && c != '\n' && c != '\r' && c != '\t')) {
@@ -69,6 +72,17 @@ public final class Bounds {
     public void most(String pointer, Collection<?> list, int most) {
         if (list.size() > most) {
             add(pointer, "There are at most " + most + ".");
+        }
+    }
+
+    /**
+     * The texts that were looked at so far, taken together: an event has to fit a record of the broker.
+     *
+     * @param code what it says where they have more characters than this
+     */
+    public void together(int most, String code) {
+        if (characters > most) {
+            add(Violation.of("", code));
         }
     }
 

@@ -1,6 +1,9 @@
 package wales.rhannu.starter.aggregate;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.Locale;
+import java.util.MissingResourceException;
+import java.util.ResourceBundle;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,7 +17,30 @@ import org.jspecify.annotations.Nullable;
 public record Violation(
         String pointer, String detail, @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String code) {
 
+    private static final ResourceBundle.Control ONLY_THE_LANGUAGE_ASKED_FOR =
+            ResourceBundle.Control.getNoFallbackControl(ResourceBundle.Control.FORMAT_PROPERTIES);
+
     public Violation(String pointer, String detail) {
         this(pointer, detail, null);
+    }
+
+    /** What a code of the service's bundle {@code service-problems} says, at a place. */
+    public static Violation of(String pointer, String code) {
+        return new Violation(pointer, text(code, Locale.ROOT), code);
+    }
+
+    /** What is wrong, in the language asked for where there is a code, else in English. */
+    public String detail(Locale language) {
+        return code == null ? detail : text(code, language);
+    }
+
+    private static String text(String code, Locale language) {
+        try {
+            return ResourceBundle.getBundle("service-problems", language, ONLY_THE_LANGUAGE_ASKED_FOR)
+                    .getString(code);
+        } catch (MissingResourceException e) {
+            return ResourceBundle.getBundle("problems", language, ONLY_THE_LANGUAGE_ASKED_FOR)
+                    .getString(code);
+        }
     }
 }
