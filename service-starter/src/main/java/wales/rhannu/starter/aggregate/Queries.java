@@ -1,6 +1,7 @@
 package wales.rhannu.starter.aggregate;
 
 import com.mongodb.client.FindIterable;
+import com.mongodb.client.model.CountOptions;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Set;
@@ -48,7 +49,8 @@ record Queries<A extends Aggregate<?>>(Documents documents, AggregateMapper<A> m
     }
 
     long count(Query query) {
-        Long count = documents.mongo().execute(documents.collection(), c -> c.countDocuments(existing(query)));
+        CountOptions options = new CountOptions().limit(query.getLimit());
+        Long count = documents.mongo().execute(documents.collection(), c -> c.countDocuments(existing(query), options));
         return count == null ? 0 : count;
     }
 

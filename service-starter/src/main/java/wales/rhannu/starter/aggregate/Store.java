@@ -280,7 +280,7 @@ public final class Store<A extends Aggregate<?>> {
         return ids;
     }
 
-    /** How many match, erased ones left out. */
+    /** How many match, erased ones left out; no more than the query's limit, where it has one. */
     public long count(Query query) {
         return queries.count(query);
     }
