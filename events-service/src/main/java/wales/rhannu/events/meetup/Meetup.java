@@ -2,6 +2,7 @@ package wales.rhannu.events.meetup;
 
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
@@ -56,7 +57,7 @@ class Meetup extends Aggregate<MeetupEvent> {
             Instant now) {
         Meetup meetup = new Meetup(id, organiser, content, now);
         meetup.series = series;
-        if (published) {
+        if (published && content.missing().isEmpty()) {
             meetup.show(now);
         } else {
             meetup.raise(new MeetupEvent.Drafted());
@@ -85,7 +86,7 @@ class Meetup extends Aggregate<MeetupEvent> {
             throw DomainException.conflict("meetup-over", "When a meetup was and who could come no longer changes.");
         }
         if (status != Status.DRAFT) {
-            mustBeComplete(after);
+            mustStayFitToShow(after, now);
         }
         new TakenPlaces(taken).mustStillFit(content, after);
         if (series != null) {
@@ -114,21 +115,35 @@ class Meetup extends Aggregate<MeetupEvent> {
         if (status != Status.DRAFT) {
             throw DomainException.conflict("not-a-draft", "Only a draft is published.");
         }
+        mustBeNone(faults(content, true, now));
         show(now);
     }
 
     private void show(Instant now) {
-        mustBeComplete(content);
         status = Status.PUBLISHED;
         published = now.truncatedTo(ChronoUnit.MILLIS);
         changed = published;
         raise(new MeetupEvent.Published());
     }
 
-    private static void mustBeComplete(MeetupContent content) {
-        List<Violation> missing = content.missing();
-        if (!missing.isEmpty()) {
-            throw DomainException.invalid(missing);
+    /** What it lacked when it was published, by the rules of that time, it may go on lacking. */
+    private void mustStayFitToShow(MeetupContent after, Instant now) {
+        List<Violation> faults = faults(after, !after.isAtTheSameTime(content), now);
+        faults.removeAll(content.missing());
+        mustBeNone(faults);
+    }
+
+    private static List<Violation> faults(MeetupContent content, boolean atAnotherTime, Instant now) {
+        List<Violation> faults = new ArrayList<>(content.missing());
+        if (atAnotherTime && !now.isBefore(content.over().toInstant())) {
+            faults.add(Violation.of("/starts", "meetup-in-the-past"));
+        }
+        return faults;
+    }
+
+    private static void mustBeNone(List<Violation> faults) {
+        if (!faults.isEmpty()) {
+            throw DomainException.invalid(faults);
         }
     }
 

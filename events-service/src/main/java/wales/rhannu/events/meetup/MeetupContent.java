@@ -69,7 +69,12 @@ public record MeetupContent(
     }
 
     /** Where people meet in person. */
-    public record Venue(@Nullable String name, @Nullable Bilingual address, @Nullable Bilingual accessibility) {}
+    public record Venue(@Nullable String name, @Nullable Bilingual address, @Nullable Bilingual accessibility) {
+
+        boolean isNamed() {
+            return name != null && !name.isBlank();
+        }
+    }
 
     /** Who speaks, and about what. */
     public record Speaker(@Nullable String name, @Nullable String organisation, @Nullable Bilingual topic) {}
@@ -173,6 +178,9 @@ public record MeetupContent(
         if (places == null) {
             missing.add(new Violation("/places", "Say how many places there are."));
         }
+        if (mode != null && mode.isInPerson() && (venue == null || !venue.isNamed())) {
+            missing.add(Violation.of("/venue/name", "venue-missing"));
+        }
         return missing;
     }
 
@@ -234,42 +242,27 @@ public record MeetupContent(
 
     /** At another time. */
     public MeetupContent at(LocalMinute from, LocalMinute until) {
-        return with(from, until, places, joinUrl, speakers);
+        return with(from, until, places, joinUrl, speakers, recordingUrl, notes);
     }
 
     /** With as many places. */
     public MeetupContent withPlaces(@Nullable Places as) {
-        return with(starts, ends, as, joinUrl, speakers);
+        return with(starts, ends, as, joinUrl, speakers, recordingUrl, notes);
     }
 
     /** Without what is for those alone who take part online. */
     public MeetupContent withoutJoinUrl() {
-        return with(starts, ends, places, null, speakers);
+        return with(starts, ends, places, null, speakers, recordingUrl, notes);
     }
 
     /** Without people, and without what is for those alone who take part online. */
     MeetupContent forAnyone() {
-        return with(starts, ends, places, null, List.of());
+        return with(starts, ends, places, null, List.of(), recordingUrl, notes);
     }
 
     /** With what there is afterwards. */
     public MeetupContent recorded(String url, Bilingual afterwards) {
-        return new MeetupContent(
-                title,
-                description,
-                agenda,
-                starts,
-                ends,
-                zone,
-                mode,
-                places,
-                venue,
-                joinUrl,
-                speakers,
-                caseStudies,
-                tags,
-                url,
-                afterwards);
+        return with(starts, ends, places, joinUrl, speakers, url, afterwards);
     }
 
     private MeetupContent with(
@@ -277,7 +270,9 @@ public record MeetupContent(
             @Nullable LocalMinute until,
             @Nullable Places as,
             @Nullable String join,
-            List<Speaker> by) {
+            List<Speaker> by,
+            @Nullable String recording,
+            @Nullable Bilingual afterwards) {
         return new MeetupContent(
                 title,
                 description,
@@ -292,7 +287,7 @@ public record MeetupContent(
                 by,
                 caseStudies,
                 tags,
-                recordingUrl,
-                notes);
+                recording,
+                afterwards);
     }
 }

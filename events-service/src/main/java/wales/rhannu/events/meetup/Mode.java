@@ -12,6 +12,16 @@ public enum Mode {
     /** In which a person takes part. */
     public static final List<Mode> OF_PLACES = List.of(IN_PERSON, ONLINE);
 
+    /** Whether people meet at a place. */
+    public boolean isInPerson() {
+        return this != ONLINE;
+    }
+
+    /** Whether people can take part from afar. */
+    public boolean isOnline() {
+        return this != IN_PERSON;
+    }
+
     /** As the API says it. */
     public String text() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');

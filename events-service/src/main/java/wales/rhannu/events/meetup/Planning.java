@@ -1,6 +1,8 @@
 package wales.rhannu.events.meetup;
 
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Set;
 import org.springframework.stereotype.Component;
@@ -9,6 +11,9 @@ import wales.rhannu.starter.aggregate.RequestContext;
 /** Plans meetups that nobody asked for by a request. */
 @Component
 public class Planning {
+
+    /** How long before its beginning one is planned that has begun. */
+    private static final Duration NOTICE = Duration.ofDays(14);
 
     private final Meetups meetups;
     private final Clock clock;
@@ -20,15 +25,14 @@ public class Planning {
 
     /** Makes one and publishes it, unless it is there already; one whose time is over was held. */
     public void publish(String id, String organiser, MeetupContent content) {
-        Meetup meetup =
-                meetups.add(Meetup.draft(id, organiser, content, clock.instant()), RequestContext.unconditional(id));
+        Instant now = clock.instant();
+        Instant begins = content.begins().toInstant();
+        Instant planned = now.isBefore(begins) ? now : begins.minus(NOTICE);
+        Meetup meetup = meetups.add(Meetup.draft(id, organiser, content, planned), RequestContext.unconditional(id));
         if (meetup.state().status() == MeetupState.Status.DRAFT && meetup.version() == 1) {
             Visitor by = new Visitor(organiser, Set.of());
-            meetups.change(id, RequestContext.unconditional(), it -> it.publish(by, clock.instant()));
-            meetups.change(
-                    id,
-                    RequestContext.unconditional(),
-                    it -> it.hold(clock.instant().truncatedTo(ChronoUnit.SECONDS)));
+            meetups.change(id, RequestContext.unconditional(), it -> it.publish(by, planned));
+            meetups.change(id, RequestContext.unconditional(), it -> it.hold(now.truncatedTo(ChronoUnit.SECONDS)));
         }
     }
 }

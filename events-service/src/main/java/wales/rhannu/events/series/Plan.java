@@ -2,6 +2,7 @@ package wales.rhannu.events.series;
 
 import java.time.Duration;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -52,17 +53,25 @@ record Plan(@Nullable MeetupContent meetup, @Nullable String rrule, List<LocalDa
         return meetup;
     }
 
-    /** @throws DomainException invalid, where the meetups of a series could not be published */
-    static void mustBeComplete(MeetupContent meetup) {
-        List<Violation> missing = meetup.missing();
-        if (!missing.isEmpty()) {
-            throw underMeetup(missing);
+    /**
+     * Ends with nothing where the meetups of a series can be published.
+     *
+     * @param ahead whether one of them is still to come
+     * @throws DomainException invalid, where they cannot
+     */
+    static void mustBeFitToShow(MeetupContent meetup, boolean ahead) {
+        List<Violation> faults = new ArrayList<>(meetup.missing());
+        if (!ahead) {
+            faults.add(Violation.of("/starts", "series-in-the-past"));
+        }
+        if (!faults.isEmpty()) {
+            throw underMeetup(faults);
         }
     }
 
     private static DomainException underMeetup(List<Violation> violations) {
         return DomainException.invalid(violations.stream()
-                .map(it -> new Violation("/meetup" + it.pointer(), it.detail()))
+                .map(it -> new Violation("/meetup" + it.pointer(), it.detail(), it.code()))
                 .toList());
     }
 }

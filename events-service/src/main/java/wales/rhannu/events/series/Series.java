@@ -8,6 +8,7 @@ import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import wales.rhannu.events.meetup.LocalMinute;
@@ -29,7 +30,15 @@ class Series extends Aggregate<SeriesEvent> {
     enum Status {
         DRAFT,
         PUBLISHED,
-        CANCELLED
+        CANCELLED;
+
+        /** What everybody may see. */
+        static final List<Status> SHOWN = List.of(PUBLISHED, CANCELLED);
+
+        /** As the API says it. */
+        String text() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 
     private static final int MOST_EXCEPTIONS = Recurrence.MOST;
@@ -110,7 +119,7 @@ class Series extends Aggregate<SeriesEvent> {
                     "/meetup/starts", "The date of the first does not change: begin another series.");
         }
         if (status == Status.PUBLISHED) {
-            Plan.mustBeComplete(meetup);
+            Plan.mustBeFitToShow(meetup, true);
         }
         Plan before = plan();
         say(meetup, plan);
@@ -127,7 +136,7 @@ class Series extends Aggregate<SeriesEvent> {
         if (status != Status.DRAFT) {
             throw DomainException.conflict("not-a-draft", "Only a draft is published.");
         }
-        Plan.mustBeComplete(content);
+        Plan.mustBeFitToShow(content, lastOver().isAfter(now));
         status = Status.PUBLISHED;
         unsettle(now);
         published = changed;
@@ -178,6 +187,12 @@ class Series extends Aggregate<SeriesEvent> {
                 new ArrayList<>(new Recurrence(rrule).dates(base.at().toLocalDate()));
         dates.removeAll(exceptions);
         return dates;
+    }
+
+    /** When the last of them is over. */
+    private Instant lastOver() {
+        List<LocalDate> dates = dates();
+        return on(dates.get(dates.size() - 1)).over().toInstant();
     }
 
     /** When the first plan had the one of a date begin: what it is known by, whatever its time is now. */

@@ -7,6 +7,7 @@ import static wales.rhannu.events.Api.MEETUPS;
 import static wales.rhannu.events.Api.ORGANISER;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
@@ -16,15 +17,19 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
+import java.util.Set;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import tools.jackson.databind.JsonNode;
+import org.springframework.beans.factory.annotation.Autowired;
 import tools.jackson.databind.node.ObjectNode;
 import wales.rhannu.events.Api;
+import tools.jackson.databind.json.JsonMapper;
 import wales.rhannu.events.EventsServiceTest;
 import wales.rhannu.starter.consume.ReceivedEvent;
 import wales.rhannu.starter.test.Contracts;
+import wales.rhannu.starter.aggregate.RequestContext;
 import wales.rhannu.starter.test.TestApi.Answer;
 import wales.rhannu.starter.test.TestTopics;
 
@@ -40,6 +45,15 @@ class LifecycleIT {
 
     Api api = new Api(0);
 
+    @Autowired
+    Meetups meetups;
+
+    @Autowired
+    Planning planning;
+
+    @Autowired
+    JsonMapper json;
+
     @BeforeEach
     void api() {
         api = new Api(port);
@@ -47,6 +61,17 @@ class LifecycleIT {
 
     private static JsonNode state(ReceivedEvent event) {
         return Objects.requireNonNull(event.data()).path("state");
+    private MeetupContent content(JsonNode body) {
+        return json.treeToValue(body, MeetupContent.class);
+    }
+
+    /** One that was published before it began, and is over. */
+    private String held(JsonNode body) {
+        String id = UUID.randomUUID().toString();
+        planning.publish(id, "organiser", content(body));
+        return id;
+    }
+
     }
 
     @Nested
@@ -83,7 +108,14 @@ class LifecycleIT {
         @Test
         void itIsHeldByItselfWhenItIsOverAndThenHasARecording() {
             LocalDateTime now = LocalDateTime.now(ZoneId.of("Europe/London")).truncatedTo(ChronoUnit.MINUTES);
-            String id = api.published(Api.complete(now.minusHours(2), now.minusHours(1), 2, 3));
+            Instant before = Instant.now().minus(Duration.ofDays(1));
+            String id = UUID.randomUUID().toString();
+            meetups.add(
+                    Meetup.draft(
+                            id, "organiser", content(Api.complete(now.minusHours(2), now.minusHours(1), 2, 3)), before),
+                    RequestContext.unconditional(id));
+            meetups.change(
+                    id, RequestContext.unconditional(), it -> it.publish(new Visitor("organiser", Set.of()), before));
             Contracts.assertValid(TestTopics.awaitEvent(PUBLIC, TYPE + "held.v1", id));
             await().atMost(Duration.ofSeconds(90))
                     .until(() -> api.meetup(id, null).text("status").equals("held"));
@@ -117,6 +149,32 @@ class LifecycleIT {
 
         @Test
         void theSameKeyMakesOneAndTheSamePublicationIsNoSecondOne() {
+        @Test
+        void aTimeThatHasPassedAndAVenueThatIsMissingAreToldInBothLanguages() {
+            LocalDateTime lastYear = LocalDateTime.now(ZoneId.of("Europe/London"))
+                    .minusYears(1)
+                    .truncatedTo(ChronoUnit.DAYS)
+                    .plusHours(12);
+            ObjectNode content = Api.complete(lastYear, lastYear.plusHours(1), 1, 1);
+            content.remove("venue");
+            String path = MEETUPS + "/" + api.draft(content) + "/publication";
+            for (var said : Map.of(
+                            "cy", List.of("Dywedwch ble mae", "Mae'r amser hwn"),
+                            "en", List.of("Say where people", "This time has passed"))
+                    .entrySet()) {
+                JsonNode errors = api.send("POST", path, ORGANISER, null, "Accept-Language", said.getKey())
+                        .must(422)
+                        .json()
+                        .path("errors");
+                assertThat(errors.path(0).path("pointer").stringValue()).isEqualTo("/venue/name");
+                assertThat(errors.path(0).path("detail").stringValue())
+                        .startsWith(said.getValue().get(0));
+                assertThat(errors.path(1).path("pointer").stringValue()).isEqualTo("/starts");
+                assertThat(errors.path(1).path("detail").stringValue())
+                        .startsWith(said.getValue().get(1));
+            }
+        }
+
             String body = Api.complete(1, 1).toString();
             String key = UUID.randomUUID().toString();
             String id = api.send("POST", MEETUPS, ORGANISER, body, "Idempotency-Key", key)
@@ -284,7 +342,7 @@ class LifecycleIT {
                 ObjectNode content =
                         Api.complete(now.plusDays(days), now.plusDays(days).plusHours(1), 1, 1);
                 content.set("title", Api.json("{\"cy\": \"Tŷ %1$s\", \"en\": \"House %1$s\"}".formatted(word)));
-                expected.add(api.published(content));
+                expected.add(days > 0 ? api.published(content) : held(content));
             }
             assertThat(ids("?q=ty%20" + word)).containsExactlyElementsOf(expected);
             assertThat(ids("?q=nothing" + word)).isEmpty();

@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import wales.rhannu.events.meetup.MeetupContent.Places;
@@ -27,6 +29,10 @@ class MeetupTests {
     private static final Visitor STRANGER = new Visitor("stranger", Set.of("member"));
 
     private static MeetupContent content(Integer inPerson, Integer online) {
+        return content(inPerson, online, new Venue("Y Llyfrgell", null, null));
+    }
+
+    private static MeetupContent content(Integer inPerson, Integer online, @Nullable Venue venue) {
         return new MeetupContent(
                 new Bilingual("Cyfarfod", "Meetup"),
                 new Bilingual("Disgrifiad", "Description"),
@@ -36,7 +42,7 @@ class MeetupTests {
                 null,
                 Mode.HYBRID,
                 new Places(inPerson, online),
-                new Venue("Y Llyfrgell", null, null),
+                venue,
                 "https://meet.example/secret",
                 List.of(new Speaker("Siân", null, null)),
                 List.of(),
@@ -85,6 +91,58 @@ class MeetupTests {
                     .isThrownBy(gap::mustHold)
                     .satisfies(refusal ->
                             assertThat(refusal.violations().get(0).pointer()).isEqualTo("/starts"));
+        }
+    }
+
+    @Nested
+    class Publishing {
+
+        private static List<String> faults(ThrowingCallable what) {
+            List<String> pointers = new ArrayList<>();
+            assertThatExceptionOfType(DomainException.class).isThrownBy(what).satisfies(refusal -> refusal.violations()
+                    .forEach(it -> pointers.add(it.pointer())));
+            return pointers;
+        }
+
+        @Test
+        void takesATimeThatIsStillToCome() {
+            assertThat(faults(() -> draft().publish(ORGANISER, OVER))).containsExactly("/starts");
+            Meetup underWay = draft();
+            underWay.publish(ORGANISER, OVER.minusSeconds(1));
+            assertThat(underWay.state().status()).isEqualTo(Status.PUBLISHED);
+        }
+
+        @Test
+        void takesAVenueWherePeopleMeetInPerson() {
+            Meetup meetup = Meetup.draft("id", "olwen", nowhere(), NOW);
+            assertThat(faults(() -> meetup.publish(ORGANISER, NOW))).containsExactly("/venue/name");
+            assertThat(faults(() -> published().edit(ORGANISER, nowhere(), mode -> 0, NOW)))
+                    .containsExactly("/venue/name");
+        }
+
+        @Test
+        void isNotUndoneByAnEdit() {
+            MeetupContent before =
+                    content(10, 20).at(LocalMinute.of("2027-01-10T14:00"), LocalMinute.of("2027-01-10T16:00"));
+            assertThat(faults(() -> published().edit(ORGANISER, before, mode -> 0, NOW)))
+                    .containsExactly("/starts");
+        }
+
+        @Test
+        void wasDoneByOtherRulesOnceAndTheRecordingIsAddedAllTheSame() {
+            Meetup meetup = published();
+            meetup.hold(OVER);
+            Written.saying(meetup, nowhere());
+            meetup.edit(
+                    ORGANISER,
+                    meetup.content().recorded("https://video.example/1", new Bilingual("Nodiadau", "Notes")),
+                    mode -> 0,
+                    OVER);
+            assertThat(meetup.content().recordingUrl()).isEqualTo("https://video.example/1");
+        }
+
+        private static MeetupContent nowhere() {
+            return content(10, 20, null);
         }
     }
 

@@ -1,6 +1,7 @@
 package wales.rhannu.events.meetup;
 
 import java.lang.reflect.Field;
+import org.jspecify.annotations.Nullable;
 import wales.rhannu.starter.aggregate.Aggregate;
 
 /** Takes the event off an aggregate as its store does, so that the next change can raise one. */
@@ -10,12 +11,27 @@ final class Written {
 
     static Meetup after(Meetup aggregate) {
         try {
-            Field raised = Aggregate.class.getDeclaredField("raised");
-            raised.setAccessible(true);
-            raised.set(aggregate, null);
+            set(Aggregate.class, "raised", aggregate, null);
             return aggregate;
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** As one that was written by rules of an earlier time. */
+    static Meetup saying(Meetup aggregate, MeetupContent content) {
+        try {
+            set(Meetup.class, "content", aggregate, content);
+            return after(aggregate);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static void set(Class<?> type, String name, Meetup aggregate, @Nullable Object value)
+            throws ReflectiveOperationException {
+        Field field = type.getDeclaredField(name);
+        field.setAccessible(true);
+        field.set(aggregate, value);
     }
 }
