@@ -127,6 +127,7 @@ class CalendarController {
                         to.waiting() && certainty == Ics.Certainty.CONFIRMED ? Ics.Certainty.TENTATIVE : certainty,
                         // both only ever rise, so their sum does
                         meetup.revision() + to.version(),
+                        to.mode(),
                         to.joinsOnline() && certainty == Ics.Certainty.CONFIRMED
                                 ? meetup.content().joinUrl()
                                 : null);

@@ -72,22 +72,24 @@ final class Ics {
 
     /** Adds a meetup as everybody sees it. */
     void add(MeetupState meetup) {
-        add(meetup, certainty(meetup), meetup.revision(), null);
+        add(meetup, certainty(meetup), meetup.revision(), meetup.content().mode(), null);
     }
 
     /**
      * Adds a meetup as somebody sees it.
      *
      * @param sequence rises with each change
+     * @param mode how they take part, which says where; null where that is not decided
      * @param joinUrl where they take part online
      */
-    void add(MeetupState meetup, Certainty certainty, long sequence, @Nullable String joinUrl) {
+    void add(MeetupState meetup, Certainty certainty, long sequence, @Nullable Mode mode, @Nullable String joinUrl) {
         events.add(event(
                 meetup.id(),
                 meetup.content(),
                 meetup.changed(),
                 sequence,
                 certainty,
+                mode,
                 joinUrl,
                 "/api/v1/meetups/" + meetup.id()));
     }
@@ -104,6 +106,7 @@ final class Ics {
                 series.changedAt(),
                 series.revision(),
                 series.cancelled() ? Certainty.CANCELLED : Certainty.CONFIRMED,
+                series.content().mode(),
                 null,
                 "/api/v1/meetup-series/" + series.id());
         all.add(new RRule<>(series.rule()));
@@ -126,6 +129,7 @@ final class Ics {
                     meetup.changed(),
                     series.revision() + meetup.revision(),
                     certainty(meetup),
+                    meetup.content().mode(),
                     null,
                     "/api/v1/meetups/" + meetup.id());
             one.add(new RecurrenceId<>(in(first.getZone()), each.instead()));
@@ -139,6 +143,7 @@ final class Ics {
             Instant changed,
             long sequence,
             Certainty certainty,
+            @Nullable Mode mode,
             @Nullable String joinUrl,
             String path) {
         ZonedDateTime begins = content.begins();
@@ -163,7 +168,7 @@ final class Ics {
         if (!description.isEmpty()) {
             event.add(new Description(ContentLines.text(description, LONGEST_DESCRIPTION)));
         }
-        String location = location(content);
+        String location = location(content, mode);
         if (!location.isEmpty()) {
             event.add(new Location(line(location)));
         }
@@ -180,9 +185,9 @@ final class Ics {
         return new ParameterList(List.of(new TzId(zone.getId())));
     }
 
-    private static String location(MeetupContent content) {
-        MeetupContent.Venue venue = content.venue();
-        String online = content.mode() == null || content.mode() == Mode.IN_PERSON ? "" : "Ar-lein / Online";
+    private static String location(MeetupContent content, @Nullable Mode mode) {
+        MeetupContent.Venue venue = mode == null || mode.isInPerson() ? content.venue() : null;
+        String online = mode != null && mode.isOnline() ? "Ar-lein / Online" : "";
         return Stream.of(
                         venue == null || venue.name() == null ? "" : venue.name(),
                         venue == null ? "" : both(venue.address(), " / "),

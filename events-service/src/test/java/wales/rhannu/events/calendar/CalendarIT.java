@@ -233,7 +233,11 @@ class CalendarIT {
             assertThat(event.getStatus().getValue()).isEqualTo(waits ? "TENTATIVE" : "CONFIRMED");
             assertThat(event.getDescription().getValue().contains("https://meet.example/secret"))
                     .isEqualTo(!waits);
+            assertThat(event.getLocation().getValue())
+                    .isEqualTo(waits ? "Y Llyfrgell, Caerdydd / Cardiff" : "Ar-lein / Online");
         }
+        assertThat(only(MEETUPS + "/" + full + ".ics").getLocation().getValue())
+                .isEqualTo("Y Llyfrgell, Caerdydd / Cardiff, Ar-lein / Online");
         int before = sequence(first, full);
         api.leave(full, "another").must(204);
         assertThat(sequence(first, full)).isGreaterThan(before);
