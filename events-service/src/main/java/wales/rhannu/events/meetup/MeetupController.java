@@ -9,6 +9,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -93,9 +94,10 @@ class MeetupController {
                         mine ? visitor.id() : null,
                         visitor),
                 paging);
+        Map<String, Map<String, Seating.Counts>> counts = seating.counts(page.items());
         return new Page<>(
                 page.items().stream()
-                        .map(each -> MeetupView.of(each, visitor, null, null))
+                        .map(each -> MeetupView.of(each, visitor, counts.get(each.id()), null))
                         .toList(),
                 page.next());
     }
@@ -158,7 +160,7 @@ class MeetupController {
         return MeetupView.of(
                 state,
                 visitor,
-                seating.counts(state),
+                seating.counts(List.of(state)).get(state.id()),
                 visitor.id() == null
                         ? null
                         : seating.own(state.id(), visitor.id()).orElse(null));

@@ -12,8 +12,8 @@ import wales.rhannu.starter.Bilingual;
  *
  * @param mayEdit whether they look after it; null where they do not
  * @param organiser for those who look after it
- * @param counts of the places, where one meetup is asked for
- * @param registration their own
+ * @param counts of the places
+ * @param registration their own, where one meetup is asked for
  */
 record MeetupView(
         String id,

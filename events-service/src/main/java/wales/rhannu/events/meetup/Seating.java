@@ -1,5 +1,6 @@
 package wales.rhannu.events.meetup;
 
+import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -23,8 +24,8 @@ public interface Seating {
         }
     }
 
-    /** By the mode's name in the API's {@code places}; of the modes that are offered. */
-    Map<String, Counts> counts(MeetupState meetup);
+    /** For each meetup's id, by the mode's name in the API's {@code places}; of the modes that are offered. */
+    Map<String, Map<String, Counts>> counts(Collection<MeetupState> meetups);
 
     /** Empty where somebody neither has a place nor waits. */
     Optional<Own> own(String meetup, String member);

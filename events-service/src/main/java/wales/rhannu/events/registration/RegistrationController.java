@@ -107,7 +107,8 @@ class RegistrationController {
         List<Registration> page = more ? found.subList(0, paging.limit()) : found;
         return new Page<>(
                 page.stream().map(attendees::of).toList(),
-                more ? Paging.cursor(page.get(page.size() - 1).arrival()) : null);
+                more ? Paging.cursor(page.get(page.size() - 1).arrival()) : null,
+                after == null ? registrations.counts(id) : null);
     }
 
     /** For spreadsheets; new columns are added at the end. */

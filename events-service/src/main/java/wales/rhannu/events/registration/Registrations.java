@@ -5,6 +5,7 @@ import java.util.BitSet;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -15,6 +16,7 @@ import org.springframework.data.mongodb.core.query.Query;
 import org.springframework.stereotype.Repository;
 import wales.rhannu.events.meetup.Mode;
 import wales.rhannu.events.registration.Registration.State;
+import wales.rhannu.starter.aggregate.ListCounts;
 import wales.rhannu.starter.aggregate.RequestContext;
 import wales.rhannu.starter.aggregate.Store;
 import wales.rhannu.starter.aggregate.Stores;
@@ -23,10 +25,12 @@ import wales.rhannu.starter.aggregate.Stores;
 @Repository
 class Registrations {
 
+    static final String COLLECTION = "registrations";
+
     private final Store<Registration> store;
 
     Registrations(Stores stores) {
-        this.store = stores.of(Registration.class, "registrations")
+        this.store = stores.of(Registration.class, COLLECTION)
                 .holdsPeople()
                 .unique("arrival")
                 .unique("place")
@@ -90,10 +94,6 @@ class Registrations {
     /** What no longer begins with a prefix that ends in a slash. */
     private static String end(String prefix) {
         return prefix.substring(0, prefix.length() - 1) + "0";
-    }
-
-    long waiting(String meetup, Mode mode) {
-        return store.count(new Query(waitingFor(meetup, mode)));
     }
 
     /** In the waiting list, from 1. */
@@ -179,6 +179,14 @@ class Registrations {
     List<Registration> page(
             String meetup, Collection<State> states, @Nullable Mode mode, @Nullable String after, int limit) {
         return new ArrayList<>(store.find(listed(meetup, states, mode, after).limit(limit)));
+    }
+
+    /** How many of a meetup are in each state. */
+    Map<String, Long> counts(String meetup) {
+        return ListCounts.of(store, List.of(State.values()), State::text, state -> Criteria.where("state.meetup")
+                .is(meetup)
+                .and("state.state")
+                .is(state.text()));
     }
 
     /** As they arrived, one after the other. */

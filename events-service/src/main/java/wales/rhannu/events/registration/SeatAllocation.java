@@ -2,6 +2,7 @@ package wales.rhannu.events.registration;
 
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -30,14 +31,16 @@ class SeatAllocation implements Seating {
 
     private final Meetups meetups;
     private final Registrations registrations;
+    private final RegistrationCounts registrationCounts;
     private final Clock clock;
     /** Within one instance those who arrive at a meetup queue up here, so that clashes are between instances alone. */
     private final ReentrantLock[] queues =
             Stream.generate(ReentrantLock::new).limit(64).toArray(ReentrantLock[]::new);
 
-    SeatAllocation(Meetups meetups, Registrations registrations, Clock clock) {
+    SeatAllocation(Meetups meetups, Registrations registrations, RegistrationCounts registrationCounts, Clock clock) {
         this.meetups = meetups;
         this.registrations = registrations;
+        this.registrationCounts = registrationCounts;
         this.clock = clock;
     }
 
@@ -236,17 +239,26 @@ class SeatAllocation implements Seating {
     }
 
     @Override
-    public Map<String, Counts> counts(MeetupState meetup) {
+    public Map<String, Map<String, Counts>> counts(Collection<MeetupState> some) {
+        Map<RegistrationCounts.Key, Long> counted =
+                registrationCounts.of(some.stream().map(MeetupState::id).toList());
+        Map<String, Map<String, Counts>> counts = new LinkedHashMap<>();
+        some.forEach(meetup -> counts.put(meetup.id(), counts(meetup, counted)));
+        return counts;
+    }
+
+    private static Map<String, Counts> counts(MeetupState meetup, Map<RegistrationCounts.Key, Long> counted) {
         Map<String, Counts> counts = new LinkedHashMap<>();
         for (Mode mode : Mode.OF_PLACES) {
             if (offers(meetup, mode)) {
-                int taken = registrations.taken(meetup.id(), mode);
+                long taken = counted.getOrDefault(new RegistrationCounts.Key(meetup.id(), State.REGISTERED, mode), 0L);
                 counts.put(
                         mode == Mode.ONLINE ? "online" : "inPerson",
                         new Counts(
                                 taken,
                                 Math.max(0, meetup.content().placesOf(mode) - taken),
-                                registrations.waiting(meetup.id(), mode)));
+                                counted.getOrDefault(
+                                        new RegistrationCounts.Key(meetup.id(), State.WAITING, mode), 0L)));
             }
         }
         return counts;

@@ -12,6 +12,8 @@ import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -371,6 +373,38 @@ class LifecycleIT {
             ObjectNode content = Api.complete(1, 1);
             content.set("tags", Api.json("[\"%s\"]".formatted(word)));
             String id = api.draft(content);
+        @Test
+        void eachSaysWhichPlacesAreFree() {
+            String word = Api.unique();
+            ObjectNode content = Api.complete(1, 5);
+            content.set("tags", Api.json("[\"%s\"]".formatted(word)));
+            String full = api.published(content);
+            String empty = api.published(content);
+            api.register(full, "first", "in-person").must(200);
+            api.register(full, "second", "in-person").must(200);
+            api.register(full, "third", "online").must(200);
+            Map<String, JsonNode> counts = new HashMap<>();
+            api.get(MEETUPS + "?q=" + word, null)
+                    .must(200)
+                    .json()
+                    .path("items")
+                    .forEach(it -> counts.put(it.path("id").stringValue(), it.path("counts")));
+            assertThat(counts)
+                    .containsEntry(
+                            full,
+                            Api.json("{\"inPerson\": {\"taken\": 1, \"free\": 0, \"waiting\": 1},"
+                                    + " \"online\": {\"taken\": 1, \"free\": 4, \"waiting\": 0}}"))
+                    .containsEntry(
+                            empty,
+                            Api.json("{\"inPerson\": {\"taken\": 0, \"free\": 1, \"waiting\": 0},"
+                                    + " \"online\": {\"taken\": 0, \"free\": 5, \"waiting\": 0}}"));
+            assertThat(api.get(MEETUPS + "/" + full + "/registrations?state=waiting", ORGANISER)
+                            .must(200)
+                            .json()
+                            .path("counts"))
+                    .isEqualTo(Api.json("{\"registered\": 2, \"waiting\": 1, \"left\": 0, \"meetup-cancelled\": 0}"));
+        }
+
             assertThat(ids("?q=" + word)).isEmpty();
             assertThat(api.get(MEETUPS + "?mine=true&q=" + word, ORGANISER).body())
                     .contains(id);
