@@ -14,6 +14,7 @@ final class MeetupBounds {
     private static final int LONGEST_NAME = 200;
     private static final int LONGEST_TAG = 60;
     private static final int MOST = 50;
+    private static final int MOST_CHARACTERS = 200_000;
     private static final Pattern ID = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
 
     private MeetupBounds() {}
@@ -46,6 +47,7 @@ final class MeetupBounds {
         for (int i = 0; i < content.tags().size(); i++) {
             bounds.optional("/tags/" + i, content.tags().get(i), LONGEST_TAG);
         }
+        bounds.together(MOST_CHARACTERS, "meetup-too-long");
         bounds.secureAddress("/joinUrl", content.joinUrl());
         bounds.address("/recordingUrl", content.recordingUrl());
     }

@@ -17,21 +17,21 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
-import java.util.Set;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import tools.jackson.databind.JsonNode;
-import org.springframework.beans.factory.annotation.Autowired;
+import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 import wales.rhannu.events.Api;
-import tools.jackson.databind.json.JsonMapper;
 import wales.rhannu.events.EventsServiceTest;
+import wales.rhannu.starter.aggregate.RequestContext;
 import wales.rhannu.starter.consume.ReceivedEvent;
 import wales.rhannu.starter.test.Contracts;
-import wales.rhannu.starter.aggregate.RequestContext;
 import wales.rhannu.starter.test.TestApi.Answer;
 import wales.rhannu.starter.test.TestTopics;
 
@@ -45,8 +45,6 @@ class LifecycleIT {
     @LocalServerPort
     int port;
 
-    Api api = new Api(0);
-
     @Autowired
     Meetups meetups;
 
@@ -56,13 +54,13 @@ class LifecycleIT {
     @Autowired
     JsonMapper json;
 
+    Api api = new Api(0);
+
     @BeforeEach
     void api() {
         api = new Api(port);
     }
 
-    private static JsonNode state(ReceivedEvent event) {
-        return Objects.requireNonNull(event.data()).path("state");
     private MeetupContent content(JsonNode body) {
         return json.treeToValue(body, MeetupContent.class);
     }
@@ -74,6 +72,8 @@ class LifecycleIT {
         return id;
     }
 
+    private static JsonNode state(ReceivedEvent event) {
+        return Objects.requireNonNull(event.data()).path("state");
     }
 
     @Nested
@@ -150,8 +150,6 @@ class LifecycleIT {
         }
 
         @Test
-        void theSameKeyMakesOneAndTheSamePublicationIsNoSecondOne() {
-        @Test
         void aTimeThatHasPassedAndAVenueThatIsMissingAreToldInBothLanguages() {
             LocalDateTime lastYear = LocalDateTime.now(ZoneId.of("Europe/London"))
                     .minusYears(1)
@@ -177,6 +175,8 @@ class LifecycleIT {
             }
         }
 
+        @Test
+        void theSameKeyMakesOneAndTheSamePublicationIsNoSecondOne() {
             String body = Api.complete(1, 1).toString();
             String key = UUID.randomUUID().toString();
             String id = api.send("POST", MEETUPS, ORGANISER, body, "Idempotency-Key", key)
@@ -286,6 +286,12 @@ class LifecycleIT {
         }
 
         @Test
+        void moreTextsThanAnEventCanHold() {
+            String speaker = "{\"topic\": {\"cy\": \"%1$s\", \"en\": \"%1$s\"}}".formatted("x".repeat(2_000));
+            refused("{\"speakers\": [" + String.join(",", Collections.nCopies(50, speaker)) + "]}", "");
+        }
+
+        @Test
         void aTimeThatTheSpringTakesAwayButNotOneThatTheAutumnBringsTwice() {
             refused("{\"starts\": \"2038-03-28T01:30\", \"ends\": \"2038-03-28T03:30\"}", "/starts");
             ObjectNode twice = Api.complete(
@@ -368,12 +374,6 @@ class LifecycleIT {
         }
 
         @Test
-        void mineHasDraftsAndTheRestHasNot() {
-            String word = Api.unique();
-            ObjectNode content = Api.complete(1, 1);
-            content.set("tags", Api.json("[\"%s\"]".formatted(word)));
-            String id = api.draft(content);
-        @Test
         void eachSaysWhichPlacesAreFree() {
             String word = Api.unique();
             ObjectNode content = Api.complete(1, 5);
@@ -405,6 +405,12 @@ class LifecycleIT {
                     .isEqualTo(Api.json("{\"registered\": 2, \"waiting\": 1, \"left\": 0, \"meetup-cancelled\": 0}"));
         }
 
+        @Test
+        void mineHasDraftsAndTheRestHasNot() {
+            String word = Api.unique();
+            ObjectNode content = Api.complete(1, 1);
+            content.set("tags", Api.json("[\"%s\"]".formatted(word)));
+            String id = api.draft(content);
             assertThat(ids("?q=" + word)).isEmpty();
             assertThat(api.get(MEETUPS + "?mine=true&q=" + word, ORGANISER).body())
                     .contains(id);
