@@ -39,6 +39,8 @@ record Exemptions(List<LookedThrough> lookedThrough, List<Sorted> sorted, List<R
                         new LookedThrough(
                                 "events.meetups", "state.status", "state.organiser", "one organiser has few meetups"),
                         new LookedThrough(
+                                "events.series", "state.status", "state.organiser", "one organiser has few series"),
+                        new LookedThrough(
                                 "events.registrations",
                                 "state.meetup",
                                 "state.arrival",

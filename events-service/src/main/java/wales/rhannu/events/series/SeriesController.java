@@ -6,6 +6,7 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -14,16 +15,21 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import wales.rhannu.events.meetup.MeetupContent;
 import wales.rhannu.events.meetup.MeetupState;
 import wales.rhannu.events.meetup.Meetups;
 import wales.rhannu.events.meetup.Visitor;
 import wales.rhannu.starter.Bilingual;
+import wales.rhannu.starter.aggregate.DomainException;
 import wales.rhannu.starter.aggregate.RequestContext;
+import wales.rhannu.starter.aggregate.Violation;
 import wales.rhannu.starter.web.Answers;
 import wales.rhannu.starter.web.Caller;
 import wales.rhannu.starter.web.MergePatch;
+import wales.rhannu.starter.web.Page;
+import wales.rhannu.starter.web.Paging;
 
 /** Members plan meetups that recur. */
 @RestController
@@ -37,7 +43,7 @@ class SeriesController {
      * A series as somebody sees it.
      *
      * @param settled whether its meetups have followed its last change
-     * @param meetups those that the visitor may see
+     * @param meetups those that the visitor may see, where one series is asked for
      */
     record View(
             String id,
@@ -51,7 +57,7 @@ class SeriesController {
             @Nullable Instant published,
             boolean settled,
             @Nullable Boolean mayEdit,
-            List<Meetup> meetups) {}
+            @Nullable List<Meetup> meetups) {}
 
     /** One of its meetups. */
     record Meetup(String id, MeetupState.Status status, Instant startsAt, boolean edited) {}
@@ -71,6 +77,35 @@ class SeriesController {
         caller.mustHave("member", "facilitator");
         Series series = all.add(new Series(context.newId(), caller.id(), plan, clock.instant()), context);
         return Answers.created("/api/v1/meetup-series/" + series.id(), series, view(series, Visitor.of(caller)));
+    }
+
+    @GetMapping
+    Page<View> list(
+            @RequestParam(required = false) @Nullable String status,
+            @RequestParam(defaultValue = "false") boolean mine,
+            Paging paging,
+            Optional<Caller> caller) {
+        Series.Status wanted = status == null ? null : status(status);
+        if (caller.isEmpty() && (mine || wanted == Series.Status.DRAFT)) {
+            throw DomainException.of(
+                    DomainException.Kind.UNAUTHENTICATED, "unauthenticated", "Sign in to see what is yours.");
+        }
+        Visitor visitor = Visitor.of(caller);
+        List<Series> found = all.list(wanted, mine, visitor, paging.after(), paging.limit() + 1);
+        List<Series> page = found.subList(0, Math.min(paging.limit(), found.size()));
+        return new Page<>(
+                page.stream().map(each -> view(each, visitor, null)).toList(),
+                page.size() < found.size()
+                        ? Paging.cursor(page.get(page.size() - 1).id())
+                        : null,
+                paging.after() == null ? all.counts(mine, visitor) : null);
+    }
+
+    private static Series.Status status(String text) {
+        return Stream.of(Series.Status.values())
+                .filter(status -> status.text().equals(text))
+                .findFirst()
+                .orElseThrow(() -> DomainException.invalid(List.of(Violation.of("status", "series-status-unknown"))));
     }
 
     @GetMapping("/{id}")
@@ -114,6 +149,16 @@ class SeriesController {
     }
 
     private View view(Series series, Visitor visitor) {
+        return view(
+                series,
+                visitor,
+                meetups.ofSeries(series.id()).stream()
+                        .filter(it -> it.isReadableBy(visitor))
+                        .map(SeriesController::view)
+                        .toList());
+    }
+
+    private static View view(Series series, Visitor visitor, @Nullable List<Meetup> shown) {
         boolean looksAfter = visitor.looksAfter(series.organiser());
         MeetupContent meetup = series.content();
         return new View(
@@ -128,10 +173,7 @@ class SeriesController {
                 series.published(),
                 !series.isUnsettled(),
                 looksAfter ? true : null,
-                meetups.ofSeries(series.id()).stream()
-                        .filter(it -> it.isReadableBy(visitor))
-                        .map(SeriesController::view)
-                        .toList());
+                shown);
     }
 
     private static Meetup view(MeetupState state) {

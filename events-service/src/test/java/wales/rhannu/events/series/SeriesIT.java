@@ -7,7 +7,9 @@ import static wales.rhannu.events.Api.ORGANISER;
 import java.time.Duration;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -78,8 +80,10 @@ class SeriesIT {
         return each;
     }
 
-    private static List<String> of(List<JsonNode> meetups, String member) {
-        return meetups.stream().map(it -> it.path(member).stringValue()).toList();
+    private static List<String> of(Iterable<JsonNode> some, String member) {
+        List<String> texts = new ArrayList<>();
+        some.forEach(it -> texts.add(it.path(member).stringValue()));
+        return texts;
     }
 
     @Test
@@ -149,6 +153,77 @@ class SeriesIT {
         assertThat(of(settled(id), "status")).containsExactly("cancelled", "published", "published", "published");
         patch(id, "{\"meetup\": {\"starts\": \"2038-03-19T15:00\", \"ends\": \"2038-03-19T16:30\"}}")
                 .must(422);
+    }
+
+    @Test
+    void theListHasWhatSomebodyMaySeeTheNewestFirst() {
+        String who = Api.member(Api.unique());
+        List<JsonNode> series = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            series.add(api.send("POST", SERIES, who, plan("FREQ=WEEKLY;COUNT=2", "[]"))
+                    .must(201)
+                    .json());
+        }
+        series.sort(Comparator.comparing((JsonNode it) -> it.path("created").stringValue())
+                .reversed()
+                .thenComparing(it -> it.path("id").stringValue()));
+        List<String> made = of(series, "id");
+        api.send("POST", SERIES + "/" + made.get(0) + "/publication", who, null).must(200);
+        api.send("POST", SERIES + "/" + made.get(1) + "/publication", who, null).must(200);
+        api.send("POST", SERIES + "/" + made.get(1) + "/cancellation", who, null)
+                .must(200);
+
+        JsonNode mine = list("?mine=true&limit=2", who);
+        assertThat(of(mine.path("items"), "id")).containsExactlyElementsOf(made.subList(0, 2));
+        assertThat(mine.path("counts")).isEqualTo(Api.json("{\"draft\": 1, \"published\": 1, \"cancelled\": 1}"));
+        JsonNode next = list("?mine=true&limit=2&after=" + mine.path("next").stringValue(), who);
+        assertThat(of(next.path("items"), "id")).containsExactly(made.get(2));
+        assertThat(next.has("counts")).isFalse();
+        assertThat(of(list("?status=draft", who).path("items"), "id")).containsExactly(made.get(2));
+        assertThat(of(list("?status=draft&limit=100", Api.FACILITATOR).path("items"), "id"))
+                .contains(made.get(2));
+        assertThat(of(list("?status=draft&limit=100", ORGANISER).path("items"), "id"))
+                .doesNotContain(made.get(2));
+
+        JsonNode shown = list("?limit=100", null);
+        assertThat(of(shown.path("items"), "id"))
+                .contains(made.get(0), made.get(1))
+                .doesNotContain(made.get(2));
+        assertThat(shown.path("counts").propertyNames()).containsExactly("published", "cancelled");
+        assertThat(shown.toString()).doesNotContain("meet.example", "mayEdit");
+        assertThat(of(list("?status=cancelled&limit=100", null).path("items"), "id"))
+                .contains(made.get(1))
+                .doesNotContain(made.get(0));
+        api.get(SERIES + "?mine=true", null).must(401);
+        api.get(SERIES + "?status=draft", null).must(401);
+        assertThat(api.send("GET", SERIES + "?status=nonsense", null, null, "Accept-Language", "cy")
+                        .must(422)
+                        .body())
+                .contains("Y statws yw");
+    }
+
+    private JsonNode list(String query, @Nullable String bearer) {
+        return api.get(SERIES + query, bearer).must(200).json();
+    }
+
+    @Test
+    void aSeriesThatIsOverIsNotPublished() {
+        ObjectNode meetup =
+                Api.complete(LocalDateTime.parse("2020-03-18T14:00"), LocalDateTime.parse("2020-03-18T15:00"), 1, 1);
+        meetup.remove("venue");
+        String id = api.send(
+                        "POST",
+                        SERIES,
+                        ORGANISER,
+                        "{\"rrule\": \"FREQ=WEEKLY;COUNT=2\", \"meetup\": %s}".formatted(meetup))
+                .must(201)
+                .id();
+        JsonNode errors = api.send("POST", SERIES + "/" + id + "/publication", ORGANISER, null)
+                .must(422)
+                .json()
+                .path("errors");
+        assertThat(of(errors, "pointer")).containsExactly("/meetup/venue/name", "/meetup/starts");
+        assertThat(of(errors, "code")).containsExactly("venue-missing", "series-in-the-past");
     }
 
     @Test
