@@ -62,6 +62,11 @@ record Exemptions(List<LookedThrough> lookedThrough, List<Sorted> sorted, List<R
                                 "most of what is about one thing is shown"),
                         new LookedThrough(
                                 "feedback.topics",
+                                "state.visibility",
+                                "state.author",
+                                "few of those that somebody began are deleted"),
+                        new LookedThrough(
+                                "feedback.topics",
                                 "state.audience",
                                 "state.about.id",
                                 "what is about one thing is little"),

@@ -1,13 +1,17 @@
 package wales.rhannu.feedback.discussion;
 
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.data.domain.Sort;
 import org.springframework.data.mongodb.core.query.Criteria;
 import org.springframework.data.mongodb.core.query.Query;
 import org.springframework.stereotype.Repository;
+import wales.rhannu.feedback.discussion.FollowedTopics.Place;
 import wales.rhannu.starter.aggregate.DomainException;
 import wales.rhannu.starter.aggregate.Keyset;
 import wales.rhannu.starter.aggregate.RequestContext;
@@ -57,13 +61,25 @@ class Followings {
                 .limit(limit));
     }
 
-    /** What a member follows, the latest first, behind one of them. */
-    List<Following> of(String member, @Nullable String behind, int limit) {
+    /** Those of some topics of which a member has said whether they follow them. */
+    Set<String> decided(String member, Collection<String> topics) {
+        Set<String> ids = Set.copyOf(store.ids(new Query(Criteria.where("_id")
+                .in(topics.stream().map(it -> Following.idOf(it, member)).toList()))));
+        return topics.stream()
+                .filter(it -> ids.contains(Following.idOf(it, member)))
+                .collect(Collectors.toSet());
+    }
+
+    /**
+     * What a member says they follow, the latest first, behind a place.
+     *
+     * @param behind the time and the id of the last one
+     */
+    List<Following> of(String member, @Nullable Place behind, int limit) {
         Criteria criteria =
                 Criteria.where("state.member").is(member).and("state.following").is(true);
-        Following last = behind == null ? null : store.find(behind).orElse(null);
-        if (last != null) {
-            criteria = Keyset.descending(criteria, "state.since", last.since().toString(), last.id());
+        if (behind != null) {
+            criteria = Keyset.descending(criteria, "state.since", behind.at().toString(), behind.id());
         }
         return store.find(new Query(criteria)
                 .with(Sort.by(Sort.Order.desc("state.since"), Sort.Order.asc("_id")))

@@ -3,7 +3,6 @@ package wales.rhannu.feedback.discussion;
 import jakarta.servlet.http.HttpServletResponse;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -83,6 +82,7 @@ class TopicController {
     private final Topics topics;
     private final Replies replies;
     private final Followings followings;
+    private final FollowedTopics followed;
     private final PostingRate rate;
     private final People people;
     private final Members members;
@@ -94,6 +94,7 @@ class TopicController {
             Topics topics,
             Replies replies,
             Followings followings,
+            FollowedTopics followed,
             PostingRate rate,
             People people,
             Members members,
@@ -103,6 +104,7 @@ class TopicController {
         this.topics = topics;
         this.replies = replies;
         this.followings = followings;
+        this.followed = followed;
         this.rate = rate;
         this.people = people;
         this.members = members;
@@ -131,11 +133,11 @@ class TopicController {
     @GetMapping
     Page<View> list(
             @RequestParam(required = false) @Nullable String about,
-            @RequestParam(defaultValue = "false") boolean followed,
+            @RequestParam(name = "followed", defaultValue = "false") boolean areFollowed,
             Paging paging,
             Optional<Caller> caller) {
         Reader reader = Reader.of(caller);
-        if (followed) {
+        if (areFollowed) {
             return followed(paging, reader);
         }
         List<Topic> found = topics.list(reader, about, paging.after(), paging.limit() + 1);
@@ -151,18 +153,10 @@ class TopicController {
         if (member == null) {
             throw DomainException.of(DomainException.Kind.UNAUTHENTICATED, "unauthenticated", "Members follow topics.");
         }
-        List<Following> found = followings.of(member, paging.after(), paging.limit() + 1);
-        List<Following> page = found.subList(0, Math.min(paging.limit(), found.size()));
-        List<View> items = new ArrayList<>();
-        for (Following following : page) {
-            topics.find(following.topic())
-                    .filter(topic -> topic.audience() == Audience.PUBLIC || reader.isMember())
-                    .ifPresent(topic -> items.add(item(topic, reader)));
-        }
-        String next = page.size() < found.size()
-                ? Paging.cursor(page.get(page.size() - 1).id())
-                : null;
-        return new Page<>(items, next);
+        Page<Topic> page =
+                followed.page(member, paging, topic -> topic.audience() == Audience.PUBLIC || reader.isMember());
+        return new Page<>(
+                page.items().stream().map(topic -> item(topic, reader)).toList(), page.next());
     }
 
     /** The names and outcomes in it change without it: so no conditional answer, though it has an ETag to be patched by. */

@@ -8,6 +8,7 @@ import org.springframework.data.domain.Sort;
 import org.springframework.data.mongodb.core.query.Criteria;
 import org.springframework.data.mongodb.core.query.Query;
 import org.springframework.stereotype.Repository;
+import wales.rhannu.feedback.discussion.FollowedTopics.Place;
 import wales.rhannu.starter.aggregate.Keyset;
 import wales.rhannu.starter.aggregate.RequestContext;
 import wales.rhannu.starter.aggregate.Store;
@@ -27,7 +28,8 @@ class Topics {
                 .compoundIndex("visibility", "-created", "_id")
                 .compoundIndex("visibility", "audience", "-created", "_id")
                 .compoundIndex("about.id", "-created", "_id")
-                .indexed("author", "body.mentions", "tell.member")
+                .compoundIndex("author", "-created", "_id")
+                .indexed("body.mentions", "tell.member")
                 .build();
     }
 
@@ -63,6 +65,28 @@ class Topics {
                 Criteria.where("state.tell.member").is(member));
     }
 
+    /**
+     * Those that a member began and did not delete, the newest first, behind a place.
+     *
+     * @param behind the time and the id of the last one
+     */
+    List<Topic> begunBy(String member, @Nullable Place behind, int limit) {
+        Criteria criteria = Criteria.where("state.author")
+                .is(member)
+                .and("state.visibility")
+                .in("shown", "hidden");
+        if (behind != null) {
+            criteria = Keyset.descending(criteria, "state.created", behind.at().toString(), behind.id());
+        }
+        return newestFirst(criteria, limit);
+    }
+
+    private List<Topic> newestFirst(Criteria criteria, int limit) {
+        return store.find(new Query(criteria)
+                .with(Sort.by(Sort.Order.desc("state.created"), Sort.Order.asc("_id")))
+                .limit(limit));
+    }
+
     /** Those that are shown, the newest first, behind one of them. */
     List<Topic> list(Reader reader, @Nullable String about, @Nullable String behind, int limit) {
         Criteria criteria = Criteria.where("state.visibility").is("shown");
@@ -77,8 +101,6 @@ class Topics {
             criteria =
                     Keyset.descending(criteria, "state.created", last.created().toString(), last.id());
         }
-        return store.find(new Query(criteria)
-                .with(Sort.by(Sort.Order.desc("state.created"), Sort.Order.asc("_id")))
-                .limit(limit));
+        return newestFirst(criteria, limit);
     }
 }

@@ -22,6 +22,7 @@ import wales.rhannu.starter.consume.ReceivedEvent;
 import wales.rhannu.starter.test.Contracts;
 import wales.rhannu.starter.test.TestApi.Answer;
 import wales.rhannu.starter.test.TestTopics;
+import wales.rhannu.starter.web.Paging;
 
 @FeedbackServiceTest
 class DiscussionIT {
@@ -336,6 +337,37 @@ class DiscussionIT {
         api.get("/topics?followed=true", null).must(401);
         Contracts.assertValid(TestTopics.awaitEvent(
                 "feedback.followings.internal", TYPE + "following-begun.v1", Following.idOf(topic, bethan)));
+    }
+
+    @Test
+    void whoeverBeginsATopicFollowsItUnlessTheySayOtherwise() {
+        String own = api.topic(authorized, "members", "Fy mhwnc");
+        String left = api.topic(authorized, "members", "Digon");
+        String said = api.topic(authorized, "members", "Yn sicr");
+        String others = api.topic(bethanAuthorized, "members", "Pwnc arall");
+        String deleted = api.topic(authorized, "members", "Camgymeriad");
+        api.send("DELETE", "/topics/" + left + "/followers/me", authorized, null)
+                .must(204);
+        api.send("PUT", "/topics/" + said + "/followers/me", authorized, null).must(204);
+        api.send("PUT", "/topics/" + others + "/followers/me", authorized, null).must(204);
+        api.send("DELETE", "/topics/" + deleted, authorized, null).must(204);
+
+        List<String> followed = new ArrayList<>();
+        String after = "";
+        do {
+            JsonNode page = api.get("/topics?followed=true&limit=1" + after, authorized)
+                    .must(200)
+                    .json();
+            page.path("items").forEach(item -> followed.add(item.path("id").stringValue()));
+            after = page.path("next").isNull()
+                    ? ""
+                    : "&after=" + page.path("next").stringValue();
+        } while (!after.isEmpty());
+        assertThat(followed).containsExactlyInAnyOrder(own, said, others);
+        assertThat(followed.get(2))
+                .as("the one that was begun first is the last")
+                .isEqualTo(own);
+        api.get("/topics?followed=true&after=" + Paging.cursor("a"), authorized).must(400);
     }
 
     @Nested
