@@ -114,7 +114,7 @@ class ReportController {
         String next = page.size() < found.size()
                 ? Paging.cursor(page.get(page.size() - 1).id())
                 : null;
-        return new Page<>(page.stream().map(View::of).toList(), next);
+        return new Page<>(page.stream().map(View::of).toList(), next, paging.after() == null ? reports.counts() : null);
     }
 
     @GetMapping("/reports/{id}")

@@ -1,6 +1,7 @@
 package wales.rhannu.feedback.discussion;
 
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.springframework.data.domain.Sort;
@@ -8,6 +9,7 @@ import org.springframework.data.mongodb.core.query.Criteria;
 import org.springframework.data.mongodb.core.query.Query;
 import org.springframework.stereotype.Repository;
 import wales.rhannu.starter.aggregate.Keyset;
+import wales.rhannu.starter.aggregate.ListCounts;
 import wales.rhannu.starter.aggregate.RequestContext;
 import wales.rhannu.starter.aggregate.Store;
 import wales.rhannu.starter.aggregate.Stores;
@@ -53,6 +55,13 @@ class Reports {
         }
         return store.find(
                 new Query(criteria).with(Sort.by("state.created", "_id")).limit(limit));
+    }
+
+    /** How many there are of each status. */
+    Map<String, Long> counts() {
+        return ListCounts.of(
+                store, List.of("open", "resolved"), status -> status, status -> Criteria.where("state.status")
+                        .is(status));
     }
 
     void forget(String member) {

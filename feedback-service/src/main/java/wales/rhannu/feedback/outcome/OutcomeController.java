@@ -3,7 +3,6 @@ package wales.rhannu.feedback.outcome;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -44,8 +43,6 @@ class OutcomeController {
 
     /** What was told before, the oldest first. */
     record History(List<Outcome.Earlier> items) {}
-
-    private static final Set<String> PROGRESS = Set.of("planned", "under-way", "done", "not-done");
 
     private final Outcomes outcomes;
     private final List<AskedAbout> asked;
@@ -93,7 +90,7 @@ class OutcomeController {
             @RequestParam(name = "asked", required = false) @Nullable String askedBy,
             @RequestParam(required = false) @Nullable String progress,
             Paging paging) {
-        if (progress != null && !PROGRESS.contains(progress)) {
+        if (progress != null && !Outcomes.PROGRESS.contains(progress)) {
             throw DomainException.invalid("progress", "This is planned, under-way, done or not-done.");
         }
         List<Outcome> found = outcomes.list(askedBy, progress, paging.after(), paging.limit() + 1);
@@ -101,7 +98,10 @@ class OutcomeController {
         String next = page.size() < found.size()
                 ? Paging.cursor(page.get(page.size() - 1).id())
                 : null;
-        return new Page<>(page.stream().map(Outcome::view).toList(), next);
+        return new Page<>(
+                page.stream().map(Outcome::view).toList(),
+                next,
+                paging.after() == null ? outcomes.counts(askedBy) : null);
     }
 
     @GetMapping("/{id}")

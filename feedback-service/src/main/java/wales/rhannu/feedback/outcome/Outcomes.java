@@ -1,6 +1,7 @@
 package wales.rhannu.feedback.outcome;
 
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.springframework.data.domain.Sort;
@@ -8,6 +9,7 @@ import org.springframework.data.mongodb.core.query.Criteria;
 import org.springframework.data.mongodb.core.query.Query;
 import org.springframework.stereotype.Repository;
 import wales.rhannu.starter.aggregate.Keyset;
+import wales.rhannu.starter.aggregate.ListCounts;
 import wales.rhannu.starter.aggregate.RequestContext;
 import wales.rhannu.starter.aggregate.Store;
 import wales.rhannu.starter.aggregate.Stores;
@@ -16,6 +18,7 @@ import wales.rhannu.starter.aggregate.Stores;
 @Repository
 public class Outcomes {
 
+    static final List<String> PROGRESS = List.of("planned", "under-way", "done", "not-done");
     private static final int MOST_SHOWN = 100;
 
     private final Store<Outcome> store;
@@ -56,10 +59,7 @@ public class Outcomes {
 
     /** The newest first, behind one of them. */
     List<Outcome> list(@Nullable String asked, @Nullable String progress, @Nullable String behind, int limit) {
-        Criteria criteria = new Criteria();
-        if (asked != null) {
-            criteria = criteria.and("state.asked.id").is(asked);
-        }
+        Criteria criteria = about(asked);
         if (progress != null) {
             criteria = criteria.and("state.account.progress").is(progress);
         }
@@ -71,5 +71,16 @@ public class Outcomes {
         return store.find(new Query(criteria)
                 .with(Sort.by(Sort.Order.desc("state.created"), Sort.Order.asc("_id")))
                 .limit(limit));
+    }
+
+    /** How many there are of each progress. */
+    Map<String, Long> counts(@Nullable String asked) {
+        return ListCounts.of(store, PROGRESS, progress -> progress, progress -> about(asked)
+                .and("state.account.progress")
+                .is(progress));
+    }
+
+    private static Criteria about(@Nullable String asked) {
+        return asked == null ? new Criteria() : Criteria.where("state.asked.id").is(asked);
     }
 }

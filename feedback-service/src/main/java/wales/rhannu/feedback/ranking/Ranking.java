@@ -3,6 +3,7 @@ package wales.rhannu.feedback.ranking;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import wales.rhannu.feedback.result.Result;
 import wales.rhannu.feedback.result.Tally;
@@ -17,7 +18,12 @@ class Ranking extends Aggregate<RankingEvent> {
         DRAFT,
         OPEN,
         CLOSING,
-        CLOSED
+        CLOSED;
+
+        /** As the API says it. */
+        String text() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 
     private Status status = Status.DRAFT;

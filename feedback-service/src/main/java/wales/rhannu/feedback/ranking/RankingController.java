@@ -2,9 +2,11 @@ package wales.rhannu.feedback.ranking;
 
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.time.Clock;
+import java.util.EnumSet;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.DeleteMapping;
@@ -87,7 +89,17 @@ class RankingController {
         String next = page.size() < found.size()
                 ? Paging.cursor(page.get(page.size() - 1).id())
                 : null;
-        return new Page<>(page.stream().map(Item::of).toList(), next);
+        return new Page<>(page.stream().map(Item::of).toList(), next, paging.after() == null ? counts(caller) : null);
+    }
+
+    private Map<String, Long> counts(Optional<Caller> caller) {
+        Set<Ranking.Status> statuses = EnumSet.allOf(Ranking.Status.class);
+        if (caller.isEmpty()) {
+            statuses.remove(Ranking.Status.DRAFT);
+        }
+        return rankings.counts(
+                statuses,
+                caller.filter(it -> !it.has("facilitator")).map(Caller::id).orElse(null));
     }
 
     private static Ranking.@Nullable Status status(@Nullable String name) {
@@ -95,7 +107,7 @@ class RankingController {
             return null;
         }
         for (Ranking.Status status : Ranking.Status.values()) {
-            if (status.name().toLowerCase(Locale.ROOT).equals(name)) {
+            if (status.text().equals(name)) {
                 return status;
             }
         }

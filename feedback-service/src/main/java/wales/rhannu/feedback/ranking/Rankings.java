@@ -1,8 +1,9 @@
 package wales.rhannu.feedback.ranking;
 
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +12,7 @@ import org.springframework.data.mongodb.core.query.Criteria;
 import org.springframework.data.mongodb.core.query.Query;
 import org.springframework.stereotype.Repository;
 import wales.rhannu.starter.aggregate.Keyset;
+import wales.rhannu.starter.aggregate.ListCounts;
 import wales.rhannu.starter.aggregate.RequestContext;
 import wales.rhannu.starter.aggregate.Store;
 import wales.rhannu.starter.aggregate.Stores;
@@ -80,12 +82,8 @@ class Rankings {
      * @param author whose they are; null for everybody's
      */
     List<Ranking> list(Ranking.@Nullable Status status, @Nullable String author, @Nullable String behind, int limit) {
-        Criteria criteria = status == null
-                ? Criteria.where("state.status").in("open", "closing", "closed")
-                : Criteria.where("state.status").is(status.name().toLowerCase(Locale.ROOT));
-        if (author != null) {
-            criteria = criteria.and("state.author").is(author);
-        }
+        Criteria criteria =
+                status == null ? Criteria.where("state.status").in("open", "closing", "closed") : with(status, author);
         Ranking last = behind == null ? null : store.find(behind).orElse(null);
         if (last != null) {
             criteria =
@@ -94,5 +92,23 @@ class Rankings {
         return store.find(new Query(criteria)
                 .with(Sort.by(Sort.Order.desc("state.created"), Sort.Order.asc("_id")))
                 .limit(limit));
+    }
+
+    /**
+     * How many there are of each of some statuses.
+     *
+     * @param author whose drafts are counted; null for everybody's
+     */
+    Map<String, Long> counts(Collection<Ranking.Status> statuses, @Nullable String author) {
+        return ListCounts.of(
+                store,
+                statuses,
+                Ranking.Status::text,
+                status -> with(status, status == Ranking.Status.DRAFT ? author : null));
+    }
+
+    private static Criteria with(Ranking.Status status, @Nullable String author) {
+        Criteria criteria = Criteria.where("state.status").is(status.text());
+        return author == null ? criteria : criteria.and("state.author").is(author);
     }
 }

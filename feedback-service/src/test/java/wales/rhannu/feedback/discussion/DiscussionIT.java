@@ -393,6 +393,12 @@ class DiscussionIT {
                             .path("items")
                             .findValuesAsString("id"))
                     .contains(report);
+            assertThat(api.get("/reports", FACILITATOR)
+                            .json()
+                            .path("counts")
+                            .path("open")
+                            .longValue())
+                    .isPositive();
             api.post("/reports/" + report + "/resolution", FACILITATOR, "{}").must(422);
             api.post("/reports/" + report + "/resolution", FACILITATOR, "{\"decision\": \"hide\"}")
                     .must(200);

@@ -82,6 +82,9 @@ class OutcomeIT {
                         .size())
                 .isZero();
 
+        assertThat(api.get("/outcomes?asked=" + ranking, null).json().path("counts"))
+                .isEqualTo(Api.json("{\"planned\": 0, \"under-way\": 0, \"done\": 1, \"not-done\": 0}"));
+
         ReceivedEvent updated = TestTopics.awaitEvent(PUBLIC, TYPE + "updated.v1", id);
         List<ReceivedEvent> open = TestTopics.read(PUBLIC, id);
         assertThat(open).hasSize(2);

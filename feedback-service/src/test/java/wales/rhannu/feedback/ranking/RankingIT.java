@@ -132,6 +132,26 @@ class RankingIT {
             JsonNode own = api.get("/rankings?status=draft", author).json().path("items");
             assertThat(own.size()).isEqualTo(1);
             assertThat(own.path(0).path("id").stringValue()).isEqualTo(id);
+            assertThat(api.get("/rankings", author)
+                            .json()
+                            .path("counts")
+                            .path("draft")
+                            .longValue())
+                    .isEqualTo(1);
+            assertThat(api.get("/rankings", somebody())
+                            .json()
+                            .path("counts")
+                            .path("draft")
+                            .longValue())
+                    .isZero();
+            assertThat(api.get("/rankings", FACILITATOR)
+                            .json()
+                            .path("counts")
+                            .path("draft")
+                            .longValue())
+                    .isPositive();
+            assertThat(api.get("/rankings", null).json().path("counts").propertyNames())
+                    .containsExactly("open", "closing", "closed");
             assertThat(api.get("/rankings?status=draft", somebody())
                             .json()
                             .path("items")
