@@ -2,7 +2,6 @@ package wales.rhannu.casestudy.study;
 
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -210,12 +209,7 @@ class CaseStudy extends Aggregate<CaseStudyEvent> {
     }
 
     private List<Violation> missingToPublish() {
-        if (content.source() != null) {
-            return Completeness.missingOfImported(content);
-        }
-        List<Violation> missing = new ArrayList<>(Completeness.missing(content, organisation != null));
-        missing.addAll(Completeness.contradictions(content));
-        return missing;
+        return Completeness.toPublish(content, organisation != null);
     }
 
     private static void mustBeComplete(List<Violation> missing) {

@@ -1,6 +1,7 @@
 package wales.rhannu.casestudy.study;
 
 import java.time.Clock;
+import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseEntity;
@@ -66,7 +67,7 @@ class CaseStudyController {
                         caller.id(),
                         clock.instant()),
                 context);
-        return Answers.created("/api/v1/case-studies/" + study.id(), study, WorkingView.of(study.state()));
+        return Answers.created("/api/v1/case-studies/" + study.id(), study, view(study, caller));
     }
 
     private StudyContent withinBounds(StudyContent content) {
@@ -92,18 +93,21 @@ class CaseStudyController {
         }
         boolean whole = view != null || study.status() != Status.PUBLISHED;
         return whole
-                ? Answers.ok(study, WorkingView.of(study.state()))
+                ? Answers.ok(study, view(study, caller.orElse(null)))
                 : Answers.ok(study, study.state().view());
     }
 
     @PatchMapping("/{id}")
     ResponseEntity<WorkingView> edit(@PathVariable String id, MergePatch patch, RequestContext context, Caller caller) {
         Visitor visitor = Visitor.of(caller);
-        return answer(studies.change(id, context, study -> {
-            // before the patch is looked at: a stranger is not told that there is something to patch
-            study.mustBeEditableBy(visitor);
-            study.edit(visitor, withinBounds(patch.applyTo(study.content(), StudyContent.class)), clock.instant());
-        }));
+        return answer(
+                studies.change(id, context, study -> {
+                    // before the patch is looked at: a stranger is not told that there is something to patch
+                    study.mustBeEditableBy(visitor);
+                    study.edit(
+                            visitor, withinBounds(patch.applyTo(study.content(), StudyContent.class)), clock.instant());
+                }),
+                caller);
     }
 
     @DeleteMapping("/{id}")
@@ -114,17 +118,17 @@ class CaseStudyController {
 
     @PostMapping("/{id}/submission")
     ResponseEntity<WorkingView> submit(@PathVariable String id, RequestContext context, Caller caller) {
-        return answer(studies.change(id, context, study -> study.submit(Visitor.of(caller), clock.instant())));
+        return answer(studies.change(id, context, study -> study.submit(Visitor.of(caller), clock.instant())), caller);
     }
 
     @PostMapping("/{id}/publication")
     ResponseEntity<WorkingView> publish(@PathVariable String id, RequestContext context, Caller caller) {
-        return answer(studies.change(id, context, study -> study.publish(Visitor.of(caller), clock.instant())));
+        return answer(studies.change(id, context, study -> study.publish(Visitor.of(caller), clock.instant())), caller);
     }
 
     @PostMapping("/{id}/archival")
     ResponseEntity<WorkingView> archive(@PathVariable String id, RequestContext context, Caller caller) {
-        return answer(studies.change(id, context, study -> study.archive(Visitor.of(caller), clock.instant())));
+        return answer(studies.change(id, context, study -> study.archive(Visitor.of(caller), clock.instant())), caller);
     }
 
     @PostMapping("/{id}/takedown")
@@ -138,10 +142,15 @@ class CaseStudyController {
             throw DomainException.invalid("/reason", "This has at most 2,000 characters.");
         }
         return answer(
-                studies.change(id, context, study -> study.takeDown(Visitor.of(caller), reason, clock.instant())));
+                studies.change(id, context, study -> study.takeDown(Visitor.of(caller), reason, clock.instant())),
+                caller);
     }
 
-    private static ResponseEntity<WorkingView> answer(CaseStudy study) {
-        return Answers.ok(study, WorkingView.of(study.state()));
+    private static ResponseEntity<WorkingView> answer(CaseStudy study, Caller caller) {
+        return Answers.ok(study, view(study, caller));
+    }
+
+    private static WorkingView view(CaseStudy study, @Nullable Caller caller) {
+        return WorkingView.of(study.state(), Locale.forLanguageTag(caller == null ? "en" : caller.language()));
     }
 }

@@ -12,7 +12,17 @@ final class Completeness {
 
     private Completeness() {}
 
-    /** What keeps one of our own from being published. */
+    /** What keeps one from being published: of our own all that is asked of them, of an imported one what a source can tell. */
+    static List<Violation> toPublish(StudyContent content, boolean hasOrganisation) {
+        if (content.source() != null) {
+            return missingOfImported(content);
+        }
+        List<Violation> missing = missing(content, hasOrganisation);
+        missing.addAll(contradictions(content));
+        return missing;
+    }
+
+    /** What one of our own lacks. */
     static List<Violation> missing(StudyContent content, boolean hasOrganisation) {
         List<Violation> missing = new ArrayList<>();
         if (!hasOrganisation) {

@@ -82,6 +82,13 @@ public record StudyState(
                 .toList();
     }
 
+    /** What would keep it from being published; nothing where it was published. */
+    List<Violation> toPublish() {
+        return status == Status.DRAFT || status == Status.SUBMITTED
+                ? Completeness.toPublish(content, organisation != null)
+                : List.of();
+    }
+
     /** As readers see it, and, while anyone may read it, as the public topic tells it. */
     public StudyView view() {
         boolean anonymous = content.disclosed().anonymous();

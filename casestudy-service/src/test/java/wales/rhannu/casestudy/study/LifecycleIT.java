@@ -139,16 +139,21 @@ class LifecycleIT {
             assertThat(api.act(id, "publication", FACILITATOR).status()).isEqualTo(409);
             assertThat(api.act(id, "submission", AUTHOR).status()).isEqualTo(200);
             assertThat(api.act(id, "submission", AUTHOR).status()).isEqualTo(409);
-            assertThat(api.act(id, "publication", FACILITATOR).status()).isEqualTo(200);
+            Answer published = api.act(id, "publication", FACILITATOR);
+            assertThat(published.status()).isEqualTo(200);
+            assertThat(published.json().path("toPublish")).isEmpty();
         }
 
         @Test
         void whatIsMissingIsToldWithPointers() {
             String id = api.draft(Api.json("{\"title\": {\"en\": \"Half\"}}"));
-            api.act(id, "submission", AUTHOR);
+            Answer submitted = api.act(id, "submission", AUTHOR, "Accept-Language", "cy");
 
-            Answer answer = api.act(id, "publication", FACILITATOR);
+            Answer answer = api.act(id, "publication", FACILITATOR, "Accept-Language", "cy");
             assertThat(answer.status()).isEqualTo(422);
+            assertThat(submitted.json().path("toPublish"))
+                    .as("who submits is told what will be refused")
+                    .isEqualTo(answer.json().path("errors"));
             assertThat(answer.json().path("errors").findValuesAsString("pointer"))
                     .containsExactlyInAnyOrder(
                             "/kind",
