@@ -5,8 +5,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -87,7 +89,8 @@ class ImportController {
         String next = page.size() < found.size()
                 ? Paging.cursor(page.get(page.size() - 1).id())
                 : null;
-        return new Page<>(page.stream().map(this::view).toList(), next);
+        return new Page<>(
+                page.stream().map(this::view).toList(), next, paging.after() == null ? imports.counts() : null);
     }
 
     @GetMapping("/{id}")
@@ -110,7 +113,12 @@ class ImportController {
         String next = page.size() < found.size()
                 ? Paging.cursor(Integer.toString(page.get(page.size() - 1).row()))
                 : null;
-        return new Page<>(page, next);
+        Counts rows = view(job).rows();
+        Map<String, Long> counts = new LinkedHashMap<>();
+        counts.put("created", (long) rows.created());
+        counts.put("unchanged", (long) rows.unchanged());
+        counts.put("refused", (long) rows.refused());
+        return new Page<>(page, next, paging.after() == null ? counts : null);
     }
 
     private static RowReports.@Nullable Outcome outcome(@Nullable String name) {

@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
@@ -18,6 +19,7 @@ import org.springframework.data.mongodb.core.query.Query;
 import org.springframework.stereotype.Repository;
 import wales.rhannu.starter.aggregate.DomainException;
 import wales.rhannu.starter.aggregate.Keyset;
+import wales.rhannu.starter.aggregate.ListCounts;
 import wales.rhannu.starter.aggregate.RequestContext;
 import wales.rhannu.starter.aggregate.Store;
 import wales.rhannu.starter.aggregate.Stores;
@@ -126,6 +128,13 @@ class Imports {
     /** What is kept for those that are not over. */
     Set<String> contents() {
         return waiting().stream().map(Import::content).collect(Collectors.toSet());
+    }
+
+    /** How many there are of each state; those that are gone through are still waiting. */
+    Map<String, Long> counts() {
+        return ListCounts.of(
+                store, List.of("waiting", "done", "failed"), state -> state, state -> Criteria.where("state.state")
+                        .is(state));
     }
 
     /** The newest first, behind one of them. */

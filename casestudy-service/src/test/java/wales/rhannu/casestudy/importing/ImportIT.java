@@ -351,6 +351,8 @@ class ImportIT {
                 .get("id")
                 .asString();
         JsonNode page = api.get("/case-study-imports?limit=1", Api.FACILITATOR).json();
+        assertThat(page.path("counts").propertyNames()).containsExactly("waiting", "done", "failed");
+        assertThat(page.path("counts").path("done").longValue()).isPositive();
         assertThat(page.at("/items/0/id").asString()).isEqualTo(newer);
         JsonNode next = api.get(
                         "/case-study-imports?limit=1&after=" + page.get("next").asString(), Api.FACILITATOR)
