@@ -99,6 +99,11 @@ record Exemptions(List<LookedThrough> lookedThrough, List<Sorted> sorted, List<R
                                 "of one thing there are few outcomes"),
                         new LookedThrough("membership.members", "state.standing", "terms", "few members are disabled"),
                         new LookedThrough(
+                                "membership.members",
+                                "state.organisation",
+                                "terms",
+                                "whoever looks for words in one organisation finds few"),
+                        new LookedThrough(
                                 "membership.members", "_id", "terms", "the place of a page in what is found")),
                 List.of(new Sorted(
                         "membership.members",

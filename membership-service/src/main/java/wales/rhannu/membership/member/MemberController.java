@@ -90,10 +90,11 @@ class MemberController {
     Page<View> directory(
             @RequestParam(required = false) @Nullable String q,
             @RequestParam(required = false) @Nullable String skill,
+            @RequestParam(required = false) @Nullable String organisation,
             Paging paging,
             Caller caller) {
         caller.mustHave("member", "facilitator");
-        List<Member> found = members.search(q, skill, paging.after(), paging.limit() + 1);
+        List<Member> found = members.search(q, skill, organisation, paging.after(), paging.limit() + 1);
         List<Member> page = found.subList(0, Math.min(paging.limit(), found.size()));
         String next = page.size() < found.size()
                 ? Paging.cursor(page.get(page.size() - 1).id())

@@ -62,6 +62,7 @@ public class Members {
                 .holdsPeople()
                 .unique("email")
                 .compoundIndex("standing", "_id")
+                .compoundIndex("standing", "organisation", "_id")
                 .terms(member -> DirectoryTerms.of(member.profile()))
                 .build();
         this.mailboxes = mailboxes;
@@ -217,9 +218,18 @@ public class Members {
      *
      * @param q each of its words begins a word of the name, a skill, or what the member says about themselves
      * @param skill the whole of a skill; case and accents do not matter
+     * @param organisation the id of where they work
      */
-    List<Member> search(@Nullable String q, @Nullable String skill, @Nullable String after, int limit) {
+    List<Member> search(
+            @Nullable String q,
+            @Nullable String skill,
+            @Nullable String organisation,
+            @Nullable String after,
+            int limit) {
         Criteria criteria = Criteria.where("state.standing").is("active");
+        if (organisation != null) {
+            criteria = criteria.and("state.organisation").is(organisation);
+        }
         if (after != null) {
             criteria = criteria.and("_id").gt(after);
         }

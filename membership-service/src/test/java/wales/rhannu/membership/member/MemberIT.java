@@ -117,6 +117,27 @@ class MemberIT extends Membership {
         assertThat(found("q=" + encoded("(.*"))).isEmpty();
     }
 
+    @Test
+    void theDirectoryFindsThoseOfAnOrganisation() {
+        String id = members.joined("penfro@pembrokeshire.gov.uk").orElseThrow().id();
+        send(
+                "PATCH",
+                "/api/v1/members/me",
+                Map.of("name", "Penfro", "skills", List.of("Ferries")),
+                "Authorization",
+                bearer(id, "member"),
+                "If-Match",
+                "*");
+        String theirs = String.valueOf(members.find(id).orElseThrow().organisation());
+        String others = String.valueOf(
+                members.joined("arall@conwy.gov.uk").orElseThrow().organisation());
+        assertThat(found("organisation=" + theirs)).contains("Penfro");
+        assertThat(found("organisation=" + theirs + "&skill=ferries")).containsExactly("Penfro");
+        assertThat(found("organisation=" + theirs + "&q=pen")).containsExactly("Penfro");
+        assertThat(found("organisation=" + others + "&skill=ferries")).isEmpty();
+        assertThat(found("organisation=none")).isEmpty();
+    }
+
     private List<String> found(String query) {
         HttpResponse<String> found = get("/api/v1/members?" + query, "Authorization", bearer("other", "member"));
         assertThat(found.statusCode()).as(found.body()).isEqualTo(200);
