@@ -84,6 +84,7 @@ class QueriesIT {
         "members, organisation=nowhere&q=a",
         "organisations,",
         "organisations, q=ynys",
+        "organisations, kind=police",
         "clients,",
         "case-study-imports,"
     })

@@ -8,13 +8,14 @@ import wales.rhannu.starter.Ids;
 import wales.rhannu.starter.aggregate.Aggregate;
 import wales.rhannu.starter.aggregate.Bounds;
 import wales.rhannu.starter.aggregate.DomainException;
+import wales.rhannu.starter.aggregate.Violation;
 
 /** A public body: its people may join by a work e-mail address at one of its domains. */
 public class Organisation extends Aggregate<OrganisationEvent> {
 
     private static final int LONGEST_NAME = 200;
+    private static final int MOST_DOMAINS = 50;
     private static final Pattern CODE = Pattern.compile("[A-Za-z0-9][A-Za-z0-9-]{1,39}");
-    private static final Pattern KIND = Pattern.compile("[a-z][a-z-]{1,39}");
     private static final Pattern DOMAIN = Pattern.compile(
             "(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\\.)+([a-z]{2,63}|xn--[a-z0-9-]{1,58}[a-z0-9])");
 
@@ -29,7 +30,7 @@ public class Organisation extends Aggregate<OrganisationEvent> {
      * What is known of a public body.
      *
      * @param code its code in the register it comes from: GSS or ODS codes mostly
-     * @param kind as {@code local-authority}, {@code health-board}
+     * @param kind one of {@link OrganisationKind}, unless it was listed before there were these
      * @param emailDomains as an organisation keeps them, in their ASCII form
      */
     public record Details(String code, String kind, Bilingual name, List<String> emailDomains) {
@@ -65,7 +66,7 @@ public class Organisation extends Aggregate<OrganisationEvent> {
 
     private void take(Details given) {
         List<String> domains = ascii(given.emailDomains());
-        mustBeValid(given, domains);
+        mustBeValid(given, domains, kind);
         code = given.code();
         kind = given.kind();
         name = given.name();
@@ -79,15 +80,17 @@ public class Organisation extends Aggregate<OrganisationEvent> {
                 .toList();
     }
 
-    private static void mustBeValid(Details given, List<String> domains) {
+    private static void mustBeValid(Details given, List<String> domains, String kindBefore) {
         Bounds bounds = new Bounds();
         if (!CODE.matcher(given.code()).matches()) {
             bounds.add("/code", "A code has 2 to 40 letters, digits or hyphens.");
         }
-        if (!KIND.matcher(given.kind()).matches()) {
-            bounds.add("/kind", "A kind is a word in lower case, as local-authority.");
+        boolean keepsKind = !kindBefore.isEmpty() && given.kind().equals(kindBefore);
+        if (!keepsKind && !OrganisationKind.has(given.kind())) {
+            bounds.add(Violation.of("/kind", "organisation-kind-unknown"));
         }
         bounds.required("/name", given.name(), LONGEST_NAME);
+        bounds.most("/emailDomains", domains, MOST_DOMAINS);
         for (int i = 0; i < domains.size(); i++) {
             if (!DOMAIN.matcher(domains.get(i)).matches()) {
                 bounds.add("/emailDomains/" + i, "This is no domain name.");

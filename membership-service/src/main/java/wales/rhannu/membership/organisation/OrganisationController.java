@@ -1,5 +1,6 @@
 package wales.rhannu.membership.organisation;
 
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -37,7 +38,7 @@ class OrganisationController {
     /** What a facilitator says of a body; without e-mail domains nobody can join yet. */
     record Listing(
             @Nullable String code,
-            @Nullable String kind,
+            @Schema(implementation = OrganisationKind.class) @Nullable String kind,
             @Nullable Bilingual name,
             @Nullable List<@Nullable String> emailDomains) {
 
@@ -64,14 +65,15 @@ class OrganisationController {
     @GetMapping
     Page<View> search(
             @RequestParam(required = false) @Nullable String q,
-            @RequestParam(required = false) @Nullable String kind,
+            @Schema(implementation = OrganisationKind.class) @RequestParam(required = false) @Nullable String kind,
             Paging paging) {
-        List<Organisation> found = organisations.search(q, kind, paging.after());
+        Organisations.Found all = organisations.search(q, kind, paging.after());
+        List<Organisation> found = all.behind();
         List<Organisation> page = found.subList(0, Math.min(paging.limit(), found.size()));
         String next = page.size() < found.size()
                 ? Paging.cursor(page.get(page.size() - 1).code())
                 : null;
-        return new Page<>(page.stream().map(View::of).toList(), next);
+        return new Page<>(page.stream().map(View::of).toList(), next, paging.after() == null ? all.counts() : null);
     }
 
     @GetMapping("/{id}")

@@ -8,11 +8,14 @@ import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVRecord;
 import org.jspecify.annotations.Nullable;
@@ -23,9 +26,11 @@ import org.springframework.data.mongodb.core.query.Criteria;
 import org.springframework.data.mongodb.core.query.Query;
 import org.springframework.stereotype.Repository;
 import wales.rhannu.starter.Bilingual;
+import wales.rhannu.starter.aggregate.DomainException;
 import wales.rhannu.starter.aggregate.RequestContext;
 import wales.rhannu.starter.aggregate.Store;
 import wales.rhannu.starter.aggregate.Stores;
+import wales.rhannu.starter.aggregate.Violation;
 
 /** The organisations; some hundreds, so who looks for words in their names goes through all. */
 @Repository
@@ -94,21 +99,43 @@ public class Organisations {
         return store.find(new Query(Criteria.where("state.emailDomains").is(domain)));
     }
 
-    /** By code; {@code q} is part of a name in either language, or of the code, whatever the accents and case. */
-    List<Organisation> search(@Nullable String q, @Nullable String kind, @Nullable String afterCode) {
+    /**
+     * What is found.
+     *
+     * @param behind by code, behind the one that was asked for
+     * @param counts how many of each kind are found, whichever kind is asked for, and whatever page
+     */
+    record Found(List<Organisation> behind, Map<String, Long> counts) {}
+
+    /**
+     * Looks through all.
+     *
+     * @param q part of a name in either language, or of the code, whatever the accents and case
+     * @throws DomainException invalid, where the kind is none that there is
+     */
+    Found search(@Nullable String q, @Nullable String kind, @Nullable String afterCode) {
         String sought = q == null ? "" : folded(q);
-        List<Organisation> found = new ArrayList<>();
+        List<Organisation> behind = new ArrayList<>();
+        Map<String, Long> counts = new LinkedHashMap<>();
+        Stream.of(OrganisationKind.values()).forEach(each -> counts.put(each.text(), 0L));
         store.each(new Query(), organisation -> {
+            counts.putIfAbsent(organisation.kind(), 0L);
             String told = folded(organisation.code() + " " + organisation.name().cy() + " "
                     + organisation.name().en());
+            if (!told.contains(sought)) {
+                return;
+            }
+            counts.merge(organisation.kind(), 1L, Long::sum);
             if ((kind == null || organisation.kind().equals(kind))
-                    && told.contains(sought)
                     && (afterCode == null || organisation.code().compareTo(afterCode) > 0)) {
-                found.add(organisation);
+                behind.add(organisation);
             }
         });
-        found.sort(Comparator.comparing(Organisation::code));
-        return found;
+        if (kind != null && !counts.containsKey(kind)) {
+            throw DomainException.invalid(List.of(Violation.of("kind", "organisation-kind-unknown")));
+        }
+        behind.sort(Comparator.comparing(Organisation::code));
+        return new Found(behind, counts);
     }
 
     private static String folded(String text) {

@@ -5,7 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.data.mongodb.core.MongoTemplate;
+import org.springframework.data.mongodb.core.query.Criteria;
+import org.springframework.data.mongodb.core.query.Query;
+import org.springframework.data.mongodb.core.query.Update;
 import wales.rhannu.membership.Membership;
 import wales.rhannu.starter.consume.ReceivedEvent;
 import wales.rhannu.starter.test.Contracts;
@@ -17,6 +24,9 @@ class OrganisationIT extends Membership {
 
     private static final String FACILITATOR =
             TestTokens.member("f").roles("facilitator").bearer();
+
+    @Autowired
+    MongoTemplate mongo;
 
     @Test
     void anyoneFindsTheSeedByEitherNameWithoutAccents() {
@@ -32,6 +42,72 @@ class OrganisationIT extends Membership {
                         .get("items")
                         .size())
                 .isEqualTo(7);
+        var counts =
+                json(get("/api/v1/organisations?q=wales&kind=health-board")).get("counts");
+        assertThat(counts.get("nhs-trust").asInt()).isPositive();
+        assertThat(counts.get("police").asInt()).isZero();
+        assertThat(json(get("/api/v1/organisations?q=ynys+mon"))
+                        .get("counts")
+                        .valueStream()
+                        .mapToInt(it -> it.asInt()))
+                .containsOnlyOnce(1)
+                .contains(0);
+    }
+
+    @Test
+    void aKindIsOneOfThoseThatThereAre() {
+        for (String language : List.of("cy", "en")) {
+            HttpResponse<String> refused = send(
+                    "POST",
+                    "/api/v1/organisations",
+                    Map.of("code", "KIND-1", "kind", "council", "name", Map.of("cy", "A", "en", "A")),
+                    "Authorization",
+                    FACILITATOR,
+                    "Accept-Language",
+                    language);
+            assertThat(refused.statusCode()).isEqualTo(422);
+            var error = json(refused).get("errors").get(0);
+            assertThat(error.get("pointer").asString()).isEqualTo("/kind");
+            assertThat(error.get("code").asString()).isEqualTo("organisation-kind-unknown");
+            assertThat(error.get("detail").asString())
+                    .startsWith(language.equals("cy") ? "Nid yw hwn" : "This is none")
+                    .endsWith(": "
+                            + Stream.of(OrganisationKind.values())
+                                    .map(OrganisationKind::text)
+                                    .collect(Collectors.joining(", "))
+                            + ".");
+        }
+        assertThat(get("/api/v1/organisations?kind=council").statusCode()).isEqualTo(422);
+        assertThat(get("/api/v1/organisations?kind=police").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void oneOfAnEarlierKindIsFoundByItAndKeepsItUntilItIsChanged() {
+        String id = json(send(
+                        "POST",
+                        "/api/v1/organisations",
+                        Map.of("code", "KIND-2", "kind", "other-public-body", "name", Map.of("cy", "A", "en", "A")),
+                        "Authorization",
+                        FACILITATOR))
+                .get("id")
+                .asString();
+        mongo.updateFirst(
+                new Query(Criteria.where("_id").is(id)),
+                Update.update("state.kind", "port-authority"),
+                "organisations");
+
+        var found = json(get("/api/v1/organisations?kind=port-authority"));
+        assertThat(found.get("items").get(0).get("id").asString()).isEqualTo(id);
+        assertThat(found.get("counts").get("port-authority").asInt()).isEqualTo(1);
+        HttpResponse<String> renamed = change(id, Map.of("name", Map.of("en", "B")));
+        assertThat(json(renamed).get("kind").asString()).isEqualTo("port-authority");
+        assertThat(change(id, Map.of("kind", "port")).statusCode()).isEqualTo(422);
+        assertThat(change(id, Map.of("kind", "other-public-body")).statusCode()).isEqualTo(200);
+        assertThat(change(id, Map.of("kind", "port-authority")).statusCode()).isEqualTo(422);
+    }
+
+    private HttpResponse<String> change(String id, Map<String, Object> patch) {
+        return send("PATCH", "/api/v1/organisations/" + id, patch, "Authorization", FACILITATOR, "If-Match", "*");
     }
 
     @Test
