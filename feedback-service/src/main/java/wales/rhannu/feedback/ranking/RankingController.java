@@ -42,12 +42,7 @@ class RankingController {
     record View(String id, @JsonUnwrapped Ranking.Open ranking, long voters, List<OutcomeView> outcomes) {}
 
     /** A ranking in a list. */
-    record Item(String id, @JsonUnwrapped Ranking.Open ranking) {
-
-        static Item of(Ranking ranking) {
-            return new Item(ranking.id(), ranking.view().withoutResult());
-        }
-    }
+    record Item(String id, @JsonUnwrapped Ranking.Open ranking, long voters) {}
 
     private static final String PATH = "/api/v1/rankings/";
 
@@ -89,7 +84,7 @@ class RankingController {
         String next = page.size() < found.size()
                 ? Paging.cursor(page.get(page.size() - 1).id())
                 : null;
-        return new Page<>(page.stream().map(Item::of).toList(), next, paging.after() == null ? counts(caller) : null);
+        return new Page<>(page.stream().map(this::item).toList(), next, paging.after() == null ? counts(caller) : null);
     }
 
     private Map<String, Long> counts(Optional<Caller> caller) {
@@ -178,13 +173,21 @@ class RankingController {
         return Answers.ok(ranking, view(ranking));
     }
 
+    private Item item(Ranking ranking) {
+        return new Item(ranking.id(), ranking.view().withoutResult(), voters(ranking));
+    }
+
+    private long voters(Ranking ranking) {
+        return ranking.isClosed()
+                ? ranking.result().voters().people()
+                : ranking.isDraft() ? 0 : ballots.voters(ranking.id());
+    }
+
     private View view(Ranking ranking) {
         return new View(
                 ranking.id(),
                 ranking.view().withoutResult(),
-                ranking.isClosed()
-                        ? ranking.result().voters().people()
-                        : ranking.isDraft() ? 0 : ballots.voters(ranking.id()),
+                voters(ranking),
                 outcomes.of(RankingsAsked.KIND, ranking.id()));
     }
 }

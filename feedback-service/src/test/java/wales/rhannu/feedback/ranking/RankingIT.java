@@ -209,9 +209,11 @@ class RankingIT {
         void listsAreReadInPages() {
             String older = api.openRanking();
             String newer = api.openRanking();
+            api.cast(newer, somebody(), "[\"a\"]").must(200);
             JsonNode first =
                     api.get("/rankings?status=open&limit=1", null).must(200).json();
             assertThat(first.path("items").path(0).path("id").stringValue()).isEqualTo(newer);
+            assertThat(first.path("items").path(0).path("voters").intValue()).isEqualTo(1);
             JsonNode second = api.get(
                             "/rankings?status=open&limit=1&after="
                                     + first.path("next").stringValue(),
