@@ -1,9 +1,14 @@
 package wales.rhannu.feedback.discussion;
 
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
+import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 import org.springframework.data.domain.Sort;
+import org.springframework.data.mongodb.core.MongoTemplate;
 import org.springframework.data.mongodb.core.query.Criteria;
 import org.springframework.data.mongodb.core.query.Query;
 import org.springframework.stereotype.Repository;
@@ -17,10 +22,14 @@ import wales.rhannu.starter.aggregate.Stores;
 @Repository
 class Replies {
 
-    private final Store<Reply> store;
+    private static final String COLLECTION = "replies";
 
-    Replies(Stores stores) {
-        this.store = stores.of(Reply.class, "replies")
+    private final Store<Reply> store;
+    private final MongoTemplate mongo;
+
+    Replies(Stores stores, MongoTemplate mongo) {
+        this.mongo = mongo;
+        this.store = stores.of(Reply.class, COLLECTION)
                 .holdsPeople()
                 .compoundIndex("topic", "created", "_id")
                 .indexed("author", "body.mentions", "tell.member")
@@ -51,6 +60,24 @@ class Replies {
         Criteria criteria =
                 Criteria.where("state.topic").is(topic).and("state.author").ne(member);
         return !store.ids(new Query(criteria).limit(1)).isEmpty();
+    }
+
+    /**
+     * How many each of some topics has, in one aggregation over an index. Deleted and hidden ones are among them, as they are in
+     * the list of replies; a topic that is missing has none.
+     */
+    Map<String, Long> counts(Collection<String> topics) {
+        Document sought = new Document("state.topic", new Document("$in", List.copyOf(topics)));
+        Document group = new Document("_id", "$state.topic").append("count", new Document("$sum", 1));
+        Map<String, Long> counts = new HashMap<>();
+        mongo.execute(COLLECTION, c -> {
+            c.aggregate(List.of(new Document("$match", sought), new Document("$group", group)))
+                    .forEach(each -> counts.put(
+                            each.getString("_id"),
+                            each.get("count", Number.class).longValue()));
+            return true;
+        });
+        return counts;
     }
 
     /** Those that name a member, as their author or otherwise. */

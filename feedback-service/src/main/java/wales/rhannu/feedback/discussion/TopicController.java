@@ -4,6 +4,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -72,7 +73,11 @@ class TopicController {
             Instant created,
             @Nullable Instant edited,
             @Nullable Boolean following,
+            Counts counts,
             @Nullable List<OutcomeView> outcomes) {}
+
+    /** How much there is in a topic; deleted replies are counted, since they are listed. */
+    record Counts(long replies) {}
 
     /** What it said before, the oldest first. */
     record History(List<Body.Earlier> items) {}
@@ -145,7 +150,7 @@ class TopicController {
         String next = page.size() < found.size()
                 ? Paging.cursor(page.get(page.size() - 1).id())
                 : null;
-        return new Page<>(page.stream().map(topic -> item(topic, reader)).toList(), next);
+        return new Page<>(items(page, reader), next);
     }
 
     private Page<View> followed(Paging paging, Reader reader) {
@@ -155,8 +160,7 @@ class TopicController {
         }
         Page<Topic> page =
                 followed.page(member, paging, topic -> topic.audience() == Audience.PUBLIC || reader.isMember());
-        return new Page<>(
-                page.items().stream().map(topic -> item(topic, reader)).toList(), page.next());
+        return new Page<>(items(page.items(), reader), page.next());
     }
 
     /** The names and outcomes in it change without it: so no conditional answer, though it has an ETag to be patched by. */
@@ -246,14 +250,19 @@ class TopicController {
                         .find(topic.id(), member)
                         .map(Following::isFollowing)
                         .orElse(member.equals(topic.author()));
-        return view(topic, reader, following, outcomes.of(TopicsAsked.KIND, topic.id()));
+        long replied = replies.counts(List.of(topic.id())).getOrDefault(topic.id(), 0L);
+        return view(topic, reader, following, replied, outcomes.of(TopicsAsked.KIND, topic.id()));
     }
 
-    private View item(Topic topic, Reader reader) {
-        return view(topic, reader, null, null);
+    private List<View> items(List<Topic> some, Reader reader) {
+        Map<String, Long> replied = replies.counts(some.stream().map(Topic::id).toList());
+        return some.stream()
+                .map(topic -> view(topic, reader, null, replied.getOrDefault(topic.id(), 0L), null))
+                .toList();
     }
 
-    private View view(Topic topic, Reader reader, @Nullable Boolean following, @Nullable List<OutcomeView> came) {
+    private View view(
+            Topic topic, Reader reader, @Nullable Boolean following, long replied, @Nullable List<OutcomeView> came) {
         Body body = topic.speaksTo(reader) ? topic.body() : null;
         People.Post post = people.post(topic.author(), body, subjects.unnamed(topic.about()), reader);
         return new View(
@@ -271,6 +280,7 @@ class TopicController {
                 topic.created(),
                 topic.edited(),
                 following,
+                new Counts(replied),
                 came);
     }
 }

@@ -364,6 +364,17 @@ class DiscussionIT {
                     : "&after=" + page.path("next").stringValue();
         } while (!after.isEmpty());
         assertThat(followed).containsExactlyInAnyOrder(own, said, others);
+        api.reply(own, bethanAuthorized, "Ateb");
+        for (JsonNode item : api.get("/topics?followed=true", authorized).json().path("items")) {
+            assertThat(item.path("counts").path("replies").intValue())
+                    .isEqualTo(item.path("id").stringValue().equals(own) ? 1 : 0);
+        }
+        assertThat(api.get("/topics/" + own, authorized)
+                        .json()
+                        .path("counts")
+                        .path("replies")
+                        .intValue())
+                .isEqualTo(1);
         assertThat(followed.get(2))
                 .as("the one that was begun first is the last")
                 .isEqualTo(own);
