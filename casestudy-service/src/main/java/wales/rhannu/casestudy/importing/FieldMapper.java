@@ -1,9 +1,10 @@
 package wales.rhannu.casestudy.importing;
 
 import java.math.BigDecimal;
-import java.time.DateTimeException;
 import java.time.LocalDate;
-import java.time.format.DateTimeFormatter;
+import java.time.Year;
+import java.time.YearMonth;
+import java.time.temporal.Temporal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -21,7 +22,7 @@ import wales.rhannu.starter.aggregate.WebAddress;
  * @param path of the member, as {@code risks.0.risk}
  * @param columns that it reads, as the file's header has them
  * @param values what the texts of a column stand for
- * @param dates how dates are written, tried in turn
+ * @param dates how dates are written
  * @param decimal what stands before the decimals of numbers; null where nobody has said
  * @param empty texts that say nothing
  */
@@ -31,7 +32,7 @@ record FieldMapper(
         FieldRule rule,
         List<String> columns,
         ValueTable values,
-        List<DateTimeFormatter> dates,
+        DatePatterns dates,
         @Nullable Character decimal,
         Set<String> empty) {
 
@@ -41,12 +42,22 @@ record FieldMapper(
     /** One more than a list may have, so that what is refused is seen to be too long. */
     private static final int MOST_ITEMS = 101;
 
+    private static final int LENGTH_OF_A_DAY = "2025-01-31".length();
+
     private String pointer() {
         return "/" + path.replace('.', '/');
     }
 
     private boolean saysNothing(String text) {
         return text.length() <= LONGEST_NOTHING && empty.contains(PlainText.folded(text));
+    }
+
+    /** Where a value stands: a month or a year has a place of its own beside the days. */
+    List<String> pathOf(JsonNode value) {
+        List<String> names = List.of(path.split("\\."));
+        return names.get(0).equals("dates") && value.stringValue().length() < LENGTH_OF_A_DAY
+                ? List.of("dates", "asStated", names.get(1))
+                : names;
     }
 
     /** The value that a row has for it; null for a gap, and a note where the row says something that is not understood. */
@@ -184,21 +195,22 @@ record FieldMapper(
 
     private @Nullable JsonNode date(String text, List<Violation> notes) {
         LocalDate earliest = rule.notBefore();
-        for (DateTimeFormatter formatter : dates) {
-            LocalDate date;
-            try {
-                date = LocalDate.parse(text, formatter);
-            } catch (DateTimeException e) {
-                continue;
-            }
-            if (earliest != null && date.isBefore(earliest)) {
-                notes.add(new Violation(
-                        pointer(), "This is before " + earliest + ", so it is left out: " + quoted(text)));
-                return null;
-            }
-            return NODES.stringNode(date.toString());
+        Temporal date = dates.read(text);
+        if (date == null) {
+            notes.add(new Violation(pointer(), "This is no date that is understood: " + quoted(text)));
+            return null;
         }
-        notes.add(new Violation(pointer(), "This is no date that is understood: " + quoted(text)));
-        return null;
+        if (earliest != null && lastDayOf(date).isBefore(earliest)) {
+            notes.add(new Violation(pointer(), "This is before " + earliest + ", so it is left out: " + quoted(text)));
+            return null;
+        }
+        return NODES.stringNode(date instanceof Year year ? String.format("%04d", year.getValue()) : date.toString());
+    }
+
+    private static LocalDate lastDayOf(Temporal date) {
+        if (date instanceof Year year) {
+            return year.atMonth(12).atEndOfMonth();
+        }
+        return date instanceof YearMonth month ? month.atEndOfMonth() : LocalDate.from(date);
     }
 }

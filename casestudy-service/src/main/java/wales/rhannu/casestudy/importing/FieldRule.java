@@ -26,6 +26,8 @@ import tools.jackson.databind.JsonNode;
  * @param prefix what stands before the text
  * @param split what parts the texts of a list
  * @param dates patterns of {@code java.time.format.DateTimeFormatter}, tried in turn; {@code uuuu-MM-dd} unless told
+ * @param months patterns of months without a day; {@code uuuu-MM} unless told
+ * @param years patterns of years alone; {@code uuuu} unless told
  * @param notBefore an earlier date is an error of the source, and leaves a gap
  * @param decimal what stands before the decimals of a number, a point or a comma; that of the whole mapping unless told
  * @param longest more characters than this are cut off, with an ellipsis; the whole stays in {@code source.raw}
@@ -43,6 +45,8 @@ record FieldRule(
         @Nullable String prefix,
         @Nullable String split,
         @Nullable List<String> dates,
+        @Nullable List<String> months,
+        @Nullable List<String> years,
         @Nullable LocalDate notBefore,
         @Nullable String decimal,
         @Nullable Integer longest,
@@ -65,6 +69,8 @@ record FieldRule(
             @JsonProperty("prefix") @Nullable String prefix,
             @JsonProperty("split") @Nullable String split,
             @JsonProperty("dates") @Nullable List<String> dates,
+            @JsonProperty("months") @Nullable List<String> months,
+            @JsonProperty("years") @Nullable List<String> years,
             @JsonProperty("not-before") @Nullable LocalDate notBefore,
             @JsonProperty("decimal") @Nullable String decimal,
             @JsonProperty("longest") @Nullable Integer longest,
@@ -81,6 +87,8 @@ record FieldRule(
                 prefix,
                 split,
                 dates,
+                months,
+                years,
                 notBefore,
                 decimal,
                 longest,
@@ -90,7 +98,8 @@ record FieldRule(
     /** The short form: a column's name alone. */
     @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     static FieldRule of(String column) {
-        return of(column, null, null, null, null, null, null, null, null, null, null, null, null, null, null);
+        return of(
+                column, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null);
     }
 
     /** The columns that it reads. */
@@ -117,7 +126,7 @@ record FieldRule(
         if (ways != 1) {
             return "has one of column, columns, first and constant";
         }
-        if (Stream.of(columns, first, dates, unless)
+        if (Stream.of(columns, first, dates, months, years, unless)
                         .anyMatch(it -> it != null && it.stream().anyMatch(Objects::isNull))
                 || reads().stream().anyMatch(String::isBlank)) {
             return "has an empty entry in a list";

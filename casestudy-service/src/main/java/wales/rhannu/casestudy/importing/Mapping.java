@@ -67,8 +67,7 @@ record Mapping(
                     throw DomainException.invalid(
                             "", "All texts together have more than " + RowBuilder.LONGEST_ROW + " characters.");
                 }
-                content.put(
-                        List.of(field.path().split("\\.")), value, field.rule().constant() == null);
+                content.put(field.pathOf(value), value, field.rule().constant() == null);
             }
         }
         ObjectNode mapped = content.object();

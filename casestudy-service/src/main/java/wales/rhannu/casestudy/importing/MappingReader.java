@@ -176,8 +176,14 @@ final class MappingReader {
 
     private FieldMapper field(String key, String path, Form.Target target, FieldRule rule, Set<String> empty) {
         String wrong = rule.wrong();
-        if (wrong == null && target.kind() != Form.Kind.DATE && (rule.dates() != null || rule.notBefore() != null)) {
+        boolean saysMonths = rule.months() != null || rule.years() != null;
+        boolean saysDates = saysMonths || rule.dates() != null || rule.notBefore() != null;
+        boolean onlyDays = !path.startsWith("dates.");
+        if (wrong == null && target.kind() != Form.Kind.DATE && saysDates) {
             wrong = "has dates, but what it fills is no date";
+        }
+        if (wrong == null && onlyDays && saysMonths) {
+            wrong = "has months or years, but what it fills is a day";
         }
         if (wrong == null && target.kind() != Form.Kind.LIST && rule.split() != null) {
             wrong = "has split, but what it fills is no list";
@@ -209,7 +215,7 @@ final class MappingReader {
                         ? rule.reads().stream().map(MappingReader::heading).toList()
                         : List.of(),
                 values,
-                DatePatterns.formatters(wrong == null ? rule.dates() : null, detail -> wrong(key, detail)),
+                wrong == null ? DatePatterns.of(rule, onlyDays, detail -> wrong(key, detail)) : DatePatterns.NONE,
                 decimal(key, rule.decimal(), decimal),
                 Set.copyOf(nothing));
     }

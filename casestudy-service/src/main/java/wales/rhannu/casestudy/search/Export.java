@@ -82,6 +82,9 @@ final class Export {
         columns.put("published", at("/published"));
         columns.put("changed", at("/changed"));
         columns.put("status", at("/status"));
+        columns.put("begun_as_stated", at("/dates/asStated/begun"));
+        columns.put("live_as_stated", at("/dates/asStated/live"));
+        columns.put("retired_as_stated", at("/dates/asStated/retired"));
         return columns;
     }
 

@@ -94,6 +94,7 @@ final class StudyDocument {
                 "suppliers",
                 "lessons",
                 "benefits",
+                "dates",
                 "team")) {
             text(document, Words.TEXT, Words.TEXT_ENGLISH, tree.path(member));
         }

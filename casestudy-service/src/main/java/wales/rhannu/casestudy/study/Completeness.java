@@ -62,12 +62,19 @@ final class Completeness {
         List<Violation> contradictions = new ArrayList<>();
         StudyContent.Dates dates = content.dates();
         if (dates != null) {
-            if (isBefore(dates.live(), dates.begun())) {
-                contradictions.add(new Violation("/dates/live", "It went live before it began: check both dates."));
+            StudyContent.AsStated stated = dates.asStated();
+            Period begun = Period.of(dates.begun(), stated == null ? null : stated.begun());
+            Period live = Period.of(dates.live(), stated == null ? null : stated.live());
+            Period retired = Period.of(dates.retired(), stated == null ? null : stated.retired());
+            if (live.isBefore(begun)) {
+                contradictions.add(new Violation(
+                        "/dates/" + (dates.live() == null ? "asStated/" : "") + "live",
+                        "It went live before it began: check both dates."));
             }
-            if (isBefore(dates.retired(), dates.live()) || isBefore(dates.retired(), dates.begun())) {
-                contradictions.add(
-                        new Violation("/dates/retired", "It ended before it began or went live: check the dates."));
+            if (retired.isBefore(live) || retired.isBefore(begun)) {
+                contradictions.add(new Violation(
+                        "/dates/" + (dates.retired() == null ? "asStated/" : "") + "retired",
+                        "It ended before it began or went live: check the dates."));
             }
         }
         for (int i = 0; i < content.suppliers().size(); i++) {
@@ -84,8 +91,22 @@ final class Completeness {
         return contradictions;
     }
 
-    private static boolean isBefore(@Nullable LocalDate one, @Nullable LocalDate other) {
-        return one != null && other != null && one.isBefore(other);
+    /** The days on which something may have been: one, those of a month or a year, or, where nothing is known, all there are. */
+    private record Period(LocalDate earliest, LocalDate latest) {
+
+        static Period of(@Nullable LocalDate day, @Nullable MonthOrYear stated) {
+            if (day != null) {
+                return new Period(day, day);
+            }
+            return stated == null
+                    ? new Period(LocalDate.MIN, LocalDate.MAX)
+                    : new Period(stated.earliest(), stated.latest());
+        }
+
+        /** Whether it was before, whichever day it was. */
+        boolean isBefore(Period other) {
+            return latest.isBefore(other.earliest);
+        }
     }
 
     /** What keeps an imported one from being published: a source tells what it tells. */

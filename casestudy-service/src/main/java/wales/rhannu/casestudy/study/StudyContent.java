@@ -83,8 +83,19 @@ record StudyContent(
     /** Who supplied what, and by which route it was bought. */
     record Supplier(@Nullable String name, @Nullable Wording role, @Nullable Wording route) {}
 
-    /** When it began, went live, and ended, as far as is known. */
-    record Dates(@Nullable LocalDate begun, @Nullable LocalDate live, @Nullable LocalDate retired) {}
+    /**
+     * When it began, went live, and ended, as far as is known.
+     *
+     * @param asStated what is known of those days that are not known; where a day is, the day counts
+     */
+    record Dates(
+            @Nullable LocalDate begun,
+            @Nullable LocalDate live,
+            @Nullable LocalDate retired,
+            @Nullable AsStated asStated) {}
+
+    /** In which month or year it began, went live, and ended. */
+    record AsStated(@Nullable MonthOrYear begun, @Nullable MonthOrYear live, @Nullable MonthOrYear retired) {}
 
     /** What was gained, or hoped for, and how that is known. */
     record Benefit(

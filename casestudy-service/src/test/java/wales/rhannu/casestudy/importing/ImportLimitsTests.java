@@ -243,9 +243,9 @@ class ImportLimitsTests {
                     "dd/MM/yyyy | write dd/MM/uuuu.",
                     "d MMM yyyy | write d MMM uuuu.",
                     "yyyy-MM-dd | write uuuu-MM-dd.",
-                    "MM/uuuu | a date has a year (u), a month (M) and a day (d).",
-                    "MM/yyyy | a date has a year (u), a month (M) and a day (d).",
-                    "uuuu | a date has a year (u), a month (M) and a day (d).",
+                    "MM/uuuu | a date has a year (u), a month (M) and a day (d). A month without a day is a pattern of months: MM/uuuu.",
+                    "MM/yyyy | a pattern of months: MM/uuuu.",
+                    "uuuu | A year alone is a pattern of years: uuuu.",
                     "dd/mm/uuuu | a date has a year (u), a month (M) and a day (d)."
                 })
         void withADatePatternThatCanNeverGiveADateIsRefusedWithTheRightOne(String pattern, String advice) {

@@ -91,6 +91,36 @@ class MappingTests {
         }
 
         @Test
+        void withAMonthOrAYearSaysSoBesideTheDays() throws IOException {
+            String mapping =
+                    """
+                    source: a-source
+                    format: csv
+                    delimiter: ";"
+                    organisation: {constant: Cyngor}
+                    fields:
+                      title.en: Name
+                      dates.begun: {column: Begun, dates: [M/d/uuuu], months: [MMM uuuu, M/uuuu], not-before: 1950-02-01}
+                      dates.live: Live
+                    """;
+            String file =
+                    "Name;Begun;Live\na;Jan 2025;2025-02\nb;3/2024;2024\nc;1950;2024-13\nd;Jan 1950;\ne;1/2/2024;2024-01-02\n";
+            List<Mapping.Mapped> all = mapped(mapping, file.getBytes(StandardCharsets.UTF_8));
+            assertThat(all.get(0).content().at("/dates").toString())
+                    .isEqualTo("{\"asStated\":{\"begun\":\"2025-01\",\"live\":\"2025-02\"}}");
+            assertThat(all.get(0).notes()).isEmpty();
+            assertThat(all.get(1).content().at("/dates").toString())
+                    .isEqualTo("{\"asStated\":{\"begun\":\"2024-03\",\"live\":\"2024\"}}");
+            assertThat(all.get(2).content().at("/dates").toString()).isEqualTo("{\"asStated\":{\"begun\":\"1950\"}}");
+            assertThat(all.get(2).notes()).singleElement().satisfies(note -> assertThat(note.pointer())
+                    .isEqualTo("/dates/live"));
+            assertThat(all.get(3).content().has("dates")).isFalse();
+            assertThat(all.get(3).notes()).hasSize(1);
+            assertThat(all.get(4).content().at("/dates").toString())
+                    .isEqualTo("{\"begun\":\"2024-01-02\",\"live\":\"2024-01-02\"}");
+        }
+
+        @Test
         void withAListHasNoGapsInIt() throws IOException {
             assertThat(csv("n,w,s,second,,Running,,,,")
                             .content()
@@ -287,6 +317,8 @@ class MappingTests {
                     "source: a-source\nformat: csv\norganisation: x\nfields: {kind: {constant: {a: b}}}",
                     "source: a-source\nformat: csv\nempty: [null]\norganisation: x\nfields: {dates.live: {column: x, dates: [null]}}",
                     "source: a-source\nformat: csv\norganisation: x\nfields: {title.en: x, title.en: y}",
+                    "source: a-source\nformat: csv\norganisation: x\nfields: {disclosure.embargoUntil: {column: x, years: [uuuu]}}",
+                    "source: a-source\nformat: csv\norganisation: x\nfields: {dates.live: {column: x, months: [uuuu]}}",
                     "source: a-source\nformat: csv\ncharset: no-such\norganisation: x\nfields: {}"
                 })
         void thatIsNoneIsRefusedWithAReason(String mapping) {

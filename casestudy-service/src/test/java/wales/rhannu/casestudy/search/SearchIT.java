@@ -300,6 +300,26 @@ class SearchIT {
         }
 
         @Test
+        void csvHasMonthsAndYearsInColumnsOfTheirOwn() {
+            published(
+                    "dates",
+                    "{\"live\": \"2025-03-04\", \"asStated\": {\"begun\": \"2024-11\", \"retired\": \"2026\"}}");
+            assertThat(api.get("/case-studies/export?format=csv&q=" + word, null)
+                            .body())
+                    .contains(",begun_as_stated,live_as_stated,retired_as_stated", ",,2025-03-04,,", ",2024-11,,2026");
+            assertThat(api.search("q=" + word + "+2024+11", null)
+                            .json()
+                            .at("/items/0/dates/asStated/begun")
+                            .asString())
+                    .isEqualTo("2024-11");
+            assertThat(api.search("q=" + word + "+2027", null)
+                            .json()
+                            .get("total")
+                            .asInt())
+                    .isZero();
+        }
+
+        @Test
         void jsonHasEachAsTheApiGivesIt() {
             String id = api.published(Api.complete(word));
             api.published(disclosedToMembers());

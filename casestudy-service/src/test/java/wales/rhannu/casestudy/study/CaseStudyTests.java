@@ -111,6 +111,33 @@ class CaseStudyTests {
         }
 
         @Test
+        void namesMonthsAndYearsThatCannotBeInThatOrder() {
+            assertThatExceptionOfType(DomainException.class)
+                    .isThrownBy(
+                            () -> published(
+                                    dated(
+                                            "{\"begun\": \"2025-03-02\", \"asStated\": {\"live\": \"2025-02\", \"retired\": \"2024\"}}")))
+                    .satisfies(refusal -> assertThat(pointers(refusal))
+                            .containsExactly("/dates/asStated/live", "/dates/asStated/retired"));
+            assertThat(published(
+                                    dated(
+                                            "{\"begun\": \"2025-03-02\", \"retired\": \"2025-03-03\", \"asStated\": {\"live\": \"2025-03\", \"begun\": \"2026\"}}"))
+                            .state()
+                            .status())
+                    .isEqualTo(StudyState.Status.PUBLISHED);
+        }
+
+        private StudyContent dated(String dates) {
+            return content(
+                    """
+                    {"title": {"cy": "Teitl", "en": "Title"}, "summary": {"cy": "Crynodeb", "en": "Summary"},
+                     "kind": "rpa", "stage": "retired", "outcome": "partial", "problem": {"cy": "Problem"},
+                     "dates": %s, "lessons": [{"kind": "failed", "text": "It did not"}]}
+                    """
+                            .formatted(dates));
+        }
+
+        @Test
         void takesDatesOnOneDayAndAReasonThatIsNotKnown() {
             assertThat(published(
                                     content(

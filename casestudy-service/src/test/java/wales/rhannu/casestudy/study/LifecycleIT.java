@@ -283,6 +283,8 @@ class LifecycleIT {
             refused("{\"disclosure\": {\"audience\": \"all\"}}", "/disclosure/audience");
             refused("{\"disclosure\": {\"embargoUntil\": \"tomorrow\"}}", "/disclosure");
             refused("{\"dates\": {\"begun\": \"31/12/2024\"}}", "/dates/begun");
+            refused("{\"dates\": {\"asStated\": {\"begun\": \"2024-12-31\"}}}", "/dates/asStated/begun");
+            refused("{\"dates\": {\"asStated\": {\"live\": \"2024-13\"}}}", "/dates/asStated/live");
             refused("{\"source\": {\"name\": \"mine\"}}", "/source");
         }
 
