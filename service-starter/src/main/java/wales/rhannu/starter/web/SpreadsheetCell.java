@@ -19,8 +19,19 @@ public final class SpreadsheetCell {
         if (text.isEmpty()) {
             return text;
         }
-        boolean begins = BREAKS.indexOf(text.charAt(0)) >= 0 || beginsFormula(text);
+        // behind apostrophes too: the first of them would be taken for ours
+        String behind = text.replaceFirst("^'+", "");
+        boolean begins = !behind.isEmpty() && (BREAKS.indexOf(behind.charAt(0)) >= 0 || beginsFormula(behind));
         return begins ? "'" + text : text;
+    }
+
+    /** The text that {@link #harmless} made a cell of. */
+    public static String text(String cell) {
+        return cell.startsWith("'") && isGuarded(cell.substring(1)) ? cell.substring(1) : cell;
+    }
+
+    private static boolean isGuarded(String text) {
+        return !harmless(text).equals(text);
     }
 
     private static boolean beginsFormula(String text) {

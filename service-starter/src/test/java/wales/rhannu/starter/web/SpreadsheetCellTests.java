@@ -32,15 +32,20 @@ class SpreadsheetCellTests {
                 "\u3164=1", // Hangul filler
                 "\u202E=1", // right-to-left override
                 "\uDB40\uDC01=1", // tag
-                "\u200B\uFF1D1"
+                "\u200B\uFF1D1",
+                "'=1",
+                "''+1"
             })
     void whatASpreadsheetWouldComputeIsText(String text) {
         assertThat(SpreadsheetCell.harmless(text)).isEqualTo("'" + text);
+        assertThat(SpreadsheetCell.text("'" + text)).isEqualTo(text);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", " ", "\u200B", "Dŵr", "a=1", "1-2", "20–30.5", "\u200Ba", "ŵ@x", "'=1", "\uD83D\uDE80"})
+    @ValueSource(
+            strings = {"", " ", "\u200B", "Dŵr", "a=1", "1-2", "20–30.5", "\u200Ba", "ŵ@x", "'a", "'", "\uD83D\uDE80"})
     void anythingElseStaysAsItIs(String text) {
         assertThat(SpreadsheetCell.harmless(text)).isEqualTo(text);
+        assertThat(SpreadsheetCell.text(text)).isEqualTo(text);
     }
 }
