@@ -28,12 +28,16 @@ class Checkpoints {
         Document document =
                 mongo.execute(COLLECTION, c -> c.find(new Document("_id", id)).first());
         if (document == null) {
-            return new Checkpoint(0, new Import.Rows(total, 0, 0, 0), Set.of(), -1, null, 0);
+            return new Checkpoint(0, Import.Rows.noneOf(total), Set.of(), -1, null, 0);
         }
         return new Checkpoint(
                 number(document, "position"),
                 new Import.Rows(
-                        total, number(document, "created"), number(document, "unchanged"), number(document, "refused")),
+                        total,
+                        number(document, "created"),
+                        number(document, "unchanged"),
+                        number(document, "refused"),
+                        number(document, "excluded")),
                 new HashSet<>(document.getList("there", Integer.class, List.of())),
                 document.get("thereFor") == null ? -1 : number(document, "thereFor"),
                 Instant.parse(document.getString("startedAt")),
@@ -94,6 +98,7 @@ class Checkpoints {
         return new Document("position", checkpoint.position())
                 .append("created", checkpoint.rows().created())
                 .append("unchanged", checkpoint.rows().unchanged())
-                .append("refused", checkpoint.rows().refused());
+                .append("refused", checkpoint.rows().refused())
+                .append("excluded", checkpoint.rows().excluded());
     }
 }

@@ -30,6 +30,11 @@ final class ContentTree {
         }
     }
 
+    /** The indexes that a list has; none where there is no list. */
+    List<String> indexes(String list) {
+        return members.get(list) instanceof ContentTree tree ? List.copyOf(tree.members.keySet()) : List.of();
+    }
+
     ObjectNode object() {
         ObjectNode object = NODES.objectNode();
         members.forEach((name, it) -> {
@@ -43,10 +48,11 @@ final class ContentTree {
 
     private ArrayNode list() {
         ArrayNode elements = NODES.arrayNode();
-        new TreeMap<>(members)
-                .values().stream()
-                        .filter(it -> !(it instanceof ContentTree tree) || tree.told)
-                        .forEach(it -> elements.add(nodeOf(it)));
+        TreeMap<Integer, Object> inOrder = new TreeMap<>();
+        members.forEach((index, it) -> inOrder.put(Integer.valueOf(index), it));
+        inOrder.values().stream()
+                .filter(it -> !(it instanceof ContentTree tree) || tree.told)
+                .forEach(it -> elements.add(nodeOf(it)));
         return elements;
     }
 

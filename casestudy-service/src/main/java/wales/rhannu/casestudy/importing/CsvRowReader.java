@@ -1,6 +1,7 @@
 package wales.rhannu.casestudy.importing;
 
 import java.io.BufferedReader;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -16,6 +17,8 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
@@ -25,6 +28,10 @@ import wales.rhannu.starter.aggregate.DomainException;
 /** The rows of a CSV file. */
 final class CsvRowReader extends RowReader {
 
+    private static final int LONGEST_SEPARATOR_LINE = 16;
+    private static final Pattern SEPARATOR_LINE =
+            Pattern.compile("\"?sep=([^\"\\r\\n])\"?(?:\\r\\n?|\\n)", Pattern.CASE_INSENSITIVE);
+
     private final BoundedReader bounded;
     private final CSVParser parser;
     private final Iterator<CSVRecord> records;
@@ -32,12 +39,12 @@ final class CsvRowReader extends RowReader {
 
     CsvRowReader(InputStream in, Mapping mapping) throws IOException {
         super(mapping);
-        bounded = new BoundedReader(
-                new BufferedReader(new InputStreamReader(withoutMark(in), decoder(mapping.charset()))),
-                mapping.delimiter());
+        BufferedReader text = new BufferedReader(new InputStreamReader(withoutMark(in), decoder(mapping.charset())));
+        char delimiter = delimiter(text, mapping.delimiter());
+        bounded = new BoundedReader(text, delimiter);
         parser = CSVFormat.RFC4180
                 .builder()
-                .setDelimiter(mapping.delimiter())
+                .setDelimiter(delimiter)
                 .setIgnoreEmptyLines(true)
                 .get()
                 .parse(bounded);
@@ -47,6 +54,22 @@ final class CsvRowReader extends RowReader {
         }
         header = header(records.next());
         SourceFileValidator.mustHave(mapping.columns(), header);
+    }
+
+    /** What the file says itself in a first line that Excel writes, {@code sep=;}; that line is no row. */
+    private static char delimiter(BufferedReader text, char unlessTold) throws IOException {
+        text.mark(LONGEST_SEPARATOR_LINE);
+        char[] read = new char[LONGEST_SEPARATOR_LINE];
+        int count = Math.max(0, text.read(read));
+        Matcher line = SEPARATOR_LINE.matcher(new String(read, 0, count));
+        text.reset();
+        if (!line.lookingAt()) {
+            return unlessTold;
+        }
+        if (text.skip(line.end()) < line.end()) {
+            throw new EOFException();
+        }
+        return line.group(1).charAt(0);
     }
 
     /** The second of several columns with one name is {@code name#2}. */

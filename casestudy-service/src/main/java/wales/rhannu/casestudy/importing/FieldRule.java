@@ -16,15 +16,17 @@ import tools.jackson.databind.JsonNode;
  *
  * @param column where the value stands; the second of two columns with one name is {@code name#2}
  * @param columns where the values stand that are joined, those that are empty left out
- * @param first where the value may stand: the first column that has one
+ * @param first where the value may stand: the first column that has one; a constant may be the last
  * @param join between joined values; a blank line unless told
  * @param constant the value for every row
  * @param values the value for each text of the column, whatever its case, spaces and dashes; {@code Yes*} is any text that
- *     begins so, null a gap
- * @param otherwise the value for any other text
+ *     begins so, {@code *Pilot*} any that has it in it, null a gap
+ * @param otherwise the value for any other text; an empty cell is none
+ * @param whenEmpty the value where the row says nothing
  * @param othersStay whether any other text stands as it is; without this and {@code otherwise} it leaves a gap and a note
  * @param prefix what stands before the text
- * @param split what parts the texts of a list
+ * @param split what parts the texts of a list, or of a member of each element of one
+ * @param json whether the text is JSON and fills a whole member
  * @param dates patterns of {@code java.time.format.DateTimeFormatter}, tried in turn; {@code uuuu-MM-dd} unless told
  * @param months patterns of months without a day; {@code uuuu-MM} unless told
  * @param years patterns of years alone; {@code uuuu} unless told
@@ -34,72 +36,68 @@ import tools.jackson.databind.JsonNode;
  * @param unless texts that say nothing here, beside those of the whole mapping
  */
 record FieldRule(
-        @Nullable String column,
-        @Nullable List<String> columns,
-        @Nullable List<String> first,
-        @Nullable String join,
-        @Nullable JsonNode constant,
-        @Nullable Map<String, JsonNode> values,
-        @Nullable JsonNode otherwise,
-        boolean othersStay,
-        @Nullable String prefix,
-        @Nullable String split,
-        @Nullable List<String> dates,
-        @Nullable List<String> months,
-        @Nullable List<String> years,
-        @Nullable LocalDate notBefore,
-        @Nullable String decimal,
-        @Nullable Integer longest,
-        @Nullable List<String> unless) {
+        @JsonProperty("column") @Nullable String column,
+        @JsonProperty("columns") @Nullable List<String> columns,
+        @JsonProperty("first") @Nullable List<Alternative> first,
+        @JsonProperty("join") @Nullable String join,
+        @JsonProperty("constant") @Nullable JsonNode constant,
+        @JsonProperty("values") @Nullable Map<String, JsonNode> values,
+        @JsonProperty("otherwise") @Nullable JsonNode otherwise,
+        @JsonProperty("others-stay") @Nullable Boolean othersStay,
+        @JsonProperty("when-empty") @Nullable JsonNode whenEmpty,
+        @JsonProperty("prefix") @Nullable String prefix,
+        @JsonProperty("split") @Nullable String split,
+        @JsonProperty("json") @Nullable Boolean json,
+        @JsonProperty("dates") @Nullable List<String> dates,
+        @JsonProperty("months") @Nullable List<String> months,
+        @JsonProperty("years") @Nullable List<String> years,
+        @JsonProperty("not-before") @Nullable LocalDate notBefore,
+        @JsonProperty("decimal") @Nullable String decimal,
+        @JsonProperty("longest") @Nullable Integer longest,
+        @JsonProperty("unless") @Nullable List<String> unless) {
 
     private static final int MOST_COLUMNS = 100;
     private static final int MOST_VALUES = 2_000;
     private static final int LONGEST = 1_000;
 
-    @JsonCreator
-    static FieldRule of(
-            @JsonProperty("column") @Nullable String column,
-            @JsonProperty("columns") @Nullable List<String> columns,
-            @JsonProperty("first") @Nullable List<String> first,
-            @JsonProperty("join") @Nullable String join,
-            @JsonProperty("constant") @Nullable JsonNode constant,
-            @JsonProperty("values") @Nullable Map<String, JsonNode> values,
-            @JsonProperty("otherwise") @Nullable JsonNode otherwise,
-            @JsonProperty("others-stay") @Nullable Boolean othersStay,
-            @JsonProperty("prefix") @Nullable String prefix,
-            @JsonProperty("split") @Nullable String split,
-            @JsonProperty("dates") @Nullable List<String> dates,
-            @JsonProperty("months") @Nullable List<String> months,
-            @JsonProperty("years") @Nullable List<String> years,
-            @JsonProperty("not-before") @Nullable LocalDate notBefore,
-            @JsonProperty("decimal") @Nullable String decimal,
-            @JsonProperty("longest") @Nullable Integer longest,
-            @JsonProperty("unless") @Nullable List<String> unless) {
-        return new FieldRule(
-                column,
-                columns,
-                first,
-                join,
-                constant,
-                values,
-                otherwise,
-                Boolean.TRUE.equals(othersStay),
-                prefix,
-                split,
-                dates,
-                months,
-                years,
-                notBefore,
-                decimal,
-                longest,
-                unless);
+    /** One of several places of a value: a column, or a constant where no column before it has one. */
+    record Alternative(
+            @JsonProperty("column") @Nullable String column, @JsonProperty("constant") @Nullable JsonNode constant) {
+
+        @JsonCreator
+        Alternative {}
+
+        @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+        static Alternative of(String column) {
+            return new Alternative(column, null);
+        }
     }
+
+    @JsonCreator
+    FieldRule {}
 
     /** The short form: a column's name alone. */
     @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     static FieldRule of(String column) {
-        return of(
-                column, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null);
+        return new FieldRule(
+                column, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null,
+                null, null);
+    }
+
+    boolean isJson() {
+        return Boolean.TRUE.equals(json);
+    }
+
+    boolean othersMayStay() {
+        return Boolean.TRUE.equals(othersStay);
+    }
+
+    /** The value where nothing that it reads has one: the constant that is the last of {@code first}. */
+    @Nullable
+    JsonNode lastConstant() {
+        return first == null || first.isEmpty()
+                ? null
+                : first.get(first.size() - 1).constant();
     }
 
     /** The columns that it reads. */
@@ -112,7 +110,7 @@ record FieldRule(
             all.addAll(columns);
         }
         if (first != null) {
-            all.addAll(first);
+            first.stream().map(Alternative::column).filter(Objects::nonNull).forEach(all::add);
         }
         return all;
     }
@@ -131,16 +129,19 @@ record FieldRule(
                 || reads().stream().anyMatch(String::isBlank)) {
             return "has an empty entry in a list";
         }
-        if (constant != null && !constant.isString() && !constant.isBoolean() && !constant.isNumber()) {
+        if (Stream.of(constant, whenEmpty, lastConstant()).anyMatch(FieldRule::isNoSingleValue)) {
             return "has a constant that is no single value";
+        }
+        if (first != null && !isInOrder(first)) {
+            return "has in first columns, and as the last, if any, a constant";
         }
         if (join != null && columns == null) {
             return "has join without columns";
         }
-        if (values == null && (otherwise != null || othersStay)) {
+        if (values == null && (otherwise != null || othersMayStay())) {
             return "says what other values become, but has no values";
         }
-        if (otherwise != null && othersStay) {
+        if (otherwise != null && othersMayStay()) {
             return "has otherwise or others-stay, not both";
         }
         if (reads().size() > MOST_COLUMNS || reads().stream().anyMatch(it -> it.length() > LONGEST)) {
@@ -152,6 +153,10 @@ record FieldRule(
         if (values != null && values.size() > MOST_VALUES) {
             return "has at most " + MOST_VALUES + " values";
         }
+        if (isJson()
+                && (column == null || Stream.of(values, prefix, split, longest).anyMatch(Objects::nonNull))) {
+            return "has json, which goes with a column alone";
+        }
         if (split != null && split.isEmpty()) {
             return "has an empty split";
         }
@@ -159,5 +164,20 @@ record FieldRule(
             return "has a longest of at least 3";
         }
         return null;
+    }
+
+    private static boolean isNoSingleValue(@Nullable JsonNode value) {
+        return value != null && !value.isString() && !value.isBoolean() && !value.isNumber();
+    }
+
+    private static boolean isInOrder(List<Alternative> first) {
+        for (int i = 0; i < first.size(); i++) {
+            boolean isColumn = first.get(i).column() != null;
+            boolean isConstant = first.get(i).constant() != null;
+            if (isColumn == isConstant || isConstant && (i == 0 || i < first.size() - 1)) {
+                return false;
+            }
+        }
+        return true;
     }
 }

@@ -28,13 +28,15 @@ final class Form {
         LIST,
         DATE,
         FIGURE,
-        ADDRESS
+        ADDRESS,
+        /** A whole member, as the API gives it. */
+        JSON
     }
 
     /** @param names those that there are, for a {@link Kind#NAME} */
     record Target(Kind kind, Set<String> names) {}
 
-    private static final Pattern INDEX = Pattern.compile("\\.(\\d)(?=\\.|$)");
+    private static final Pattern INDEX = Pattern.compile("\\.(\\d|\\*)(?=\\.|$)");
     private static final Map<String, Target> TARGETS = new LinkedHashMap<>();
 
     static {
@@ -90,6 +92,13 @@ final class Form {
     /** What stands at a path; null when there is no such path. */
     static @Nullable Target at(String path) {
         return TARGETS.get(general(path));
+    }
+
+    /** What JSON fills at a path, a member with all that is in it; null where a case study has no such member. */
+    static @Nullable Target wholeAt(String path) {
+        boolean isThere = !path.contains(".")
+                && TARGETS.keySet().stream().anyMatch(it -> it.equals(path) || it.startsWith(path + "."));
+        return isThere ? new Target(Kind.JSON, Set.of()) : null;
     }
 
     /** The path with a sign in the place of a list's indexes. */

@@ -17,11 +17,16 @@ class Import extends Aggregate<ImportEvent> {
      * What became of rows.
      *
      * @param total all there are in the file
+     * @param excluded those that the mapping leaves out
      */
-    record Rows(int total, int created, int unchanged, int refused) {
+    record Rows(int total, int created, int unchanged, int refused, int excluded) {
+
+        static Rows noneOf(int total) {
+            return new Rows(total, 0, 0, 0, 0);
+        }
 
         int done() {
-            return created + unchanged + refused;
+            return created + unchanged + refused + excluded;
         }
     }
 
@@ -29,7 +34,7 @@ class Import extends Aggregate<ImportEvent> {
     private boolean publish;
     private String content = "";
     private State state = State.WAITING;
-    private Rows rows = new Rows(0, 0, 0, 0);
+    private Rows rows = Rows.noneOf(0);
     private Instant requestedAt = Instant.EPOCH;
     private @Nullable Instant startedAt;
     private @Nullable Instant finishedAt;
@@ -41,7 +46,7 @@ class Import extends Aggregate<ImportEvent> {
     Import(String id, String source, int total, boolean publish, String content, Instant now) {
         super(id);
         this.source = source;
-        this.rows = new Rows(total, 0, 0, 0);
+        this.rows = Rows.noneOf(total);
         this.publish = publish;
         this.content = content;
         this.requestedAt = now;

@@ -44,7 +44,7 @@ class ImportController {
             @Nullable Instant finishedAt,
             @Nullable String problem) {}
 
-    record Counts(int total, int done, int created, int unchanged, int refused) {}
+    record Counts(int total, int done, int created, int unchanged, int refused, int excluded) {}
 
     private final Imports imports;
     private final RowReports reports;
@@ -130,7 +130,7 @@ class ImportController {
                 return outcome;
             }
         }
-        throw DomainException.invalid("outcome", "An outcome is created, unchanged or refused.");
+        throw DomainException.invalid("outcome", "An outcome is created, unchanged, refused or excluded.");
     }
 
     private static int rowNumber(@Nullable String after) {
@@ -151,7 +151,8 @@ class ImportController {
                 running ? "running" : job.state().name().toLowerCase(Locale.ROOT),
                 job.source(),
                 job.publish(),
-                new Counts(rows.total(), rows.done(), rows.created(), rows.unchanged(), rows.refused()),
+                new Counts(
+                        rows.total(), rows.done(), rows.created(), rows.unchanged(), rows.refused(), rows.excluded()),
                 job.requestedAt(),
                 startedAt,
                 job.finishedAt(),

@@ -1,25 +1,23 @@
 package wales.rhannu.casestudy.importing;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.nio.charset.Charset;
 import java.nio.charset.IllegalCharsetNameException;
 import java.nio.charset.StandardCharsets;
 import java.nio.charset.UnsupportedCharsetException;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.DeserializationFeature;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.exc.UnrecognizedPropertyException;
-import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.BooleanNode;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 import wales.rhannu.starter.aggregate.DomainException;
 import wales.rhannu.starter.aggregate.Violation;
@@ -32,12 +30,10 @@ final class MappingReader {
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .build();
-    private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
     private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]{2,99}");
     private static final int MOST_TOLD = 100;
     private static final int LONGEST_TOLD = 100;
     private static final int LONGEST_POINTER = 1_000;
-    private static final double GREATEST = 1e15;
 
     /** A mapping as it is written. */
     private record Written(
@@ -47,13 +43,15 @@ final class MappingReader {
             @Nullable String delimiter,
             @Nullable String records,
             @Nullable String decimal,
+            @Nullable Boolean verbatim,
+            @Nullable String identity,
+            @JsonProperty("leave-out") @Nullable Map<String, List<String>> leaveOut,
+            @Nullable Map<String, List<String>> only,
             @Nullable FieldRule organisation,
             @Nullable List<String> empty,
             @Nullable Map<String, FieldRule> fields) {}
 
     private final List<Violation> violations = new ArrayList<>();
-
-    private @Nullable Character decimal;
 
     private MappingReader() {}
 
@@ -94,16 +92,58 @@ final class MappingReader {
             wrong("delimiter", "It is one character.");
         }
         List<String> records = records(format, written.records());
-        Set<String> empty = folded(written.empty());
-        // JSON's own numbers have a point
-        decimal = decimal("decimal", written.decimal(), format == Mapping.Format.JSON ? '.' : null);
-        FieldMapper organisation = organisation(written.organisation(), empty);
-        List<FieldMapper> fields = fields(written.fields(), empty);
+        FieldReader reader = new FieldReader(
+                FieldReader.folded(written.empty()),
+                // JSON's own numbers have a point
+                FieldReader.decimal(
+                        "decimal", written.decimal(), format == Mapping.Format.JSON ? '.' : null, this::wrong),
+                Boolean.TRUE.equals(written.verbatim()),
+                this::wrong);
+        if (written.identity() != null && written.identity().isBlank()) {
+            wrong("identity", "Say in which column the source's own id stands.");
+        }
+        RowFilter filter =
+                new RowFilter(conditions("leave-out", written.leaveOut()), conditions("only", written.only()));
+        FieldMapper organisation = organisation(written.organisation(), reader);
+        List<FieldMapper> fields = fields(written.fields(), reader);
         if (!violations.isEmpty() || organisation == null || format == null) {
             throw DomainException.invalid(violations);
         }
         return new Mapping(
-                String.valueOf(written.source()), format, charset, delimiter.charAt(0), records, organisation, fields);
+                String.valueOf(written.source()),
+                format,
+                charset,
+                delimiter.charAt(0),
+                records,
+                written.identity() == null ? null : FieldReader.heading(written.identity()),
+                filter,
+                organisation,
+                fields);
+    }
+
+    private Map<String, ValueTable> conditions(String key, @Nullable Map<String, List<String>> written) {
+        Map<String, ValueTable> conditions = new LinkedHashMap<>();
+        if (written == null) {
+            return conditions;
+        }
+        if (written.size() > RowFilter.MOST_COLUMNS
+                || written.values().stream().anyMatch(texts -> texts != null && texts.size() > RowFilter.MOST_TEXTS)) {
+            wrong(
+                    key,
+                    "It names at most " + RowFilter.MOST_COLUMNS + " columns, each with at most " + RowFilter.MOST_TEXTS
+                            + " texts.");
+            return conditions;
+        }
+        written.forEach((column, texts) -> {
+            if (column.isBlank() || texts == null || texts.isEmpty() || texts.contains(null)) {
+                wrong(key, "It names columns, each with the texts that count: { Status: [Withdrawn] }.");
+            } else {
+                ValueTable table = new ValueTable();
+                texts.forEach(text -> table.put(PlainText.folded(text), BooleanNode.TRUE));
+                conditions.put(FieldReader.heading(column), table);
+            }
+        });
+        return conditions;
     }
 
     private void wrong(String key, String detail) {
@@ -121,17 +161,6 @@ final class MappingReader {
         }
     }
 
-    private @Nullable Character decimal(String key, @Nullable String written, @Nullable Character unlessTold) {
-        if (written == null) {
-            return unlessTold;
-        }
-        if (!written.equals(".") && !written.equals(",")) {
-            wrong(key, "What stands before decimals is a point or a comma.");
-            return unlessTold;
-        }
-        return written.charAt(0);
-    }
-
     private List<String> records(Mapping.@Nullable Format format, @Nullable String pointer) {
         if (format == Mapping.Format.CSV && pointer != null) {
             wrong("records", "It is for JSON: every line of a CSV file is a record.");
@@ -147,113 +176,41 @@ final class MappingReader {
                 .toList();
     }
 
-    private @Nullable FieldMapper organisation(@Nullable FieldRule rule, Set<String> empty) {
+    private @Nullable FieldMapper organisation(@Nullable FieldRule rule, FieldReader reader) {
         if (rule == null) {
             wrong("organisation", "Say in which column the organisation stands.");
             return null;
         }
-        return field("organisation", "organisation", new Form.Target(Form.Kind.LINE, Set.of()), rule, empty);
+        return reader.read("organisation", "organisation", new Form.Target(Form.Kind.LINE, Set.of()), rule);
     }
 
-    private List<FieldMapper> fields(@Nullable Map<String, FieldRule> rules, Set<String> empty) {
+    private List<FieldMapper> fields(@Nullable Map<String, FieldRule> rules, FieldReader reader) {
         List<FieldMapper> fields = new ArrayList<>();
         if (rules == null || rules.isEmpty()) {
             wrong("fields", "Say what becomes what.");
             return fields;
         }
         rules.forEach((path, rule) -> {
-            Form.Target target = Form.at(path);
+            Form.Target target = rule != null && rule.isJson() ? Form.wholeAt(path) : Form.at(path);
             if (target == null) {
                 wrong("fields/" + path, "A case study has nothing of this name to fill.");
             } else if (rule == null) {
                 wrong("fields/" + path, "It says nothing.");
+            } else if (isBoth(path, rules.keySet())) {
+                wrong("fields/" + path, "The elements of a list are filled by * or by numbers, not by both.");
             } else {
-                fields.add(field("fields/" + path, path, target, rule, empty));
+                fields.add(reader.read("fields/" + path, path, target, rule));
             }
         });
         return List.copyOf(fields);
     }
 
-    private FieldMapper field(String key, String path, Form.Target target, FieldRule rule, Set<String> empty) {
-        String wrong = rule.wrong();
-        boolean saysMonths = rule.months() != null || rule.years() != null;
-        boolean saysDates = saysMonths || rule.dates() != null || rule.notBefore() != null;
-        boolean onlyDays = !path.startsWith("dates.");
-        if (wrong == null && target.kind() != Form.Kind.DATE && saysDates) {
-            wrong = "has dates, but what it fills is no date";
-        }
-        if (wrong == null && onlyDays && saysMonths) {
-            wrong = "has months or years, but what it fills is a day";
-        }
-        if (wrong == null && target.kind() != Form.Kind.LIST && rule.split() != null) {
-            wrong = "has split, but what it fills is no list";
-        }
-        if (wrong == null && target.kind() != Form.Kind.FIGURE && rule.decimal() != null) {
-            wrong = "has decimal, but what it fills is no number";
-        }
-        if (wrong != null) {
-            wrong(key, "It " + wrong + ".");
-        }
-        ValueTable values = new ValueTable();
-        if (rule.values() != null) {
-            rule.values().forEach((text, value) -> {
-                values.put(PlainText.folded(text), value == null ? NODES.nullNode() : value);
-                mustFit(key, target, value);
-            });
-        }
-        mustFit(key, target, rule.otherwise());
-        mustFit(key, target, rule.constant());
-        Set<String> nothing = new LinkedHashSet<>(empty);
-        if (wrong == null) {
-            nothing.addAll(folded(rule.unless()));
-        }
-        return new FieldMapper(
-                path,
-                target,
-                rule,
-                rule.wrong() == null
-                        ? rule.reads().stream().map(MappingReader::heading).toList()
-                        : List.of(),
-                values,
-                wrong == null ? DatePatterns.of(rule, onlyDays, detail -> wrong(key, detail)) : DatePatterns.NONE,
-                decimal(key, rule.decimal(), decimal),
-                Set.copyOf(nothing));
-    }
-
-    private void mustFit(String key, Form.Target target, @Nullable JsonNode value) {
-        if (value == null || value.isNull()) {
-            return;
-        }
-        boolean fits =
-                switch (target.kind()) {
-                    case NAME -> value.isString() && target.names().contains(value.stringValue());
-                    case ANSWER -> value.isBoolean() || value.isString();
-                    case FIGURE -> isFigure(value) || value.isString();
-                    default -> value.isString();
-                };
-        if (!fits) {
-            String names = target.names().isEmpty()
-                    ? ""
-                    : "; it is one of " + String.join(", ", new TreeSet<>(target.names()));
-            wrong(key, "The value " + shown(value.toString()) + " does not fit" + names + ".");
-        }
-    }
-
-    /** Neither infinite, as is what has an exponent of 999, nor no number at all. */
-    private static boolean isFigure(JsonNode value) {
-        return value.isNumber() && Math.abs(value.doubleValue()) <= GREATEST;
-    }
-
-    /** A column's name without the spaces and line breaks that headers happen to have; the first of several has no number. */
-    private static String heading(String name) {
-        String heading = PlainText.line(name);
-        return heading.endsWith("#1") ? heading.substring(0, heading.length() - 2) : heading;
-    }
-
-    private static Set<String> folded(@Nullable List<String> texts) {
-        return texts == null
-                ? Set.of()
-                : texts.stream().filter(Objects::nonNull).map(PlainText::folded).collect(Collectors.toSet());
+    private static boolean isBoth(String path, Set<String> paths) {
+        int each = path.indexOf("." + FieldMapper.EACH + ".");
+        return each > 0
+                && paths.stream()
+                        .anyMatch(other -> other.startsWith(path.substring(0, each + 1))
+                                && Character.isDigit(other.charAt(each + 1)));
     }
 
     private static String shown(@Nullable String text) {

@@ -24,9 +24,8 @@ record Row(int number, Map<String, String> cells, Set<String> cut, @Nullable Str
         return cells.getOrDefault(column, "");
     }
 
-    /** What tells it from the other rows of its source. */
-    String key() {
-        return Integer.toString(number);
+    Row withFault(String why) {
+        return new Row(number, cells, cut, why, notes);
     }
 
     /** About how much memory it takes. */

@@ -26,11 +26,19 @@ class RowImporter {
     }
 
     static String idOf(Mapping mapping, Row row) {
-        return Ids.derived("case-study-import", mapping.source(), row.key());
+        return Ids.derived("case-study-import", mapping.source(), mapping.keyOf(row));
     }
 
+    /** Whether there is a case study of a row; of one that cannot be taken there is none. */
     boolean isThere(Mapping mapping, Row row) {
-        return studies.has(idOf(mapping, row));
+        try {
+            return studies.has(idOf(mapping, row));
+        } catch (DomainException refusal) {
+            if (isForLater(refusal)) {
+                throw refusal;
+            }
+            return false;
+        }
     }
 
     /**
@@ -55,6 +63,10 @@ class RowImporter {
             Import job, String importer, Mapping mapping, Row row, boolean there, boolean repeated) {
         if (row.fault() != null) {
             return refused(row, null, List.of(new Violation("", row.fault())));
+        }
+        if (mapping.filter().leavesOut(row)) {
+            return new RowReports.RowReport(
+                    row.number(), RowReports.Outcome.EXCLUDED, null, null, List.of(), List.of());
         }
         String id = idOf(mapping, row);
         Mapping.Mapped mapped = mapping.map(row);

@@ -5,18 +5,22 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 import java.util.Set;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import wales.rhannu.starter.aggregate.DomainException;
 
-/** The rows of a file, read one after the other; in memory is one at a time. */
+/** The rows of a file, read one after the other; in memory is one at a time, and 16 bytes of the id of each. */
 abstract class RowReader implements Iterator<Row>, Closeable {
 
     private final Mapping mapping;
     private final Set<String> columns;
+    private final Set<UUID> ids = new HashSet<>();
     private int number;
     private boolean atEnd;
     private @Nullable Row next;
@@ -54,13 +58,24 @@ abstract class RowReader implements Iterator<Row>, Closeable {
                     atEnd = true;
                 } else {
                     number++;
-                    next = row.build(number);
+                    next = once(row.build(number));
                 }
             } catch (IOException | UncheckedIOException | JacksonException e) {
                 throw unreadable(mapping, number, e);
             }
         }
         return next != null;
+    }
+
+    /** Of several rows with one id the first counts: a case study cannot say what each of them says. */
+    private Row once(Row row) {
+        String id = mapping.identity() == null ? "" : PlainText.line(row.text(mapping.identity()));
+        if (id.isEmpty() || row.fault() != null || mapping.filter().leavesOut(row)) {
+            return row;
+        }
+        return ids.add(UUID.nameUUIDFromBytes(id.getBytes(StandardCharsets.UTF_8)))
+                ? row
+                : row.withFault("An earlier row of the file has the same id: " + RowBuilder.shown(id));
     }
 
     @Override

@@ -30,13 +30,15 @@ class RowReports {
     enum Outcome {
         CREATED,
         UNCHANGED,
-        REFUSED
+        REFUSED,
+        /** The mapping leaves it out. */
+        EXCLUDED
     }
 
     /**
      * The report of a row; it never grows with what was in the row.
      *
-     * @param caseStudy its id; null when the row was refused
+     * @param caseStudy its id; null when the row was refused or left out
      * @param notes what could not be understood and was left out
      */
     record RowReport(

@@ -3,12 +3,14 @@ package wales.rhannu.casestudy.importing;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
+import wales.rhannu.starter.web.SpreadsheetCell;
 
 /** The texts of a row as fields want them; each is made readable once, however many fields read it. */
 final class RowTexts {
 
     private enum Shape {
         LINE,
+        VERBATIM,
         CLEAN,
         MARKDOWN
     }
@@ -22,6 +24,11 @@ final class RowTexts {
 
     String line(String column) {
         return text(Shape.LINE, column);
+    }
+
+    /** As it stands there, but for the apostrophe by which an export keeps spreadsheets from computing it. */
+    String verbatim(String column) {
+        return text(Shape.VERBATIM, column);
     }
 
     String clean(String column) {
@@ -43,6 +50,7 @@ final class RowTexts {
         }
         return switch (shape) {
             case LINE -> PlainText.line(cell);
+            case VERBATIM -> SpreadsheetCell.text(cell);
             case CLEAN -> PlainText.clean(cell);
             case MARKDOWN -> PlainText.markdown(cell);
         };

@@ -194,7 +194,7 @@ class ImportIT {
                 .insertOne(
                         new Document("_id", id + "/0000000001").append("row", 1).append("outcome", "created"));
         Checkpoint after = start.past(batch);
-        assertThat(after.rows()).isEqualTo(new Import.Rows(3, 1, 1, 0));
+        assertThat(after.rows()).isEqualTo(new Import.Rows(3, 1, 1, 0, 0));
 
         reports.add(id, batch);
         assertThat(checkpoints.advance(id, 0, after)).isTrue();
