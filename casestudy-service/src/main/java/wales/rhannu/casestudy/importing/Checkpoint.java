@@ -25,13 +25,20 @@ record Checkpoint(
                 new Import.Rows(
                         rows.total(),
                         rows.created() + count(batch, RowReports.Outcome.CREATED),
+                        rows.updated() + count(batch, RowReports.Outcome.UPDATED),
                         rows.unchanged() + count(batch, RowReports.Outcome.UNCHANGED),
+                        rows.kept() + count(batch, RowReports.Outcome.KEPT),
                         rows.refused() + count(batch, RowReports.Outcome.REFUSED),
                         rows.excluded() + count(batch, RowReports.Outcome.EXCLUDED)),
                 Set.of(),
                 -1,
                 startedAt,
                 0);
+    }
+
+    /** At a position that was reached by other means than rows of a file. */
+    Checkpoint at(int reached, Import.Rows outcome) {
+        return new Checkpoint(reached, outcome, Set.of(), -1, startedAt, 0);
     }
 
     private static int count(List<RowReports.RowReport> batch, RowReports.Outcome outcome) {

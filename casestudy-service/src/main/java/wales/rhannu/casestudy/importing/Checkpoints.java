@@ -35,7 +35,9 @@ class Checkpoints {
                 new Import.Rows(
                         total,
                         number(document, "created"),
+                        number(document, "updated"),
                         number(document, "unchanged"),
+                        number(document, "kept"),
                         number(document, "refused"),
                         number(document, "excluded")),
                 new HashSet<>(document.getList("there", Integer.class, List.of())),
@@ -97,6 +99,8 @@ class Checkpoints {
     private static Document toDocument(Checkpoint checkpoint) {
         return new Document("position", checkpoint.position())
                 .append("created", checkpoint.rows().created())
+                .append("updated", checkpoint.rows().updated())
+                .append("kept", checkpoint.rows().kept())
                 .append("unchanged", checkpoint.rows().unchanged())
                 .append("refused", checkpoint.rows().refused())
                 .append("excluded", checkpoint.rows().excluded());

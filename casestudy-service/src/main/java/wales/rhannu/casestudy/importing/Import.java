@@ -1,8 +1,11 @@
 package wales.rhannu.casestudy.importing;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import wales.rhannu.starter.aggregate.Aggregate;
+import wales.rhannu.starter.aggregate.DomainException;
 
 /** A file of case studies that is gone through in the background. */
 class Import extends Aggregate<ImportEvent> {
@@ -17,16 +20,35 @@ class Import extends Aggregate<ImportEvent> {
      * What became of rows.
      *
      * @param total all there are in the file
+     * @param updated those there before that say now what the row says
+     * @param kept those that a person has changed since, and that stay as they are
      * @param excluded those that the mapping leaves out
      */
-    record Rows(int total, int created, int unchanged, int refused, int excluded) {
+    record Rows(int total, int created, int updated, int unchanged, int kept, int refused, int excluded) {
+
+        /** What older versions stored has no rows that were updated, kept or left out. */
+        @JsonCreator
+        static Rows stored(
+                @JsonProperty("total") int total,
+                @JsonProperty("created") int created,
+                @JsonProperty("updated") @Nullable Integer updated,
+                @JsonProperty("unchanged") int unchanged,
+                @JsonProperty("kept") @Nullable Integer kept,
+                @JsonProperty("refused") int refused,
+                @JsonProperty("excluded") @Nullable Integer excluded) {
+            return new Rows(total, created, orNone(updated), unchanged, orNone(kept), refused, orNone(excluded));
+        }
+
+        private static int orNone(@Nullable Integer count) {
+            return count == null ? 0 : count;
+        }
 
         static Rows noneOf(int total) {
-            return new Rows(total, 0, 0, 0, 0);
+            return new Rows(total, 0, 0, 0, 0, 0, 0);
         }
 
         int done() {
-            return created + unchanged + refused + excluded;
+            return created + updated + unchanged + kept + refused + excluded;
         }
     }
 
@@ -39,6 +61,7 @@ class Import extends Aggregate<ImportEvent> {
     private @Nullable Instant startedAt;
     private @Nullable Instant finishedAt;
     private @Nullable String problem;
+    private @Nullable BulkAction bulkAction;
 
     private Import() {}
 
@@ -74,6 +97,28 @@ class Import extends Aggregate<ImportEvent> {
         problem = why;
         finishedAt = now;
         raise(new ImportEvent.Failed(why));
+    }
+
+    /** Wants something done with all its drafts, in the background. */
+    void request(BulkAction.Kind kind, Instant now) {
+        if (!isOver()) {
+            throw DomainException.conflict(
+                    "import-not-over", "The import is still gone through. Try again when it is done.");
+        }
+        if (bulkAction != null && bulkAction.isWaiting()) {
+            throw DomainException.conflict(
+                    "bulk-action-not-over", "Its drafts are being gone through. Try again when that is done.");
+        }
+        bulkAction = BulkAction.requested(kind, now);
+        raise(new ImportEvent.BulkActionRequested());
+    }
+
+    /** @param problem why it cannot be gone on with; null when every row was gone through */
+    void endBulkAction(BulkAction.Rows outcome, @Nullable String problem, Instant now) {
+        if (bulkAction != null && bulkAction.isWaiting()) {
+            bulkAction = bulkAction.ended(outcome, problem, now);
+            raise(new ImportEvent.BulkActionFinished());
+        }
     }
 
     boolean isOver() {
@@ -112,6 +157,11 @@ class Import extends Aggregate<ImportEvent> {
     @Nullable
     Instant finishedAt() {
         return finishedAt;
+    }
+
+    @Nullable
+    BulkAction bulkAction() {
+        return bulkAction;
     }
 
     @Nullable

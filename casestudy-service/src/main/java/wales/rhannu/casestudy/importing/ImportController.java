@@ -42,19 +42,33 @@ class ImportController {
             Instant requestedAt,
             @Nullable Instant startedAt,
             @Nullable Instant finishedAt,
+            @Nullable String problem,
+            @Nullable BulkView bulkAction) {}
+
+    record Counts(int total, int done, int created, int updated, int unchanged, int kept, int refused, int excluded) {}
+
+    /** How far what is done with all drafts has come. */
+    record BulkView(
+            String kind,
+            String state,
+            BulkCounts rows,
+            Instant requestedAt,
+            @Nullable Instant finishedAt,
             @Nullable String problem) {}
 
-    record Counts(int total, int done, int created, int unchanged, int refused, int excluded) {}
+    record BulkCounts(int total, int done, int changed, int unchanged, int kept, int refused) {}
 
     private final Imports imports;
     private final RowReports reports;
     private final Checkpoints checkpoints;
+    private final BulkRun bulk;
     private final ImportWorker worker;
 
-    ImportController(Imports imports, RowReports reports, Checkpoints checkpoints, ImportWorker worker) {
+    ImportController(Imports imports, RowReports reports, Checkpoints checkpoints, BulkRun bulk, ImportWorker worker) {
         this.imports = imports;
         this.reports = reports;
         this.checkpoints = checkpoints;
+        this.bulk = bulk;
         this.worker = worker;
     }
 
@@ -76,9 +90,37 @@ class ImportController {
         }
         Import job = imports.request(file::getInputStream, read, publish, caller.id(), context);
         worker.wake();
+        return accepted(job);
+    }
+
+    private ResponseEntity<View> accepted(Import job) {
         return ResponseEntity.accepted()
                 .location(URI.create("/api/v1/case-study-imports/" + job.id()))
                 .body(view(job));
+    }
+
+    /** Publishes all drafts of an import, in the background. */
+    @PostMapping("/{id}/publication")
+    ResponseEntity<View> publish(@PathVariable String id, RequestContext context, Caller caller) {
+        return settled(id, BulkAction.Kind.PUBLICATION, context, caller);
+    }
+
+    /** Discards all drafts of an import that nobody has edited, in the background. */
+    @PostMapping("/{id}/disposal")
+    ResponseEntity<View> discard(@PathVariable String id, RequestContext context, Caller caller) {
+        return settled(id, BulkAction.Kind.DISPOSAL, context, caller);
+    }
+
+    private ResponseEntity<View> settled(String id, BulkAction.Kind kind, RequestContext context, Caller caller) {
+        caller.mustHave("facilitator");
+        if (reports.behind(imports.get(id).id(), null, 0, 1).isEmpty()) {
+            throw DomainException.conflict(
+                    "no-row-reports",
+                    "What became of its rows is no longer known. Import the file again, then try again with the new import.");
+        }
+        Import job = imports.request(id, kind, context);
+        worker.wake();
+        return accepted(job);
     }
 
     @GetMapping
@@ -130,7 +172,8 @@ class ImportController {
                 return outcome;
             }
         }
-        throw DomainException.invalid("outcome", "An outcome is created, unchanged, refused or excluded.");
+        throw DomainException.invalid(
+                "outcome", "An outcome is created, updated, unchanged, kept, refused or excluded.");
     }
 
     private static int rowNumber(@Nullable String after) {
@@ -148,14 +191,42 @@ class ImportController {
         boolean running = !job.isOver() && startedAt != null;
         return new View(
                 job.id(),
-                running ? "running" : job.state().name().toLowerCase(Locale.ROOT),
+                running ? "running" : name(job.state()),
                 job.source(),
                 job.publish(),
                 new Counts(
-                        rows.total(), rows.done(), rows.created(), rows.unchanged(), rows.refused(), rows.excluded()),
+                        rows.total(),
+                        rows.done(),
+                        rows.created(),
+                        rows.updated(),
+                        rows.unchanged(),
+                        rows.kept(),
+                        rows.refused(),
+                        rows.excluded()),
                 job.requestedAt(),
                 startedAt,
                 job.finishedAt(),
-                job.problem());
+                job.problem(),
+                bulkView(job));
+    }
+
+    private @Nullable BulkView bulkView(Import job) {
+        BulkAction action = job.bulkAction();
+        if (action == null) {
+            return null;
+        }
+        BulkAction.Rows rows = action.isWaiting() ? bulk.progress(job) : action.rows();
+        return new BulkView(
+                name(action.kind()),
+                action.isWaiting() && rows.done() > 0 ? "running" : name(action.state()),
+                new BulkCounts(
+                        job.rows().total(), rows.done(), rows.changed(), rows.unchanged(), rows.kept(), rows.refused()),
+                action.requestedAt(),
+                action.finishedAt(),
+                action.problem());
+    }
+
+    private static String name(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT);
     }
 }

@@ -14,6 +14,14 @@ sealed interface ImportEvent extends DomainEvent {
     @EventType("wales.rhannu.casestudy.import-finished.v1")
     record Finished() implements ImportEvent {}
 
+    /** A facilitator wants something done with all its drafts, in the background. */
+    @EventType("wales.rhannu.casestudy.import-bulk-action-requested.v1")
+    record BulkActionRequested() implements ImportEvent {}
+
+    /** Every row was gone through for it, or it failed. */
+    @EventType("wales.rhannu.casestudy.import-bulk-action-finished.v1")
+    record BulkActionFinished() implements ImportEvent {}
+
     /** It cannot be gone on with. */
     @EventType("wales.rhannu.casestudy.import-failed.v1")
     record Failed(String problem) implements ImportEvent {}

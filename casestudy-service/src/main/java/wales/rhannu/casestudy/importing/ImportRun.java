@@ -139,7 +139,7 @@ class ImportRun implements DisposableBean {
                 if (!ours.getAsBoolean()) {
                     return null;
                 }
-                Checkpoint after = take(job, order.importer(), mapping, nextBatch(file), at);
+                Checkpoint after = take(job, mapping, nextBatch(file), at);
                 if (after == null) {
                     return null;
                 }
@@ -166,15 +166,15 @@ class ImportRun implements DisposableBean {
     }
 
     /** Takes a batch; null when another instance has it meanwhile. */
-    private @Nullable Checkpoint take(Import job, String member, Mapping mapping, List<Row> batch, Checkpoint at)
+    private @Nullable Checkpoint take(Import job, Mapping mapping, List<Row> batch, Checkpoint at)
             throws InterruptedException {
         boolean repeated = at.thereFor() == at.position();
         Set<Integer> there = repeated ? at.there() : there(mapping, batch);
         if (!repeated && !checkpoints.begin(job.id(), at, there)) {
             return null;
         }
-        List<RowReports.RowReport> done = inParallel(
-                batch, row -> importer.take(job, member, mapping, row, there.contains(row.number()), repeated));
+        List<RowReports.RowReport> done =
+                inParallel(batch, row -> importer.take(job, mapping, row, there.contains(row.number()), repeated));
         Checkpoint after = at.past(done);
         reports.add(job.id(), done);
         if (!checkpoints.advance(job.id(), at.position(), after)) {

@@ -3,6 +3,7 @@ package wales.rhannu.casestudy.importing;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +13,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -38,6 +40,7 @@ class ImportWorker implements SmartLifecycle {
     private final KeptFiles files;
     private final RowReports reports;
     private final ImportRun run;
+    private final BulkRun bulk;
     private final MongoTemplate mongo;
     private final Clock clock;
     private final String instance = UUID.randomUUID().toString();
@@ -59,6 +62,7 @@ class ImportWorker implements SmartLifecycle {
             KeptFiles files,
             RowReports reports,
             ImportRun run,
+            BulkRun bulk,
             MongoTemplate mongo,
             Clock clock,
             ImportSettings settings) {
@@ -66,6 +70,7 @@ class ImportWorker implements SmartLifecycle {
         this.files = files;
         this.reports = reports;
         this.run = run;
+        this.bulk = bulk;
         this.mongo = mongo;
         this.clock = clock;
         this.settings = settings;
@@ -98,7 +103,8 @@ class ImportWorker implements SmartLifecycle {
     private void run() {
         while (!ending) {
             try {
-                List<Import> all = imports.waiting();
+                List<Import> all = new ArrayList<>(imports.waiting());
+                all.addAll(imports.withBulkActions());
                 Set<String> waitingIds = all.stream().map(Import::id).collect(Collectors.toSet());
                 leases.keySet().retainAll(waitingIds);
                 failures.keySet().retainAll(waitingIds);
@@ -153,7 +159,12 @@ class ImportWorker implements SmartLifecycle {
 
     private void giveUp(Import job) {
         try {
-            run.fail(job, "It could not be gone on with. An operator finds the reason in the service's log.");
+            String why = "It could not be gone on with. An operator finds the reason in the service's log.";
+            if (job.isOver()) {
+                bulk.fail(job, why);
+            } else {
+                run.fail(job, why);
+            }
         } catch (RuntimeException | Error e) {
             log.warn("Import {} is given up in a moment: {}", job.id(), e.toString());
         }
@@ -168,7 +179,12 @@ class ImportWorker implements SmartLifecycle {
         }
         held = lease;
         try {
-            run.goOn(job, () -> !ending && lease.isHeld());
+            BooleanSupplier ours = () -> !ending && lease.isHeld();
+            if (job.isOver()) {
+                bulk.goOn(job, ours);
+            } else {
+                run.goOn(job, ours);
+            }
         } finally {
             held = null;
             lease.release();

@@ -45,6 +45,7 @@ class Imports {
         this.store = stores.of(Import.class, "imports")
                 .compoundIndex("state", "requestedAt", "_id")
                 .compoundIndex("-requestedAt", "_id")
+                .indexed("bulkAction.state")
                 .build();
         this.files = files;
         this.clock = clock;
@@ -123,6 +124,16 @@ class Imports {
     List<Import> waiting() {
         return store.find(
                 new Query(Criteria.where("state.state").is("waiting")).with(Sort.by("state.requestedAt", "_id")));
+    }
+
+    /** Those whose drafts something is to be done with. */
+    List<Import> withBulkActions() {
+        return store.find(new Query(Criteria.where("state.bulkAction.state").is("waiting")));
+    }
+
+    /** Asks for something to be done with all drafts of one. */
+    Import request(String id, BulkAction.Kind kind, RequestContext context) {
+        return store.change(id, context, job -> job.request(kind, clock.instant()));
     }
 
     /** What is kept for those that are not over. */

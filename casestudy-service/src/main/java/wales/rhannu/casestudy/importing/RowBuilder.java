@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import wales.rhannu.casestudy.study.ImportedStudies;
 import wales.rhannu.starter.aggregate.Violation;
 
 /**

@@ -1,10 +1,12 @@
 package wales.rhannu.casestudy.importing;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
+import wales.rhannu.casestudy.study.ImportedStudies;
 import wales.rhannu.starter.Ids;
 import wales.rhannu.starter.aggregate.DomainException;
 import wales.rhannu.starter.aggregate.Violation;
@@ -48,19 +50,18 @@ class RowImporter {
      * @param repeated whether the row may have been taken before, by whoever was killed in this batch
      * @throws RuntimeException when it is to be tried again later
      */
-    RowReports.RowReport take(Import job, String importer, Mapping mapping, Row row, boolean there, boolean repeated) {
+    RowReports.RowReport take(Import job, Mapping mapping, Row row, boolean there, boolean repeated) {
         try {
-            return taken(job, importer, mapping, row, there, repeated);
+            return taken(job, mapping, row, there, repeated);
         } catch (RuntimeException | Error e) {
             if (isForLater(e)) {
                 throw e;
             }
-            return refused(row, null, violations(job, row, e));
+            return refused(row, null, violations(job, row.number(), e));
         }
     }
 
-    private RowReports.RowReport taken(
-            Import job, String importer, Mapping mapping, Row row, boolean there, boolean repeated) {
+    private RowReports.RowReport taken(Import job, Mapping mapping, Row row, boolean there, boolean repeated) {
         if (row.fault() != null) {
             return refused(row, null, List.of(new Violation("", row.fault())));
         }
@@ -71,22 +72,45 @@ class RowImporter {
         String id = idOf(mapping, row);
         Mapping.Mapped mapped = mapping.map(row);
         String title = title(mapped);
-        if (there) {
-            return new RowReports.RowReport(
-                    row.number(), RowReports.Outcome.UNCHANGED, id, title, List.of(), mapped.notes());
-        }
         try {
-            ImportedStudies.Outcome taken = studies.take(id, mapped.content(), job.publish(), importer);
-            RowReports.Outcome outcome = taken == ImportedStudies.Outcome.CREATED || repeated
-                    ? RowReports.Outcome.CREATED
-                    : RowReports.Outcome.UNCHANGED;
-            return new RowReports.RowReport(row.number(), outcome, id, title, List.of(), mapped.notes());
+            ImportedStudies.Taken taken =
+                    studies.take(id, mapped.content(), job.publish(), "import/" + job.id() + "/" + row.number());
+            List<Violation> notes = new ArrayList<>(mapped.notes());
+            String kept = whyKept(taken);
+            if (kept != null) {
+                notes.add(0, new Violation("", kept));
+            }
+            return new RowReports.RowReport(
+                    row.number(),
+                    !there && repeated && kept == null ? RowReports.Outcome.CREATED : outcome(taken),
+                    taken == ImportedStudies.Taken.DISCARDED ? null : id,
+                    title,
+                    List.of(),
+                    notes);
         } catch (RuntimeException | Error e) {
             if (isForLater(e)) {
                 throw e;
             }
-            return refused(row, title, violations(job, row, e));
+            return refused(row, title, violations(job, row.number(), e));
         }
+    }
+
+    private static RowReports.Outcome outcome(ImportedStudies.Taken taken) {
+        return switch (taken) {
+            case CREATED -> RowReports.Outcome.CREATED;
+            case UPDATED -> RowReports.Outcome.UPDATED;
+            case UNCHANGED -> RowReports.Outcome.UNCHANGED;
+            case EDITED, HIDDEN, DISCARDED -> RowReports.Outcome.KEPT;
+        };
+    }
+
+    private static @Nullable String whyKept(ImportedStudies.Taken taken) {
+        return switch (taken) {
+            case EDITED -> "Somebody has edited this case study since it was imported, so it stays as it is.";
+            case HIDDEN -> "Somebody has archived this case study or taken it down, so it stays as it is.";
+            case DISCARDED -> "Somebody has discarded this case study, so it is not imported again.";
+            case CREATED, UPDATED, UNCHANGED -> null;
+        };
     }
 
     static boolean isForLater(Throwable failure) {
@@ -94,7 +118,8 @@ class RowImporter {
                 || failure instanceof DomainException refusal && refusal.kind() == DomainException.Kind.UNAVAILABLE;
     }
 
-    private static List<Violation> violations(Import job, Row row, Throwable failure) {
+    /** What a row's report says of what was thrown. */
+    static List<Violation> violations(Import job, int row, Throwable failure) {
         if (failure instanceof DomainException refusal) {
             return refusal.violations().isEmpty()
                     ? List.of(new Violation("", String.valueOf(refusal.getMessage())))
@@ -102,10 +127,10 @@ class RowImporter {
         }
         if (failure instanceof VirtualMachineError) {
             // its stack is thousands of the same lines
-            log.error("Row {} of import {} could not be taken: {}", row.number(), job.id(), failure.toString());
+            log.error("Row {} of import {} could not be taken: {}", row, job.id(), failure.toString());
             return List.of(new Violation("", "It could not be taken: it is too long, or nested too deeply."));
         }
-        log.error("Row {} of import {} could not be taken", row.number(), job.id(), failure);
+        log.error("Row {} of import {} could not be taken", row, job.id(), failure);
         return List.of(new Violation("", "It could not be taken. An operator finds the reason in the service's log."));
     }
 

@@ -29,7 +29,11 @@ class RowReports {
     /** What became of a row. */
     enum Outcome {
         CREATED,
+        /** It was there, untouched, and says now what the row says. */
+        UPDATED,
         UNCHANGED,
+        /** A person has changed it since it was imported, so it stays as it is. */
+        KEPT,
         REFUSED,
         /** The mapping leaves it out. */
         EXCLUDED
@@ -39,7 +43,8 @@ class RowReports {
      * The report of a row; it never grows with what was in the row.
      *
      * @param caseStudy its id; null when the row was refused or left out
-     * @param notes what could not be understood and was left out
+     * @param errors what refused it, or its publication with the others
+     * @param notes what could not be understood and was left out, and why it stays as it is
      */
     record RowReport(
             int row,
@@ -101,6 +106,19 @@ class RowReports {
         } catch (DuplicateKeyException e) {
             // reported
         }
+    }
+
+    /** Says why the case study of a row was not published with the others; nothing where it was. */
+    void explain(String id, RowReport row, List<Violation> errors) {
+        if (errors.equals(row.errors())) {
+            return;
+        }
+        Document set = new Document();
+        violations(set, "errors", new RowReport(row.row(), row.outcome(), null, null, errors, List.of()).errors());
+        Document update =
+                errors.isEmpty() ? new Document("$unset", new Document("errors", "")) : new Document("$set", set);
+        Document one = new Document("_id", key(id, row.row()));
+        mongo.execute(COLLECTION, c -> c.withWriteConcern(WriteConcern.MAJORITY).updateOne(one, update));
     }
 
     private Document toDocument(String id, RowReport row) {

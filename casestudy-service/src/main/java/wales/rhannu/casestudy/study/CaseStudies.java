@@ -88,8 +88,14 @@ public class CaseStudies {
         return changed;
     }
 
-    void discard(String id, RequestContext context, Visitor by) {
-        erased(store.change(id, context, study -> study.discard(by)));
+    /** Changes one in a way that erases it. */
+    void erase(String id, RequestContext context, Consumer<CaseStudy> change) {
+        erased(store.change(id, context, change));
+    }
+
+    /** Whether a request was carried out on one before. */
+    boolean isRepeat(String id, RequestContext context) {
+        return store.isRepeat(id, context);
     }
 
     private void erased(CaseStudy study) {

@@ -2,7 +2,6 @@ package wales.rhannu.casestudy.study;
 
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import wales.rhannu.casestudy.study.StudyState.Organisation;
@@ -10,7 +9,6 @@ import wales.rhannu.casestudy.study.StudyState.Status;
 import wales.rhannu.starter.Bilingual;
 import wales.rhannu.starter.aggregate.Aggregate;
 import wales.rhannu.starter.aggregate.DomainException;
-import wales.rhannu.starter.aggregate.Violation;
 
 /** What somebody tried, what came of it, and what others should know: from a draft to the archive. */
 class CaseStudy extends Aggregate<CaseStudyEvent> {
@@ -26,6 +24,8 @@ class CaseStudy extends Aggregate<CaseStudyEvent> {
     private Instant changed = Instant.EPOCH;
     private @Nullable Instant published;
     private @Nullable String takenDownBecause;
+    /** Whether a person has changed what was imported; null for one of our own, and for what older versions imported. */
+    private @Nullable Boolean editedSinceImport;
     private StudyContent content = StudyContent.EMPTY;
 
     @SuppressWarnings("unused") // the store's
@@ -62,19 +62,61 @@ class CaseStudy extends Aggregate<CaseStudyEvent> {
             throw DomainException.invalid("/source", "An imported case study has a source with a name and a row.");
         }
         CaseStudy study = new CaseStudy(id, content.withGapsNotKnown(), now);
+        study.editedSinceImport = false;
         if (publish) {
-            mustBeComplete(Completeness.missingOfImported(study.content));
+            Completeness.mustHold(study.content, false);
             study.show(now);
         }
-        study.raise(new CaseStudyEvent.Imported(source.name(), source.row()));
+        study.raise(CaseStudyEvent.Imported.from(source));
         return study;
+    }
+
+    /** Whether importing it again would change nothing. */
+    boolean isAsImported(StudyContent again, boolean publish) {
+        return again.withGapsNotKnown().equals(content) && !(publish && isUnpublished());
+    }
+
+    /** Takes what its source says now, unless a person has changed it. What is published stays so: readers may have it. */
+    void importAgain(StudyContent again, boolean publish, Instant now) {
+        if (isAsImported(again, publish)) {
+            return;
+        }
+        mustBeUnedited();
+        mustNotBeHidden();
+        boolean shows = publish && isUnpublished();
+        content = again.withGapsNotKnown();
+        changed = now.truncatedTo(ChronoUnit.MILLIS);
+        editedSinceImport = false;
+        if (shows) {
+            show(now);
+        }
+        if (status == Status.PUBLISHED) {
+            Completeness.mustHold(content, false);
+            embargo(now);
+        }
+        raise(CaseStudyEvent.Imported.from(content.source()));
+    }
+
+    /** Of what older versions imported it is not known, so that whatever was done to it counts. */
+    private void mustBeUnedited() {
+        if (editedSinceImport == null ? !changed.equals(created) : editedSinceImport) {
+            throw DomainException.conflict("edited-since-import", "A person has edited it since it was imported.");
+        }
+    }
+
+    private void mustNotBeHidden() {
+        if (status == Status.ARCHIVED || status == Status.TAKEN_DOWN) {
+            throw DomainException.conflict("no-longer-shown", "What is archived or taken down does not change.");
+        }
+    }
+
+    private boolean isUnpublished() {
+        return status == Status.DRAFT || status == Status.SUBMITTED;
     }
 
     void edit(Visitor by, StudyContent after, Instant now) {
         mustBeEditableBy(by);
-        if (status == Status.ARCHIVED || status == Status.TAKEN_DOWN) {
-            throw DomainException.conflict("no-longer-shown", "What is archived or taken down does not change.");
-        }
+        mustNotBeHidden();
         if (!Objects.equals(after.source(), content.source())) {
             throw DomainException.invalid("/source", "Where a case study comes from does not change.");
         }
@@ -83,9 +125,10 @@ class CaseStudy extends Aggregate<CaseStudyEvent> {
         }
         StudyContent before = content;
         content = after;
+        editedSinceImport = content.source() == null ? null : Boolean.TRUE;
         changed = now.truncatedTo(ChronoUnit.MILLIS);
         if (status == Status.PUBLISHED) {
-            mustBeComplete(missingToPublish());
+            Completeness.mustHold(content, organisation != null);
             embargo(now);
         }
         boolean nothingElse = after.withDisclosure(before.disclosure()).equals(before);
@@ -110,8 +153,8 @@ class CaseStudy extends Aggregate<CaseStudyEvent> {
     /** Shows it to its audience. Facilitators need not submit what is their own, or nobody's. */
     void publish(Visitor by, Instant now) {
         mustBeReadableBy(by);
-        mustBeFacilitator(by);
-        mustBeComplete(missingToPublish());
+        by.mustBeFacilitator();
+        Completeness.mustHold(content, organisation != null);
         boolean own = author == null || author.equals(by.id());
         if (status != Status.SUBMITTED && !(status == Status.DRAFT && own)) {
             throw DomainException.conflict(
@@ -160,7 +203,7 @@ class CaseStudy extends Aggregate<CaseStudyEvent> {
      */
     void takeDown(Visitor by, @Nullable String reason, Instant now) {
         mustBeReadableBy(by);
-        mustBeFacilitator(by);
+        by.mustBeFacilitator();
         if (status != Status.PUBLISHED && status != Status.ARCHIVED) {
             throw DomainException.conflict("not-published", "Only what was published is taken down.");
         }
@@ -179,10 +222,20 @@ class CaseStudy extends Aggregate<CaseStudyEvent> {
     /** Throws a draft away. */
     void discard(Visitor by) {
         mustBeEditableBy(by);
+        discard();
+    }
+
+    private void discard() {
         if (status != Status.DRAFT) {
             throw DomainException.conflict("not-a-draft", "Only a draft is discarded.");
         }
         erase(new CaseStudyEvent.Erased());
+    }
+
+    /** Throws away a draft that was imported, and that no person has edited. */
+    void discardImported() {
+        mustBeUnedited();
+        discard();
     }
 
     /** The organisation is called this now. */
@@ -208,34 +261,12 @@ class CaseStudy extends Aggregate<CaseStudyEvent> {
         raise(new CaseStudyEvent.AuthorRemoved());
     }
 
-    private List<Violation> missingToPublish() {
-        return Completeness.toPublish(content, organisation != null);
-    }
-
-    private static void mustBeComplete(List<Violation> missing) {
-        if (!missing.isEmpty()) {
-            throw DomainException.invalid(missing);
-        }
-    }
-
     void mustBeReadableBy(Visitor visitor) {
-        if (!state().isReadableBy(visitor)) {
-            // in the words of the store: what somebody may not know of does not exist
-            throw DomainException.notFound("There is nothing with the id " + id() + ".");
-        }
+        state().mustBeReadableBy(visitor);
     }
 
     void mustBeEditableBy(Visitor visitor) {
-        mustBeReadableBy(visitor);
-        if (!state().isEditableBy(visitor)) {
-            throw DomainException.forbidden("Its author does this, or a facilitator.");
-        }
-    }
-
-    private static void mustBeFacilitator(Visitor visitor) {
-        if (!visitor.isFacilitator()) {
-            throw DomainException.forbidden("This takes the role facilitator.");
-        }
+        state().mustBeEditableBy(visitor);
     }
 
     StudyContent content() {

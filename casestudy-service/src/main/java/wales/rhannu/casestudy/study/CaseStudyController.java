@@ -112,7 +112,7 @@ class CaseStudyController {
 
     @DeleteMapping("/{id}")
     ResponseEntity<Void> discard(@PathVariable String id, RequestContext context, Caller caller) {
-        studies.discard(id, context, Visitor.of(caller));
+        studies.erase(id, context, study -> study.discard(Visitor.of(caller)));
         return ResponseEntity.noContent().build();
     }
 

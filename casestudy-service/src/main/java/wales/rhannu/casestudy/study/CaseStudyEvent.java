@@ -33,9 +33,14 @@ sealed interface CaseStudyEvent extends DomainEvent {
     @EventType("wales.rhannu.casestudy.case-study-archived.v1")
     record Archived() implements CaseStudyEvent {}
 
-    /** It came from a file. */
+    /** It came from a file, for the first time or with what the file says now. */
     @EventType("wales.rhannu.casestudy.case-study-imported.v1")
-    record Imported(@Nullable String source, @Nullable String row) implements CaseStudyEvent {}
+    record Imported(@Nullable String source, @Nullable String row) implements CaseStudyEvent {
+
+        static Imported from(@Nullable Source source) {
+            return new Imported(source == null ? null : source.name(), source == null ? null : source.row());
+        }
+    }
 
     /** Others may read it than before, or from another time on, and nothing else was changed. */
     @EventType("wales.rhannu.casestudy.case-study-disclosure-changed.v1")

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import wales.rhannu.starter.Bilingual;
+import wales.rhannu.starter.aggregate.DomainException;
 import wales.rhannu.starter.aggregate.Violation;
 
 /** What a case study must say before it is published. */
@@ -20,6 +21,18 @@ final class Completeness {
         List<Violation> missing = missing(content, hasOrganisation);
         missing.addAll(contradictions(content));
         return missing;
+    }
+
+    /**
+     * What is published says what it has to.
+     *
+     * @throws DomainException invalid, with all that is missing or contradicts itself
+     */
+    static void mustHold(StudyContent content, boolean hasOrganisation) {
+        List<Violation> missing = toPublish(content, hasOrganisation);
+        if (!missing.isEmpty()) {
+            throw DomainException.invalid(missing);
+        }
     }
 
     /** What one of our own lacks. */

@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import wales.rhannu.starter.Bilingual;
+import wales.rhannu.starter.aggregate.DomainException;
 import wales.rhannu.starter.aggregate.Violation;
 
 /**
@@ -63,12 +64,18 @@ public record StudyState(
         return circles;
     }
 
-    boolean isReadableBy(Visitor visitor) {
-        return !Collections.disjoint(circles(), visitor.circles());
+    void mustBeReadableBy(Visitor visitor) {
+        if (Collections.disjoint(circles(), visitor.circles())) {
+            // in the words of the store: what somebody may not know of does not exist
+            throw DomainException.notFound("There is nothing with the id " + id + ".");
+        }
     }
 
-    boolean isEditableBy(Visitor visitor) {
-        return visitor.isFacilitator() || author != null && author.equals(visitor.id());
+    void mustBeEditableBy(Visitor visitor) {
+        mustBeReadableBy(visitor);
+        if (!visitor.isFacilitator() && (author == null || !author.equals(visitor.id()))) {
+            throw DomainException.forbidden("Its author does this, or a facilitator.");
+        }
     }
 
     boolean isPublic() {

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import wales.rhannu.starter.aggregate.DomainException;
 import wales.rhannu.starter.web.Caller;
 
 /**
@@ -30,6 +31,12 @@ public record Visitor(@Nullable String id, @Nullable String organisation, Set<St
 
     boolean isFacilitator() {
         return roles.contains("facilitator");
+    }
+
+    void mustBeFacilitator() {
+        if (!isFacilitator()) {
+            throw DomainException.forbidden("This takes the role facilitator.");
+        }
     }
 
     static String organisationOnly(String id) {

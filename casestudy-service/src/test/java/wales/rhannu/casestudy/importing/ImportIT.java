@@ -5,12 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -32,6 +28,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import wales.rhannu.casestudy.Api;
 import wales.rhannu.casestudy.CaseStudyServiceTest;
+import wales.rhannu.casestudy.study.ImportedStudies;
 import wales.rhannu.starter.Ids;
 import wales.rhannu.starter.aggregate.DomainException;
 import wales.rhannu.starter.aggregate.RequestContext;
@@ -42,8 +39,6 @@ import wales.rhannu.starter.test.TestTopics;
 /** Importing over HTTP, in the background, and through what may go wrong. */
 @CaseStudyServiceTest
 class ImportIT {
-
-    private static final String BOUNDARY = "a-boundary-that-is-nowhere-else";
 
     @LocalServerPort
     private int port;
@@ -73,10 +68,12 @@ class ImportIT {
     private ImportedStudies studies;
 
     private Api api = new Api(0);
+    private ImportApi importApi = new ImportApi(0);
 
     @BeforeEach
     void begin() {
         api = new Api(port);
+        importApi = new ImportApi(port);
     }
 
     private static String mapping(String source) {
@@ -194,7 +191,7 @@ class ImportIT {
                 .insertOne(
                         new Document("_id", id + "/0000000001").append("row", 1).append("outcome", "created"));
         Checkpoint after = start.past(batch);
-        assertThat(after.rows()).isEqualTo(new Import.Rows(3, 1, 1, 0, 0));
+        assertThat(after.rows()).isEqualTo(new Import.Rows(3, 1, 0, 1, 0, 0, 0));
 
         reports.add(id, batch);
         assertThat(checkpoints.advance(id, 0, after)).isTrue();
@@ -264,7 +261,8 @@ class ImportIT {
         checkpoints.begin(id, checkpoints.start(id, 250, Instant.now(), "a killed process"), Set.of(1, 2));
         try (RowReader rows =
                 RowReader.open(new ByteArrayInputStream(file.getBytes(StandardCharsets.UTF_8)), mapping)) {
-            ids.forEach(study -> studies.take(study, mapping.map(rows.next()).content(), true, "facilitator"));
+            ids.forEach(study ->
+                    studies.take(study, mapping.map(rows.next()).content(), true, "import/" + id + "/" + study));
             return imports.request(
                     () -> new ByteArrayInputStream(file.getBytes(StandardCharsets.UTF_8)),
                     mapping(source).getBytes(StandardCharsets.UTF_8),
@@ -493,7 +491,7 @@ class ImportIT {
     }
 
     private HttpResponse<String> request(byte[] file, String mapping, boolean publish) {
-        return request(file, mapping, publish, Api.FACILITATOR, null);
+        return importApi.request(file, mapping, publish, Api.FACILITATOR, null);
     }
 
     private HttpResponse<String> request(
@@ -502,42 +500,14 @@ class ImportIT {
             boolean publish,
             String bearer,
             @org.jspecify.annotations.Nullable String key) {
-        ByteArrayOutputStream body = new ByteArrayOutputStream();
-        part(body, "file", file);
-        part(body, "mapping", mapping.getBytes(StandardCharsets.UTF_8));
-        body.writeBytes(("--" + BOUNDARY + "--\r\n").getBytes(StandardCharsets.UTF_8));
-        HttpRequest.Builder request = HttpRequest.newBuilder(
-                        URI.create("http://127.0.0.1:" + port + "/api/v1/case-study-imports?publish=" + publish))
-                .POST(HttpRequest.BodyPublishers.ofByteArray(body.toByteArray()))
-                .header("Content-Type", "multipart/form-data; boundary=" + BOUNDARY)
-                .header("Authorization", bearer);
-        if (key != null) {
-            request.header("Idempotency-Key", key);
-        }
-        try {
-            return HttpClient.newHttpClient().send(request.build(), HttpResponse.BodyHandlers.ofString());
-        } catch (IOException | InterruptedException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private static void part(ByteArrayOutputStream body, String name, byte[] content) {
-        body.writeBytes(("--" + BOUNDARY + "\r\nContent-Disposition: form-data; name=\"" + name + "\"; filename=\""
-                        + name + "\"\r\nContent-Type: application/octet-stream\r\n\r\n")
-                .getBytes(StandardCharsets.UTF_8));
-        body.writeBytes(content);
-        body.writeBytes("\r\n".getBytes(StandardCharsets.UTF_8));
+        return importApi.request(file, mapping, publish, bearer, key);
     }
 
     private JsonNode done(HttpResponse<String> requested) {
-        assertThat(requested.statusCode()).as(requested.body()).isEqualTo(202);
-        return over(Api.path(requested.headers().firstValue("Location").orElseThrow()));
+        return importApi.done(requested);
     }
 
     private JsonNode over(String location) {
-        return await().atMost(Duration.ofSeconds(300))
-                .pollInterval(Duration.ofMillis(100))
-                .until(() -> api.get(location, Api.FACILITATOR).json(), job -> !Set.of("waiting", "running")
-                        .contains(job.get("state").asString()));
+        return importApi.over(location);
     }
 }

@@ -13,6 +13,7 @@ import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.springframework.dao.DataAccessResourceFailureException;
 import tools.jackson.databind.node.ObjectNode;
+import wales.rhannu.casestudy.study.ImportedStudies;
 import wales.rhannu.starter.aggregate.DomainException;
 
 class RowImporterTests {
@@ -23,24 +24,60 @@ class RowImporterTests {
                     .getBytes(StandardCharsets.UTF_8));
     private static final Row ROW = new Row(1, Map.of("Name", "A name", "Who", "Cyngor"), Set.of(), null, List.of());
 
-    private static RowReports.RowReport take(Supplier<ImportedStudies.Outcome> studies) {
+    private static RowReports.RowReport take(Supplier<ImportedStudies.Taken> studies) {
+        return take(studies, false, false);
+    }
+
+    private static RowReports.RowReport take(Supplier<ImportedStudies.Taken> studies, boolean there, boolean repeated) {
         return new RowImporter(new ImportedStudies() {
                     @Override
-                    public Outcome take(String id, ObjectNode content, boolean publish, String importer) {
+                    public Taken take(String id, ObjectNode content, boolean publish, String request) {
                         return studies.get();
                     }
 
                     @Override
                     public boolean has(String id) {
-                        return false;
+                        return there;
+                    }
+
+                    @Override
+                    public Settled publish(String id, String request) {
+                        throw new UnsupportedOperationException();
+                    }
+
+                    @Override
+                    public Settled discard(String id, String request) {
+                        throw new UnsupportedOperationException();
                     }
                 })
-                .take(JOB, "a-member", MAPPING, ROW, false, false);
+                .take(JOB, MAPPING, ROW, there, repeated);
     }
 
-    private static ImportedStudies.Outcome deeper(int depth) {
+    @Test
+    void whatIsRepeatedAfterACrashIsReportedAsTheFirstTime() {
+        assertThat(take(() -> ImportedStudies.Taken.UPDATED, false, true).outcome())
+                .as("created by the first try")
+                .isEqualTo(RowReports.Outcome.CREATED);
+        assertThat(take(() -> ImportedStudies.Taken.UPDATED, true, true).outcome())
+                .isEqualTo(RowReports.Outcome.UPDATED);
+        assertThat(take(() -> ImportedStudies.Taken.UNCHANGED, true, true).outcome())
+                .isEqualTo(RowReports.Outcome.UNCHANGED);
+    }
+
+    @Test
+    void whatAPersonHasChangedIsKeptAndTheReportSaysWhy() {
+        for (ImportedStudies.Taken taken :
+                List.of(ImportedStudies.Taken.EDITED, ImportedStudies.Taken.HIDDEN, ImportedStudies.Taken.DISCARDED)) {
+            RowReports.RowReport report = take(() -> taken, true, false);
+            assertThat(report.outcome()).isEqualTo(RowReports.Outcome.KEPT);
+            assertThat(report.notes()).singleElement().satisfies(it -> assertThat(it.detail())
+                    .startsWith("Somebody has"));
+        }
+    }
+
+    private static ImportedStudies.Taken deeper(int depth) {
         return depth == 0
-                ? ImportedStudies.Outcome.CREATED
+                ? ImportedStudies.Taken.CREATED
                 : List.of(deeper(depth - 1)).get(0);
     }
 

@@ -39,7 +39,7 @@ import tools.jackson.databind.node.ObjectNode;
 import wales.rhannu.casestudy.Api;
 import wales.rhannu.casestudy.CaseStudyApplication;
 import wales.rhannu.casestudy.CaseStudyServiceTest;
-import wales.rhannu.casestudy.importing.ImportedStudies;
+import wales.rhannu.casestudy.study.ImportedStudies;
 import wales.rhannu.starter.mongo.Cursors;
 import wales.rhannu.starter.test.TestApi.Answer;
 

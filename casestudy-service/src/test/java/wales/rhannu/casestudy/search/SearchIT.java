@@ -22,7 +22,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 import wales.rhannu.casestudy.Api;
 import wales.rhannu.casestudy.CaseStudyServiceTest;
-import wales.rhannu.casestudy.importing.ImportedStudies;
+import wales.rhannu.casestudy.study.ImportedStudies;
 import wales.rhannu.starter.test.TestApi.Answer;
 import wales.rhannu.starter.test.TestTokens;
 

@@ -1,6 +1,7 @@
 package wales.rhannu.casestudy.study;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.time.Instant;
@@ -220,9 +221,9 @@ class CaseStudyTests {
         void toMembersIsNotPublic() {
             CaseStudy study = published(disclosed(Disclosure.Audience.MEMBERS, null));
             assertThat(study.publicState()).isNull();
-            assertThat(study.state().isReadableBy(COLLEAGUE)).isTrue();
-            assertThat(study.state().isReadableBy(Visitor.of(java.util.Optional.empty())))
-                    .isFalse();
+            assertThatCode(() -> study.mustBeReadableBy(COLLEAGUE)).doesNotThrowAnyException();
+            assertThatExceptionOfType(DomainException.class)
+                    .isThrownBy(() -> study.mustBeReadableBy(Visitor.of(java.util.Optional.empty())));
         }
 
         @Test

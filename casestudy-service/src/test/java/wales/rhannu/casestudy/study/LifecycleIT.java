@@ -21,7 +21,6 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 import wales.rhannu.casestudy.Api;
 import wales.rhannu.casestudy.CaseStudyServiceTest;
-import wales.rhannu.casestudy.importing.ImportedStudies;
 import wales.rhannu.starter.aggregate.DomainException;
 import wales.rhannu.starter.consume.ReceivedEvent;
 import wales.rhannu.starter.test.Contracts;
@@ -441,7 +440,7 @@ class LifecycleIT {
         @Test
         void aPublishedOneShowsWhatItsSourceDoesNotTell() {
             String id = UUID.randomUUID().toString();
-            assertThat(imported.take(id, row, true, "facilitator")).isEqualTo(ImportedStudies.Outcome.CREATED);
+            assertThat(imported.take(id, row, true, "import/1")).isEqualTo(ImportedStudies.Taken.CREATED);
 
             JsonNode seen = api.study(id, null).json();
             assertThat(seen.path("kind").stringValue()).isEqualTo("not-known");
@@ -457,22 +456,28 @@ class LifecycleIT {
         }
 
         @Test
-        void importingAgainChangesNothing() {
+        void importingAgainChangesNothingButWhatIsAskedFor() {
             String id = UUID.randomUUID().toString();
-            imported.take(id, row, false, "facilitator");
+            imported.take(id, row, false, "import/1");
             assertThat(imported.has(id)).isTrue();
             assertThat(api.study(id, null).status()).isEqualTo(404);
 
-            assertThat(imported.take(id, row, true, "facilitator")).isEqualTo(ImportedStudies.Outcome.UNCHANGED);
+            assertThat(imported.take(id, row, false, "import/2")).isEqualTo(ImportedStudies.Taken.UNCHANGED);
             assertThat(api.study(id, FACILITATOR).etag()).isEqualTo("\"1\"");
-            assertThat(api.act(id, "publication", FACILITATOR).status()).isEqualTo(200);
+            assertThat(imported.take(id, row, true, "import/3")).isEqualTo(ImportedStudies.Taken.UPDATED);
+            assertThat(imported.take(id, row, true, "import/3"))
+                    .as("a repeat after a crash")
+                    .isEqualTo(ImportedStudies.Taken.UPDATED);
+            assertThat(api.study(id, null).status()).isEqualTo(200);
+            assertThat(api.study(id, FACILITATOR).etag()).isEqualTo("\"2\"");
+            assertThat(imported.take(id, row, false, "import/4")).isEqualTo(ImportedStudies.Taken.UNCHANGED);
         }
 
         @Test
         void withoutATitleItIsRefusedWithAPointer() {
             row.remove("title");
             assertThatExceptionOfType(DomainException.class)
-                    .isThrownBy(() -> imported.take(UUID.randomUUID().toString(), row, true, "facilitator"))
+                    .isThrownBy(() -> imported.take(UUID.randomUUID().toString(), row, true, "import/1"))
                     .satisfies(refusal ->
                             assertThat(refusal.violations().get(0).pointer()).isEqualTo("/title"));
         }
@@ -481,7 +486,7 @@ class LifecycleIT {
         void aValueThatDoesNotFitIsRefusedWithAPointer() {
             row.put("stage", "deployed");
             assertThatExceptionOfType(DomainException.class)
-                    .isThrownBy(() -> imported.take(UUID.randomUUID().toString(), row, true, "facilitator"))
+                    .isThrownBy(() -> imported.take(UUID.randomUUID().toString(), row, true, "import/1"))
                     .satisfies(refusal ->
                             assertThat(refusal.violations().get(0).pointer()).isEqualTo("/stage"));
         }

@@ -8,7 +8,6 @@ import org.junit.jupiter.api.Test;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
-import wales.rhannu.casestudy.importing.ImportedStudies;
 import wales.rhannu.starter.aggregate.DomainException;
 
 class StudyBoundsTests {
