@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -145,9 +146,7 @@ class Import implements Callable<Integer> {
         }
 
         private static long done(JsonNode rows) {
-            return rows.path("created").asLong()
-                    + rows.path("unchanged").asLong()
-                    + rows.path("refused").asLong();
+            return rows.path("done").asLong();
         }
 
         /** The first rows that were refused, each with why. */
@@ -176,10 +175,13 @@ class Import implements Callable<Integer> {
         long refused = rows.path("refused").asLong();
         Rhannu.say(String.format(
                 Locale.ROOT,
-                "%d rows: %d created, %d unchanged, %d refused",
+                "%d rows: %d created, %d updated, %d unchanged, %d kept as edited, %d left out, %d refused",
                 rows.path("total").asLong(),
                 rows.path("created").asLong(),
+                rows.path("updated").asLong(),
                 rows.path("unchanged").asLong(),
+                rows.path("kept").asLong(),
+                rows.path("excluded").asLong(),
                 refused));
         if (refused > 0) {
             for (JsonNode row : job.refused()) {
@@ -199,7 +201,8 @@ class Import implements Callable<Integer> {
 
     static boolean everyRowWasRefused(JsonNode rows) {
         return rows.path("refused").asLong() > 0
-                && rows.path("created").asLong() + rows.path("unchanged").asLong() == 0;
+                && Stream.of("created", "updated", "unchanged", "kept", "excluded")
+                        .allMatch(outcome -> rows.path(outcome).asLong() == 0);
     }
 
     private static String reasons(JsonNode row) {
