@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 import org.apache.commons.csv.CSVFormat;
@@ -22,6 +23,27 @@ import wales.rhannu.starter.web.SpreadsheetCell;
 final class Export {
 
     private static final char BYTE_ORDER_MARK = '\uFEFF';
+
+    /** The members that have a column of JSON, since one of text cannot hold all that is in them. */
+    private static final List<String> WHOLE = List.of(
+            "stopReason",
+            "team",
+            "sector",
+            "publicFunction",
+            "techniques",
+            "technologies",
+            "suppliers",
+            "dates",
+            "benefits",
+            "costs",
+            "lessons",
+            "people",
+            "data",
+            "risks",
+            "assessments",
+            "reuse",
+            "media",
+            "disclosure");
 
     /** The columns, in this order; new ones are added at the end. */
     static final Map<String, Function<JsonNode, String>> COLUMNS = columns();
@@ -39,9 +61,8 @@ final class Export {
         columns.put("stage", at("/stage"));
         columns.put("outcome", at("/outcome"));
         for (String pair : List.of("title", "summary", "problem", "previousProcess", "alternatives", "solution")) {
-            String name = pair.replaceAll("([A-Z])", "_$1").toLowerCase(java.util.Locale.ROOT);
-            columns.put(name + "_cy", at("/" + pair + "/cy"));
-            columns.put(name + "_en", at("/" + pair + "/en"));
+            columns.put(column(pair) + "_cy", at("/" + pair + "/cy"));
+            columns.put(column(pair) + "_en", at("/" + pair + "/en"));
         }
         columns.put("stop_reason", at("/stopReason"));
         columns.put("sector", at("/sector"));
@@ -85,7 +106,17 @@ final class Export {
         columns.put("begun_as_stated", at("/dates/asStated/begun"));
         columns.put("live_as_stated", at("/dates/asStated/live"));
         columns.put("retired_as_stated", at("/dates/asStated/retired"));
+        // for programs: what the columns before it show in short, whole
+        WHOLE.forEach(member -> columns.put(column(member) + "_json", view -> whole(view.path(member))));
         return columns;
+    }
+
+    private static String column(String member) {
+        return member.replaceAll("([A-Z])", "_$1").toLowerCase(Locale.ROOT);
+    }
+
+    private static String whole(JsonNode node) {
+        return node.isMissingNode() || node.isNull() || node.isContainer() && node.isEmpty() ? "" : node.toString();
     }
 
     private static Function<JsonNode, String> at(String pointer) {
