@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.PushbackInputStream;
+import java.io.Reader;
 import java.nio.charset.Charset;
 import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CodingErrorAction;
@@ -39,7 +40,7 @@ final class CsvRowReader extends RowReader {
 
     CsvRowReader(InputStream in, Mapping mapping) throws IOException {
         super(mapping);
-        BufferedReader text = new BufferedReader(new InputStreamReader(withoutMark(in), decoder(mapping.charset())));
+        BufferedReader text = new BufferedReader(text(withoutMark(in), mapping));
         char delimiter = delimiter(text, mapping.delimiter());
         bounded = new BoundedReader(text, delimiter);
         parser = CSVFormat.RFC4180
@@ -109,6 +110,12 @@ final class CsvRowReader extends RowReader {
         return charset.newDecoder()
                 .onMalformedInput(CodingErrorAction.REPORT)
                 .onUnmappableCharacter(CodingErrorAction.REPORT);
+    }
+
+    private static Reader text(InputStream in, Mapping mapping) {
+        return mapping.fallback() == null
+                ? new InputStreamReader(in, decoder(mapping.charset()))
+                : new FallbackReader(in, mapping.fallback());
     }
 
     /** A byte that a charset of single bytes does not have costs one character; with others, all would be in doubt. */

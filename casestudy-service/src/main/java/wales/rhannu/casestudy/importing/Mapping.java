@@ -17,6 +17,7 @@ import wales.rhannu.starter.aggregate.Violation;
 /**
  * How the rows of one source become case studies.
  *
+ * @param fallback the charset of single bytes of what is not in UTF-8; null where all is in one charset
  * @param records the members that lead to the array of records, in a JSON file
  * @param identity the column of the source's own id of a row; null where its number is its id
  * @param filter which rows are left out
@@ -27,6 +28,7 @@ record Mapping(
         String source,
         Format format,
         Charset charset,
+        @Nullable Charset fallback,
         char delimiter,
         List<String> records,
         @Nullable String identity,

@@ -40,6 +40,7 @@ final class MappingReader {
             @Nullable String source,
             Mapping.@Nullable Format format,
             @Nullable String charset,
+            @JsonProperty("fallback-charset") @Nullable String fallback,
             @Nullable String delimiter,
             @Nullable String records,
             @Nullable String decimal,
@@ -83,7 +84,14 @@ final class MappingReader {
         if (format == null) {
             wrong("format", "It is csv or json.");
         }
-        Charset charset = charset(written.charset());
+        Charset charset = charset("charset", written.charset());
+        Charset fallback = written.fallback() == null ? null : charset("fallback-charset", written.fallback());
+        if (fallback != null
+                && (format == Mapping.Format.JSON
+                        || charset != StandardCharsets.UTF_8
+                        || !CsvRowReader.isOfOneByte(fallback))) {
+            wrong("fallback-charset", "It is for CSV in UTF-8, and a charset of single bytes, as windows-1252.");
+        }
         if (format == Mapping.Format.JSON && (written.charset() != null || written.delimiter() != null)) {
             wrong("charset", "JSON is UTF-8 and has no delimiter: charset and delimiter are for CSV.");
         }
@@ -113,6 +121,7 @@ final class MappingReader {
                 String.valueOf(written.source()),
                 format,
                 charset,
+                fallback,
                 delimiter.charAt(0),
                 records,
                 written.identity() == null ? null : FieldReader.heading(written.identity()),
@@ -152,11 +161,11 @@ final class MappingReader {
         }
     }
 
-    private Charset charset(@Nullable String name) {
+    private Charset charset(String key, @Nullable String name) {
         try {
             return name == null ? StandardCharsets.UTF_8 : Charset.forName(name);
         } catch (IllegalCharsetNameException | UnsupportedCharsetException e) {
-            wrong("charset", "There is no charset " + shown(name) + ".");
+            wrong(key, "There is no charset " + shown(name) + ".");
             return StandardCharsets.UTF_8;
         }
     }

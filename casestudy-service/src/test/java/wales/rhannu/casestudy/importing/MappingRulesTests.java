@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -221,6 +223,31 @@ class MappingRulesTests {
             assertThat(rows(mapping, line + "Name;Other\r\na,b;c\r\n"))
                     .singleElement()
                     .satisfies(row -> assertThat(row.text("Name")).isEqualTo("a,b"));
+        }
+
+        @Test
+        void ofTwoCharsetsIsReadInBoth() throws IOException {
+            ByteArrayOutputStream file = new ByteArrayOutputStream();
+            file.writeBytes("Name\n".getBytes(StandardCharsets.UTF_8));
+            String long1252 = "é".repeat(9_000);
+            for (String name : List.of("Café – ŵ \uD83D\uDE80", "ŵ".repeat(9_000))) {
+                file.writeBytes((name + "\n").getBytes(StandardCharsets.UTF_8));
+            }
+            for (String name : List.of("Café – né", long1252, "é")) {
+                file.writeBytes((name + "\n").getBytes(Charset.forName("windows-1252")));
+            }
+            file.write(0xE2); // cut off in the middle of a character
+            String yaml = HEAD + "fallback-charset: windows-1252\nfields: {title.en: Name}\n";
+            List<String> names = new ArrayList<>();
+            try (RowReader reader = RowReader.open(new ByteArrayInputStream(file.toByteArray()), mapping(yaml))) {
+                reader.forEachRemaining(row -> names.add(row.text("Name")));
+            }
+            assertThat(names)
+                    .containsExactly("Café – ŵ \uD83D\uDE80", "ŵ".repeat(9_000), "Café – né", long1252, "é", "â");
+            refused(
+                    HEAD + "charset: windows-1252\nfallback-charset: windows-1252\nfields: {title.en: x}",
+                    "CSV in UTF-8");
+            refused(HEAD + "fallback-charset: UTF-16\nfields: {title.en: x}", "CSV in UTF-8");
         }
 
         @Test
