@@ -344,6 +344,8 @@ class MappingTests {
             assertThat(having(all, "/dates/begun")).isEqualTo(1201);
             assertThat(having(all, "/dates/live")).isEqualTo(619);
             assertThat(having(all, "/dates/retired")).isEqualTo(99);
+            assertThat(having(all, "/dates/asStated/begun")).isEqualTo(28);
+            assertThat(having(all, "/dates/asStated/live")).isEqualTo(17);
             assertThat(having(all, "/summary/en")).isEqualTo(2125);
             assertThat(having(all, "/stage")).isEqualTo(2129);
             assertThat(all).allSatisfy(one -> assertThat(
