@@ -115,7 +115,7 @@ class Clients {
     }
 
     private @Nullable String told(ServerHttpRequest request, String header) {
-        return trusts(peer(request)) ? request.getHeaders().getFirst(header) : null;
+        return trusted != null && trusts(peer(request)) ? request.getHeaders().getFirst(header) : null;
     }
 
     private boolean trusts(String address) {

@@ -2,6 +2,7 @@ package wales.rhannu.gateway.edge;
 
 import io.micrometer.common.KeyValue;
 import io.micrometer.common.KeyValues;
+import io.micrometer.tracing.handler.TracingObservationHandler.TracingContext;
 import org.jspecify.annotations.Nullable;
 import org.springframework.cloud.gateway.route.Route;
 import org.springframework.cloud.gateway.support.ServerWebExchangeUtils;
@@ -23,7 +24,15 @@ class ObservedRequests extends DefaultServerRequestObservationConvention {
 
     @Override
     public KeyValues getHighCardinalityKeyValues(ServerRequestObservationContext context) {
-        return KeyValues.of(httpUrl(context));
+        return isSampled(context) ? KeyValues.of(httpUrl(context)) : KeyValues.empty();
+    }
+
+    /** Nobody reads the address of a span that is not kept. */
+    private static boolean isSampled(ServerRequestObservationContext context) {
+        TracingContext tracing = context.get(TracingContext.class);
+        return tracing != null
+                && tracing.getSpan() != null
+                && Boolean.TRUE.equals(tracing.getSpan().context().sampled());
     }
 
     @Override

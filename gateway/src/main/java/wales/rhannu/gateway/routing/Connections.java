@@ -1,6 +1,5 @@
 package wales.rhannu.gateway.routing;
 
-import io.netty.handler.flush.FlushConsolidationHandler;
 import java.util.List;
 import org.springframework.boot.reactor.netty.NettyServerCustomizer;
 import org.springframework.boot.web.server.autoconfigure.ServerProperties;
@@ -10,13 +9,12 @@ import org.springframework.cloud.gateway.config.HttpClientProperties;
 import org.springframework.cloud.gateway.config.HttpClientSslConfigurer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import reactor.netty.NettyPipeline;
 import reactor.netty.resources.ConnectionProvider;
 
 /** How bytes come in and go out; it is here where a gateway's throughput is decided. */
 @Configuration(proxyBeanMethods = false)
 class Connections {
-
-    private static final int MOST_FLUSHES = 256;
 
     /** Of each event loop its own. */
     @Bean
@@ -34,10 +32,10 @@ class Connections {
         };
     }
 
-    /** An answer's head, body and end go out in one write, at the latest when the loop has read what there is to read. */
+    /** An answer's head, body and end go out in one write. */
     @Bean
     NettyServerCustomizer answersInOneWrite() {
         return server -> server.doOnChannelInit((observer, channel, remote) ->
-                channel.pipeline().addFirst(new FlushConsolidationHandler(MOST_FLUSHES, true)));
+                channel.pipeline().addAfter(NettyPipeline.HttpCodec, null, new AnswerFlushHandler()));
     }
 }

@@ -36,38 +36,57 @@ import wales.rhannu.gateway.edge.ForwardedHeaders;
 @Component
 class Forwarding implements GlobalFilter, Ordered {
 
+    private static final int HTTP = 80;
+    private static final int HTTPS = 443;
+
     private final HttpClient client;
-    private final HttpClient patient;
+    private final HttpClientProperties properties;
     private final ForwardedHeaders headers;
-    private final Map<URI, String> bases = new ConcurrentHashMap<>();
+    /** Of each route one that has its address, so that none is made into parts for a request. */
+    private final Map<String, HttpClient> clients = new ConcurrentHashMap<>();
 
     Forwarding(HttpClient client, HttpClientProperties properties, ForwardedHeaders headers) {
         Integer connectTimeout = properties.getConnectTimeout();
-        Duration responseTimeout = properties.getResponseTimeout();
-        this.patient =
+        this.client =
                 connectTimeout == null ? client : client.option(ChannelOption.CONNECT_TIMEOUT_MILLIS, connectTimeout);
-        this.client = responseTimeout == null ? patient : patient.responseTimeout(responseTimeout);
+        this.properties = properties;
         this.headers = headers;
+    }
+
+    private HttpClient clientOf(Route route) {
+        URI uri = route.getUri();
+        boolean secure = "https".equals(uri.getScheme());
+        HttpClient own = client.host(uri.getHost()).port(uri.getPort() >= 0 ? uri.getPort() : secure ? HTTPS : HTTP);
+        if (!secure) {
+            own = own.noSSL();
+        } else if (own.configuration().sslProvider() == null) {
+            own = own.secure();
+        }
+        Duration limit = properties.getResponseTimeout();
+        if (limit == null || route.getMetadata().containsKey(RouteMetadataUtils.RESPONSE_TIMEOUT_ATTR)) {
+            return own;
+        }
+        return own.doOnChannelInit((observer, channel, remote) ->
+                channel.pipeline().addAfter(NettyPipeline.HttpCodec, null, new ResponseTimeoutHandler(limit)));
     }
 
     @Override
     public Mono<Void> filter(ServerWebExchange exchange, GatewayFilterChain chain) {
         Route route = exchange.getRequiredAttribute(ServerWebExchangeUtils.GATEWAY_ROUTE_ATTR);
         ServerHttpRequest request = exchange.getRequest();
-        boolean timed = !route.getMetadata().containsKey(RouteMetadataUtils.RESPONSE_TIMEOUT_ATTR);
         HttpClient.ResponseReceiver<?> sent = send(
-                timed ? client : patient,
+                clients.computeIfAbsent(route.getId(), id -> clientOf(route)),
                 HttpMethod.valueOf(request.getMethod().name()),
-                address(route.getUri(), request.getURI()),
+                target(request.getURI()),
                 exchange);
-        return sent.responseConnection((answer, connection) -> begin(answer, connection, timed, exchange))
+        return sent.responseConnection((answer, connection) -> begin(answer, connection, exchange))
                 .then();
     }
 
     private HttpClient.ResponseReceiver<?> send(
-            HttpClient client, HttpMethod method, String address, ServerWebExchange exchange) {
+            HttpClient client, HttpMethod method, String target, ServerWebExchange exchange) {
         if (isWithoutBody(exchange.getRequest().getHeaders(), method)) {
-            return client.request(method).uri(address).send((request, outbound) -> {
+            return client.request(method).uri(target).send((request, outbound) -> {
                 headers.write(exchange, request.requestHeaders());
                 return outbound;
             });
@@ -76,7 +95,7 @@ class Forwarding implements GlobalFilter, Ordered {
         Flux<DataBuffer> body = exchange.getRequest().getBody();
         return client.headers(to -> headers.write(exchange, to))
                 .request(method)
-                .uri(address)
+                .uri(target)
                 .send((request, outbound) -> outbound.send(body.map(NettyDataBufferFactory::toByteBuf)));
     }
 
@@ -86,30 +105,24 @@ class Forwarding implements GlobalFilter, Ordered {
                 && !headers.containsHeader(HttpHeaders.TRANSFER_ENCODING);
     }
 
-    private static Publisher<Void> begin(
-            HttpClientResponse answer, Connection connection, boolean timed, ServerWebExchange exchange) {
-        if (timed) {
-            // it is for the beginning; what has begun may take its time
-            connection.removeHandler(NettyPipeline.ResponseTimeoutHandler);
-        }
+    private static Publisher<Void> begin(HttpClientResponse answer, Connection connection, ServerWebExchange exchange) {
         AnswerWriter.begin(answer, connection, exchange);
         return Mono.empty();
     }
 
-    private String address(URI service, URI asked) {
-        String base = bases.computeIfAbsent(service, it -> it.getScheme() + "://" + it.getRawAuthority());
+    private static String target(URI asked) {
         String path = asked.getRawPath();
         if (path.contains("//")) {
             path = path.replaceAll("/{2,}", "/");
         }
         String query = asked.getRawQuery();
-        String address = query == null ? base + path : base + path + '?' + query;
-        for (int i = base.length(); i < address.length(); i++) {
-            if (address.charAt(i) > 0x7e) {
-                return URI.create(address).toASCIIString();
+        String target = query == null ? path : path + '?' + query;
+        for (int i = 0; i < target.length(); i++) {
+            if (target.charAt(i) > 0x7e) {
+                return URI.create(target).toASCIIString();
             }
         }
-        return address;
+        return target;
     }
 
     @Override
