@@ -24,6 +24,7 @@ import wales.rhannu.gateway.problem.Problem;
 import wales.rhannu.gateway.problem.ProblemException;
 import wales.rhannu.gateway.session.Notices;
 import wales.rhannu.gateway.session.Session;
+import wales.rhannu.gateway.session.SessionCheck;
 
 /** What operators see of the platform, and do about it; without JavaScript, by their own session. */
 @Controller
@@ -31,15 +32,18 @@ import wales.rhannu.gateway.session.Session;
 class OperationsController {
 
     static final String PAGE = "/operations";
+    private static final String SIGN_IN = "/session/sign-in?then=" + PAGE;
     private static final String ROLE = "operator";
     private static final String PURPOSE = "operations";
 
     private final Operations operations;
     private final Notices notices;
+    private final SessionCheck sessions;
 
-    OperationsController(Operations operations, Notices notices) {
+    OperationsController(Operations operations, Notices notices, SessionCheck sessions) {
         this.operations = operations;
         this.notices = notices;
+        this.sessions = sessions;
     }
 
     @GetMapping
@@ -48,11 +52,21 @@ class OperationsController {
             @RequestParam(required = false) @Nullable String after,
             @RequestParam(required = false) @Nullable String said,
             ServerWebExchange exchange) {
-        return forOperators(exchange, operator -> operations
-                .all(operator, service, after)
-                // a template is not rendered on the loop that carries everybody's requests
-                .publishOn(Schedulers.boundedElastic())
-                .map(states -> show(exchange, operator, states, after != null, said)));
+        return forOperators(
+                exchange, operator -> operations.all(operator, service, after).flatMap(states -> hasEnded(
+                                exchange, operator, states)
+                        // a template is not rendered on the loop that carries everybody's requests
+                        .publishOn(Schedulers.boundedElastic())
+                        .map(ended -> ended
+                                ? redirect(exchange, SIGN_IN)
+                                : show(exchange, operator, states, after != null, said))));
+    }
+
+    /** Somebody may have signed out at another gateway: services know that before this one has to renew the token. */
+    private Mono<Boolean> hasEnded(ServerWebExchange exchange, Session operator, List<ServiceState> states) {
+        return states.stream().anyMatch(state -> state.said() == ServiceState.Said.NOT_TO_YOU)
+                ? sessions.hasEnded(exchange, operator)
+                : Mono.just(false);
     }
 
     private Rendering show(
@@ -108,7 +122,7 @@ class OperationsController {
     private static Mono<Rendering> forOperators(ServerWebExchange exchange, Function<Session, Mono<Rendering>> then) {
         Optional<Session> session = Session.of(exchange);
         if (session.isEmpty()) {
-            return Mono.just(redirect(exchange, "/session/sign-in?then=" + PAGE));
+            return Mono.just(redirect(exchange, SIGN_IN));
         }
         if (!session.get().has(ROLE)) {
             return Mono.error(new ProblemException(Problem.OPERATORS_ONLY));

@@ -44,10 +44,14 @@ class RenewalIT extends BehindAGateway {
     }
 
     private String cookie(Duration left, String handle) {
+        return cookie(left, handle, TOKEN);
+    }
+
+    private String cookie(Duration left, String handle, String token) {
         Instant now = Instant.now();
         Instant expires = now.plus(left);
-        Session session = new Session(
-                TOKEN, expires, expires.minusSeconds(300), handle, now.plusSeconds(3_600), Set.of("member"));
+        Session session =
+                new Session(token, expires, expires.minusSeconds(300), handle, now.plusSeconds(3_600), Set.of());
         return "rhannu-session="
                 + sessions.cookie(session)
                         .orElseThrow(() -> new IllegalStateException("too long"))
@@ -197,6 +201,24 @@ class RenewalIT extends BehindAGateway {
         assertThat(Browser.location(get("/operations", cookie(Duration.ofMinutes(10), other))))
                 .startsWith("/session/sign-in");
         assertThat(platform.renewals).hasValue(2);
+    }
+
+    @Test
+    void thePageOfOperatorsIsNotShownInASessionThatWasEndedElsewhere() throws Exception {
+        String token = Platform.accessToken("operator");
+        String cookie = cookie(Duration.ofMinutes(10), handle, token);
+        assertThat(get("/operations", cookie).statusCode()).isEqualTo(200);
+
+        platform.refused.add(token);
+        HttpResponse<String> replaced = get("/operations", cookie);
+        assertThat(replaced.statusCode()).as("refused, and goes on").isEqualTo(200);
+        assertThat(written(replaced)).isNotEqualTo("rhannu-session=");
+
+        String other = UUID.randomUUID().toString();
+        platform.ended.add(other);
+        HttpResponse<String> ended = get("/operations", cookie(Duration.ofMinutes(10), other, token));
+        assertThat(Browser.location(ended)).isEqualTo("/session/sign-in?then=/operations");
+        assertThat(written(ended)).isEqualTo("rhannu-session=");
     }
 
     @Test
