@@ -14,7 +14,9 @@ import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
 import org.springframework.security.oauth2.core.OAuth2ErrorCodes;
 import org.springframework.security.oauth2.core.OAuth2RefreshToken;
 import org.springframework.security.oauth2.core.endpoint.OAuth2ParameterNames;
+import org.springframework.security.oauth2.core.oidc.OidcIdToken;
 import org.springframework.security.oauth2.core.oidc.endpoint.OidcParameterNames;
+import org.springframework.security.oauth2.jwt.Jwt;
 import org.springframework.security.oauth2.server.authorization.OAuth2Authorization;
 import org.springframework.security.oauth2.server.authorization.OAuth2AuthorizationService;
 import org.springframework.security.oauth2.server.authorization.OAuth2TokenType;
@@ -28,18 +30,23 @@ import wales.rhannu.starter.mongo.Indexes;
 class Authorizations implements OAuth2AuthorizationService {
 
     static final String COLLECTION = "authorizations";
+    /** The claim of an ID token that says in which browser somebody signed in. */
+    private static final String BROWSER = "sid";
+
     private static final Logger log = LoggerFactory.getLogger(Authorizations.class);
     private static final List<String> LOOKED_UP = List.of("code", "access", "refresh", "id", "state");
 
     private final MongoTemplate mongo;
     private final Clients clients;
     private final Clock clock;
+    private final OwnTokens ownTokens;
     private final AuthorizationMapper mapper = new AuthorizationMapper();
 
-    Authorizations(MongoTemplate mongo, Clients clients, Clock clock) {
+    Authorizations(MongoTemplate mongo, Clients clients, Clock clock, OwnTokens ownTokens) {
         this.mongo = mongo;
         this.clients = clients;
         this.clock = clock;
+        this.ownTokens = ownTokens;
         List<Document> indexes = new ArrayList<>();
         LOOKED_UP.forEach(name -> indexes.add(new Document("name", name)
                 .append("key", new Document("lookup." + name, 1))
@@ -140,7 +147,7 @@ class Authorizations implements OAuth2AuthorizationService {
                 case OAuth2ParameterNames.CODE -> findByHash("code", token);
                 case OAuth2ParameterNames.ACCESS_TOKEN -> findByHash("access", token);
                 case OAuth2ParameterNames.REFRESH_TOKEN -> findByHash("refresh", token);
-                case OidcParameterNames.ID_TOKEN -> findByHash("id", token);
+                case OidcParameterNames.ID_TOKEN -> findByIdToken(token);
                 default -> null;
             };
         }
@@ -151,6 +158,39 @@ class Authorizations implements OAuth2AuthorizationService {
                 .orElse(null);
     }
 
+    /**
+     * One that a renewal replaced is no longer stored, and signs out all the same: it is for the same client, person and browser as
+     * the one that took its place (OpenID Connect RP-Initiated Logout 1.0, section 2).
+     */
+    private @Nullable OAuth2Authorization findByIdToken(String token) {
+        OAuth2Authorization stored = findByHash("id", token);
+        return stored != null
+                ? stored
+                : ownTokens.signedHere(token).map(this::findByClaims).orElse(null);
+    }
+
+    private @Nullable OAuth2Authorization findByClaims(Jwt idToken) {
+        String person = idToken.getSubject();
+        if (person == null || idToken.getClaimAsString(BROWSER) == null) {
+            return null;
+        }
+        List<Document> all = Objects.requireNonNull(mongo.execute(
+                COLLECTION, c -> c.find(new Document("principal", person)).into(new ArrayList<>())));
+        return all.stream()
+                .map(document -> read(document, null))
+                .filter(Objects::nonNull)
+                .filter(each -> isReplacedIn(each, idToken))
+                .findFirst()
+                .orElse(null);
+    }
+
+    private static boolean isReplacedIn(OAuth2Authorization authorization, Jwt idToken) {
+        OAuth2Authorization.Token<OidcIdToken> now = authorization.getToken(OidcIdToken.class);
+        return now != null
+                && Objects.equals(now.getToken().getClaimAsString(BROWSER), idToken.getClaimAsString(BROWSER))
+                && Objects.equals(now.getToken().getAudience(), idToken.getAudience());
+    }
+
     private @Nullable OAuth2Authorization findByHash(String name, String token) {
         return find("lookup." + name, Digest.of(token), token);
     }
@@ -158,8 +198,12 @@ class Authorizations implements OAuth2AuthorizationService {
     private @Nullable OAuth2Authorization find(String field, String value, @Nullable String foundBy) {
         Document document = mongo.execute(
                 COLLECTION, c -> c.find(new Document(field, value)).first());
-        RegisteredClient client = document == null ? null : clients.findById(document.getString("client"));
-        if (document == null || client == null) {
+        return document == null ? null : read(document, foundBy);
+    }
+
+    private @Nullable OAuth2Authorization read(Document document, @Nullable String foundBy) {
+        RegisteredClient client = clients.findById(document.getString("client"));
+        if (client == null) {
             return null;
         }
         try {

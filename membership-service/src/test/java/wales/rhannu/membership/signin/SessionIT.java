@@ -150,6 +150,28 @@ class SessionIT extends HoldingSessions {
     }
 
     @Test
+    void anIdTokenFromBeforeARenewalStillSignsOutItsBrowserAndNoOther() {
+        HttpClient browser = browser();
+        signIn(browser, "allan.hen@cardiff.gov.uk");
+        JsonNode first = json(asProgram(WEB, "/oauth2/token", redemption(browser)));
+        Held held = held(renewed(first.get("refresh_token").asString()));
+        String logout = "/connect/logout?id_token_hint=" + first.get("id_token").asString();
+
+        HttpClient other = browser();
+        signIn(other, "allan.hen@cardiff.gov.uk");
+        assertThat(get(other, logout, "Accept", "text/html").statusCode()).isEqualTo(400);
+        assertThat(get(browser, logout.substring(0, logout.length() - 4) + "AAAA", "Accept", "text/html")
+                        .statusCode())
+                .as("with another signature")
+                .isEqualTo(400);
+        isTaken(held);
+
+        assertThat(get(browser, logout, "Accept", "text/html").statusCode()).isEqualTo(302);
+        isRefused(held);
+        assertThat(isSignedIn(other)).isTrue();
+    }
+
+    @Test
     void whoSignsInAgainInABrowserHasOneSessionThere() {
         HttpClient browser = browser();
         Held first = signedIn(browser, "eto@cardiff.gov.uk");
