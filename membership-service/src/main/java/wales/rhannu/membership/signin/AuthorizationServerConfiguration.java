@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.mongodb.spring.session.MongoIndexedSessionRepository;
 import org.springframework.beans.factory.annotation.Value;
@@ -13,6 +14,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
+import org.springframework.http.HttpMethod;
 import org.springframework.http.MediaType;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.oauth2.server.authorization.OAuth2AuthorizationServerConfigurer;
@@ -35,7 +37,10 @@ import org.springframework.security.oauth2.server.authorization.token.OAuth2Toke
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.authentication.LoginUrlAuthenticationEntryPoint;
 import org.springframework.security.web.context.SecurityContextHolderFilter;
+import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
 import org.springframework.security.web.util.matcher.MediaTypeRequestMatcher;
+import org.springframework.security.web.util.matcher.OrRequestMatcher;
+import org.springframework.security.web.util.matcher.RequestMatcher;
 import org.springframework.session.security.SpringSessionBackedSessionRegistry;
 import wales.rhannu.membership.member.Member;
 import wales.rhannu.membership.member.Members;
@@ -61,8 +66,13 @@ class AuthorizationServerConfiguration {
         MediaTypeRequestMatcher pages = new MediaTypeRequestMatcher(MediaType.TEXT_HTML);
         pages.setUseEquals(false);
         pages.setIgnoredMediaTypes(Set.of(MediaType.ALL));
+        RequestMatcher forClients =
+                new OrRequestMatcher(Stream.of("/oauth2/token", "/oauth2/introspect", "/oauth2/revoke")
+                        .map(path -> PathPatternRequestMatcher.pathPattern(HttpMethod.POST, path))
+                        .toArray(RequestMatcher[]::new));
         return http.securityMatcher(server.getEndpointsMatcher())
                 .with(server, configured -> configured
+                        .clientAuthentication(client -> client.errorResponseHandler(errors::ofClient))
                         .authorizationServerMetadataEndpoint(endpoint -> endpoint.authorizationServerMetadataCustomizer(
                                 metadata -> metadata.claims(Discovery::describe)))
                         .tokenRevocationEndpoint(endpoint -> endpoint.revocationResponseHandler(signOut::byHandle))
@@ -80,8 +90,9 @@ class AuthorizationServerConfiguration {
                         .jwt(jwt -> jwt.decoder(ownTokens::verified))
                         .authenticationEntryPoint(
                                 (request, response, failure) -> problems.unauthenticated(request, response)))
-                .exceptionHandling(handling -> handling.defaultAuthenticationEntryPointFor(
-                        new LoginUrlAuthenticationEntryPoint(SignInConfiguration.PAGE), pages))
+                .exceptionHandling(handling -> handling.defaultAuthenticationEntryPointFor(errors::ofClient, forClients)
+                        .defaultAuthenticationEntryPointFor(
+                                new LoginUrlAuthenticationEntryPoint(SignInConfiguration.PAGE), pages))
                 .build();
     }
 

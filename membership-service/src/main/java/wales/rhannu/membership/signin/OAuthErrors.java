@@ -54,6 +54,21 @@ class OAuthErrors {
         }
     }
 
+    /** A client that did not say which it is, or proved it wrongly (RFC 6749, section 5.2). */
+    void ofClient(HttpServletRequest request, HttpServletResponse response, AuthenticationException failure)
+            throws IOException {
+        String code = failure instanceof OAuth2AuthenticationException
+                ? refusal(failure).getErrorCode()
+                : OAuth2ErrorCodes.INVALID_CLIENT;
+        if (code.equals(OAuth2ErrorCodes.INVALID_CLIENT)) {
+            response.setStatus(HttpServletResponse.SC_UNAUTHORIZED);
+            response.setHeader("WWW-Authenticate", "Basic realm=\"rhannu\"");
+        } else {
+            response.setStatus(HttpServletResponse.SC_BAD_REQUEST);
+        }
+        json.write(new OAuth2Error(code), null, new ServletServerHttpResponse(response));
+    }
+
     /** OpenID Connect Core 1.0, section 5.3.3: as RFC 6750, section 3. */
     void ofUserInfo(HttpServletRequest request, HttpServletResponse response, AuthenticationException failure)
             throws IOException {

@@ -76,6 +76,25 @@ class ProviderIT extends Browsing {
     }
 
     @Test
+    void whoDoesNotSayWhichClientItIsReadsThatAsJson() {
+        for (String endpoint : List.of("/oauth2/token", "/oauth2/introspect", "/oauth2/revoke")) {
+            HttpResponse<String> refused = postForm(
+                    HttpClient.newHttpClient(),
+                    endpoint,
+                    Map.of("grant_type", "client_credentials", "token", "t"),
+                    "Accept",
+                    "text/html, */*");
+            assertThat(refused.statusCode()).as(endpoint).isEqualTo(401);
+            assertThat(json(refused).get("error").asString()).as(endpoint).isEqualTo("invalid_client");
+            assertThat(refused.headers().firstValue("WWW-Authenticate")).hasValue("Basic realm=\"rhannu\"");
+        }
+        HttpResponse<String> wrong = credentials("nobody", "nothing");
+        assertThat(wrong.statusCode()).isEqualTo(401);
+        assertThat(json(wrong).get("error").asString()).isEqualTo("invalid_client");
+        assertThat(wrong.headers().firstValue("WWW-Authenticate")).hasValue("Basic realm=\"rhannu\"");
+    }
+
+    @Test
     void aProgramDoesNotRevokeAnothersToken() {
         Credentials owner = program("Owns a token");
         String token = json(credentials(owner.id(), owner.secret()))
