@@ -59,14 +59,10 @@ class KnownBrowsers {
                 : there.getList(MAILBOXES, String.class);
     }
 
-    /** The browser has just signed in with a mailbox. */
+    /** The browser has just signed in with a mailbox. What it holds is good until it has been given what takes its place. */
     void remember(HttpServletRequest request, HttpServletResponse response, String mailbox) {
-        List<String> mailboxes = new ArrayList<>();
         String before = of(request);
-        if (before != null) {
-            mailboxes.addAll(find(before));
-            mongo.execute(COLLECTION, c -> c.deleteOne(new Document("_id", before)));
-        }
+        List<String> mailboxes = before == null ? new ArrayList<>() : new ArrayList<>(find(before));
         mailboxes.remove(mailbox);
         mailboxes.add(mailbox);
         String secret = Secret.random();
@@ -75,8 +71,11 @@ class KnownBrowsers {
                 .append(MAILBOXES, mailboxes.subList(Math.max(0, mailboxes.size() - MOST_MAILBOXES), mailboxes.size()))
                 .append("expires", Date.from(expires));
         mongo.execute(COLLECTION, c -> c.insertOne(browser));
-        forgetOldest(mailbox);
         Secret.give(request, response, COOKIE, secret, limits.knownBrowser());
+        if (before != null) {
+            mongo.execute(COLLECTION, c -> c.deleteOne(new Document("_id", before)));
+        }
+        forgetOldest(mailbox);
     }
 
     /** Somebody whose browsers forget cookies has a new one each day. */

@@ -1,7 +1,10 @@
 package wales.rhannu.membership.signin;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import jakarta.servlet.http.HttpServletResponse;
+import jakarta.servlet.http.HttpServletResponseWrapper;
 import java.net.http.HttpClient;
 import java.net.http.HttpResponse;
 import java.time.Clock;
@@ -21,6 +24,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.data.mongodb.core.MongoTemplate;
+import org.springframework.mock.web.MockHttpServletRequest;
+import org.springframework.mock.web.MockHttpServletResponse;
 import org.springframework.security.authentication.ott.OneTimeToken;
 import wales.rhannu.membership.member.Mailbox;
 import wales.rhannu.membership.member.Members;
@@ -258,6 +263,28 @@ class SignInCodeIT extends Browsing {
         assertThat(bounded.use(attempt(link, secret, code, Digest.of(own))))
                 .as("the owner, in a browser that signed in before")
                 .isNotNull();
+    }
+
+    @Test
+    void aBrowserThatIsNotGivenItsNextSecretIsKnownByTheOneThatItHas() {
+        String mailbox = Mailbox.of(somebody()).key();
+        MockHttpServletResponse first = new MockHttpServletResponse();
+        browsers.remember(new MockHttpServletRequest(), first, mailbox);
+        MockHttpServletRequest again = new MockHttpServletRequest();
+        again.setCookies(Objects.requireNonNull(first.getCookie(KnownBrowsers.COOKIE)));
+        String held = Objects.requireNonNull(KnownBrowsers.of(again));
+
+        HttpServletResponse neverSent = new HttpServletResponseWrapper(new MockHttpServletResponse()) {
+            @Override
+            public void addHeader(String name, String value) {
+                throw new IllegalStateException("The process ends here");
+            }
+        };
+        assertThatThrownBy(() -> browsers.remember(again, neverSent, mailbox)).hasMessage("The process ends here");
+        assertThat(browsers.isKnown(held, mailbox)).isTrue();
+
+        browsers.remember(again, new MockHttpServletResponse(), mailbox);
+        assertThat(browsers.isKnown(held, mailbox)).as("once it has another").isFalse();
     }
 
     @Test
