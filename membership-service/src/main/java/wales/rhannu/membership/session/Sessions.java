@@ -97,13 +97,16 @@ public class Sessions {
         return there != null && there == 1 ? found : Optional.empty();
     }
 
-    /** A page of a member's sessions, by id: there are few, since each was begun with a mailed link. */
+    /** A page of a member's sessions that have not ended, by id. */
     public List<Session> ofMember(String member, @Nullable String after, int limit) {
-        return list(new Document("member", member), new Document("_id", 1), 0).stream()
-                .filter(this::isLive)
+        Document live = new Document("member", member)
+                .append("ending", null)
+                .append(EXPIRES, new Document("$gt", Date.from(clock.instant())));
+        if (after != null) {
+            live.append("_id", new Document("$gt", after));
+        }
+        return list(live, new Document("_id", 1), limit).stream()
                 .map(Sessions::read)
-                .filter(session -> after == null || session.id().compareTo(after) > 0)
-                .limit(limit)
                 .toList();
     }
 

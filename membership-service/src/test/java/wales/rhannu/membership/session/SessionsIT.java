@@ -90,5 +90,13 @@ class SessionsIT extends Membership {
         assertThat(sessions.ofMember("m", null, 1)).extracting(Session::browser).containsExactly("Firefox");
         assertThat(sessions.ofMember("m", "s", 5)).extracting(Session::id).containsExactly("t");
         assertThat(sessions.ofMember("m", "s", 5).get(0).browser()).isNull();
+        for (int i = 0; i < 9; i++) {
+            sessions.begin("s" + i, "m", null, "e");
+        }
+        sessions.markEnding("s0");
+        assertThat(sessions.ofMember("m", "s", 2))
+                .as("one that is being ended takes no place of a page")
+                .extracting(Session::id)
+                .containsExactly("s1", "s2");
     }
 }
