@@ -34,12 +34,12 @@ class LinkMail implements DisposableBean {
 
     private static final String TEXT =
             """
-            Agorwch y ddolen hon yn y porwr lle gwnaethoch chi ofyn amdani. Mae'n gweithio unwaith, am %1$d munud:
+            Agorwch y ddolen hon yn y porwr lle gwnaethoch chi ofyn amdani. Mae'n gweithio unwaith, am %5$s:
             Open this link in the browser in which you asked for it. It works once, for %1$d minutes:
 
             %2$s
 
-            Neu rhowch y cod hwn ar y dudalen lle gwnaethoch chi ofyn amdano. Mae'n gweithio unwaith, am %3$d munud:
+            Neu rhowch y cod hwn ar y dudalen lle gwnaethoch chi ofyn amdano. Mae'n gweithio unwaith, am %6$s:
             Or enter this code on the page on which you asked for it. It works once, for %3$d minutes:
 
             %4$s
@@ -210,11 +210,20 @@ class LinkMail implements DisposableBean {
     }
 
     private String text(OneTimeToken link, String code) {
+        long minutes = settings.link().toMinutes();
+        long minutesOfCode = Math.min(limits.code().toMinutes(), minutes);
         return TEXT.formatted(
-                settings.link().toMinutes(),
+                minutes,
                 issuer + SignInConfiguration.LINK + "?token=" + link.getTokenValue(),
-                Math.min(limits.code().toMinutes(), settings.link().toMinutes()),
-                code);
+                minutesOfCode,
+                code,
+                inWelsh(minutes),
+                inWelsh(minutesOfCode));
+    }
+
+    /** The word is mutated after two. */
+    private static String inWelsh(long minutes) {
+        return minutes + (minutes == 2 ? " funud" : " munud");
     }
 
     @Override
