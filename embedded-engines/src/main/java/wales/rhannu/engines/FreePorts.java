@@ -14,7 +14,7 @@ public final class FreePorts {
 
     /** Random, so that processes that start at the same time do not try the same port first. */
     private static final AtomicInteger NEXT =
-            new AtomicInteger((int) (ProcessHandle.current().pid() * 31 % COUNT));
+            new AtomicInteger((int) (ProcessHandle.current().pid() * 31));
 
     private FreePorts() {}
 
@@ -23,8 +23,18 @@ public final class FreePorts {
      * chance before the server listens, or while it restarts.
      */
     public static int next() {
-        for (int tried = 0; tried < COUNT; tried++) {
-            int port = FIRST + Math.floorMod(NEXT.getAndIncrement(), COUNT);
+        return next(FIRST, COUNT);
+    }
+
+    /**
+     * A port of a range that was free a moment ago, and not the one before.
+     *
+     * @param first the lowest port of the range
+     * @param count how many ports it has
+     */
+    public static int next(int first, int count) {
+        for (int tried = 0; tried < count; tried++) {
+            int port = first + Math.floorMod(NEXT.getAndIncrement(), count);
             if (isFree(port)) {
                 return port;
             }
@@ -32,7 +42,8 @@ public final class FreePorts {
         throw new IllegalStateException("There are no free ports");
     }
 
-    private static boolean isFree(int port) {
+    /** Whether nobody listens on a port of loopback. */
+    public static boolean isFree(int port) {
         try (ServerSocket socket = new ServerSocket()) {
             socket.setReuseAddress(true);
             socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));

@@ -32,6 +32,7 @@ import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
+import wales.rhannu.engines.FreePorts;
 
 @SpringBootTest(
         webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
@@ -46,8 +47,8 @@ import org.springframework.test.context.DynamicPropertySource;
 class GatewayIT {
 
     private static final Backend backend = new Backend(0);
-    private static final int closedPort = FreePort.next();
-    private static final int confusedPort = FreePort.next();
+    private static final int closedPort = FreePorts.next();
+    private static final int confusedPort = FreePorts.next();
 
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();

@@ -22,6 +22,7 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
+import wales.rhannu.engines.FreePorts;
 
 /** Streams that end in the middle, on either side. */
 @SpringBootTest(
@@ -30,7 +31,7 @@ import org.springframework.test.context.DynamicPropertySource;
 @ExtendWith(OutputCaptureExtension.class)
 class StreamsIT {
 
-    private static final int backendPort = FreePort.next();
+    private static final int backendPort = FreePorts.next();
     private static final int STREAMS = 20;
 
     @LocalServerPort

@@ -1,9 +1,5 @@
 package wales.rhannu.testplatform;
 
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +7,7 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import wales.rhannu.engines.FreePorts;
 
 /**
  * The ports of one platform: the default ports plus an offset.
@@ -45,9 +42,6 @@ record Ports(int offset) {
 
     private static final int COUNT = 5_000;
 
-    private static final AtomicInteger NEXT =
-            new AtomicInteger((int) (ProcessHandle.current().pid() * 31 % COUNT));
-
     /** Begins at a random offset, because platforms that start at the same time do not listen yet. */
     private static final AtomicInteger NEXT_OFFSET =
             new AtomicInteger((int) (ProcessHandle.current().pid() % OFFSETS));
@@ -61,7 +55,7 @@ record Ports(int offset) {
             int tried = 100 * (1 + Math.floorMod(NEXT_OFFSET.getAndIncrement(), OFFSETS));
             if (Stream.of(OF_SERVICES, OF_PARTS.values(), OTHERS)
                     .flatMap(Collection::stream)
-                    .allMatch(port -> isFree(port + tried))) {
+                    .allMatch(port -> FreePorts.isFree(port + tried))) {
                 return new Ports(tried);
             }
         }
@@ -70,23 +64,7 @@ record Ports(int offset) {
 
     /** A port below the ephemeral ones, so that no outgoing connection takes it before the server listens. */
     static int freePort() {
-        for (int tried = 0; tried < COUNT; tried++) {
-            int port = FIRST + Math.floorMod(NEXT.getAndIncrement(), COUNT);
-            if (isFree(port)) {
-                return port;
-            }
-        }
-        throw new IllegalStateException("There are no free ports");
-    }
-
-    private static boolean isFree(int port) {
-        try (ServerSocket socket = new ServerSocket()) {
-            socket.setReuseAddress(true);
-            socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
-            return true;
-        } catch (IOException e) {
-            return false;
-        }
+        return FreePorts.next(FIRST, COUNT);
     }
 
     /** The processes under test: services, broker and database. */

@@ -22,8 +22,8 @@ import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
+import wales.rhannu.engines.FreePorts;
 import wales.rhannu.gateway.Backend;
-import wales.rhannu.gateway.FreePort;
 
 /** A service with two instances, behind the gateway. */
 @SpringBootTest(
@@ -38,8 +38,8 @@ import wales.rhannu.gateway.FreePort;
         })
 class SeveralInstancesIT {
 
-    private static final int firstPort = FreePort.next();
-    private static final int secondPort = FreePort.next();
+    private static final int firstPort = FreePorts.next();
+    private static final int secondPort = FreePorts.next();
 
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();

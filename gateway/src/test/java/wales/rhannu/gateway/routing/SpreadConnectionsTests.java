@@ -15,8 +15,8 @@ import reactor.core.publisher.Flux;
 import reactor.netty.ByteBufFlux;
 import reactor.netty.http.client.HttpClient;
 import reactor.netty.resources.ConnectionProvider;
+import wales.rhannu.engines.FreePorts;
 import wales.rhannu.gateway.Backend;
-import wales.rhannu.gateway.FreePort;
 
 class SpreadConnectionsTests {
 
@@ -55,7 +55,7 @@ class SpreadConnectionsTests {
 
     @Test
     void aRequestWhoseConnectionIsRefusedGoesToTheNextInstanceWithItsBody() throws Exception {
-        RoundRobin rota = new RoundRobin(List.of(at(FreePort.next()), at(FreePort.next()), at(backend.port())));
+        RoundRobin rota = new RoundRobin(List.of(at(FreePorts.next()), at(FreePorts.next()), at(backend.port())));
         var begun = new AtomicInteger();
 
         assertThat(posted(clientOf(rota), rota.first().address(), begun)).isEqualTo(200);
@@ -67,7 +67,7 @@ class SpreadConnectionsTests {
 
     @Test
     void whenNoInstanceTakesAConnectionEachWasTriedAndThatIsSaid() throws Exception {
-        RoundRobin rota = new RoundRobin(List.of(at(FreePort.next()), at(FreePort.next())));
+        RoundRobin rota = new RoundRobin(List.of(at(FreePorts.next()), at(FreePorts.next())));
         HttpClient client = clientOf(rota);
 
         for (int again = 0; again < 3; again++) {
@@ -101,7 +101,7 @@ class SpreadConnectionsTests {
 
     @Test
     void whatIsNoServiceWithSeveralIsCalledAsItIs() throws Exception {
-        RoundRobin rota = new RoundRobin(List.of(at(FreePort.next()), at(FreePort.next())));
+        RoundRobin rota = new RoundRobin(List.of(at(FreePorts.next()), at(FreePorts.next())));
         assertThat(posted(clientOf(rota), at(backend.port()), new AtomicInteger()))
                 .isEqualTo(200);
         assertThat(rota.in()).isEqualTo(2);
