@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -124,5 +125,36 @@ class SessionsIT {
             assertThat(visitor.get("/api/v1/case-studies").statusCode()).isEqualTo(200);
             assertThat(visitor.hasSession()).isFalse();
         });
+    }
+
+    @Test
+    void whileMembershipIsAwayATokenWorksUntilItsEndAndThenItIsRenewed() {
+        Visitor operator = new Visitor(platform);
+        operator.signIn("operator@demo.rhannu.example", "/");
+        SessionCookie cookies = new SessionCookie(platform);
+        String due = cookies.due(operator.session(), Instant.now().plusSeconds(600));
+        String over = cookies.due(operator.session(), Instant.now().minusSeconds(1));
+        String forMembers = "/api/v1/operations/casestudy/status";
+
+        ProcessHandle membership = platform.kill("membership-service");
+        operator.setSession(due);
+        assertThat(operator.get(forMembers).statusCode())
+                .as("a token that is due")
+                .isEqualTo(200);
+        assertThat(operator.session()).isEqualTo(due);
+        Visitor late = operator.copy();
+        late.setSession(over);
+        int answer = late.get(forMembers).statusCode();
+        // it is started again at once, and may be back by now
+        assertThat(answer).as("a token that is over").isIn(401, 200);
+        assertThat(answer == 200).isEqualTo(!late.session().equals(over));
+        platform.awaitBack("membership-service", membership);
+
+        for (Visitor visitor : List.of(operator, late)) {
+            await().atMost(BOUND).untilAsserted(() -> {
+                assertThat(visitor.get(forMembers).statusCode()).isEqualTo(200);
+                assertThat(visitor.session()).isNotEqualTo(due).isNotEqualTo(over);
+            });
+        }
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -374,6 +375,36 @@ class TwoOfEachIT {
 
     @Test
     @Order(3)
+    void aSessionIsRenewedAtBothGatewaysAtOnceAndEndedAtOneIsOfNoUseAtTheOther() throws Exception {
+        Visitor operator = new Visitor(platform);
+        operator.signIn("operator@demo.rhannu.example", "/");
+        String due = new SessionCookie(platform)
+                .due(operator.session(), Instant.now().plusSeconds(600));
+        List<Visitor> tabs = gateways.stream()
+                .flatMap(gateway ->
+                        Stream.generate(() -> operator.copyAt(gateway.base())).limit(2))
+                .toList();
+        tabs.forEach(tab -> tab.setSession(due));
+        String forOperators = "/api/v1/operations/casestudy/status";
+        assertThat(inParallel(tabs, tab -> tab.get(forOperators).statusCode())).containsOnly(200);
+        for (Visitor tab : tabs) {
+            assertThat(tab.session()).as("renewed").isNotEmpty().isNotEqualTo(due);
+            assertThat(tab.get(forOperators).statusCode()).isEqualTo(200);
+        }
+
+        Visitor here = tabs.get(0);
+        Visitor thief = tabs.get(3);
+        assertThat(here.press(here.get("/operations"), "/session/sign-out").statusCode())
+                .isEqualTo(200);
+        await("a copied cookie to be of no use at the other gateway")
+                .atMost(Duration.ofSeconds(60))
+                .untilAsserted(() -> assertThat(thief.get("/operations").body()).contains("name=\"email\""));
+        assertThat(thief.get(forOperators).statusCode()).isEqualTo(401);
+        assertThat(thief.get(Author.STUDIES).statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    @Order(4)
     void oneOfEachIsKilledAndOnlyWhatItWasAnsweringIsLost() {
         int rows = 1_500;
         String run = UUID.randomUUID().toString().substring(0, 8);

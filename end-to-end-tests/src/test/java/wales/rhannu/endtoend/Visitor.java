@@ -35,25 +35,52 @@ final class Visitor {
             .build();
 
     Visitor(Platform platform) {
+        this(platform, URI.create("http://localhost:" + platform.port("gateway")));
+    }
+
+    private Visitor(Platform platform, URI gateway) {
         this.platform = platform;
-        this.gateway = URI.create("http://localhost:" + platform.port("gateway"));
+        this.gateway = gateway;
     }
 
     /** Somebody else who got hold of the cookies. */
     Visitor copy() {
-        Visitor copy = new Visitor(platform);
+        return copyAt(gateway.toString());
+    }
+
+    /** Somebody with the same cookies at another gateway. */
+    Visitor copyAt(String gateway) {
+        Visitor copy = new Visitor(platform, URI.create(gateway));
         for (HttpCookie cookie : cookies.getCookieStore().getCookies()) {
             HttpCookie same = new HttpCookie(cookie.getName(), cookie.getValue());
             same.setPath(cookie.getPath());
+            same.setDomain(cookie.getDomain());
             same.setVersion(0);
-            copy.cookies.getCookieStore().add(gateway, same);
+            copy.cookies.getCookieStore().add(copy.gateway, same);
         }
         return copy;
     }
 
     boolean hasSession() {
+        return !session().isEmpty();
+    }
+
+    /** The cookie of the session as it is; empty without one. */
+    String session() {
         return cookies.getCookieStore().getCookies().stream()
-                .anyMatch(cookie -> cookie.getName().equals(SESSION));
+                .filter(cookie -> cookie.getName().equals(SESSION))
+                .map(HttpCookie::getValue)
+                .findFirst()
+                .orElse("");
+    }
+
+    /** Puts another value in the place of the session's cookie. */
+    void setSession(String value) {
+        for (HttpCookie cookie : cookies.getCookieStore().getCookies()) {
+            if (cookie.getName().equals(SESSION)) {
+                cookie.setValue(value);
+            }
+        }
     }
 
     void signIn(String address, String then) {
