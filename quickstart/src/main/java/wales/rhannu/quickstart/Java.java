@@ -55,7 +55,15 @@ final class Java {
             options.add("--enable-native-access=ALL-UNNAMED");
             options.add("--sun-misc-unsafe-memory-access=allow");
         }
+        // last, since of two that say the same the last holds
+        options.addAll(more(environment));
         return options;
+    }
+
+    /** What RHANNU_JAVA_OPTIONS adds for every part, parted by spaces. */
+    private static List<String> more(Map<String, String> environment) {
+        String set = environment.getOrDefault("RHANNU_JAVA_OPTIONS", "").strip();
+        return set.isEmpty() ? List.of() : List.of(set.split("\\s+"));
     }
 
     /** The heap in MiB. An environment variable overrides the default of a process, for example RHANNU_MONGODB_HEAP. */

@@ -41,4 +41,15 @@ class JavaTests {
                 .isInstanceOf(CommandException.class)
                 .hasMessage("RHANNU_MONGODB_HEAP is not a number of MiB: plenty");
     }
+
+    @Test
+    void furtherOptionsComeLastSoThatTheyHold() {
+        List<String> plain = Java.options(MONGODB, Map.of());
+        List<String> more = Java.options(
+                MONGODB, Map.of("RHANNU_JAVA_OPTIONS", "  -XX:TieredStopAtLevel=1   -Dsome.thing=else "));
+        assertThat(more.subList(0, plain.size())).isEqualTo(plain);
+        assertThat(more.subList(plain.size(), more.size()))
+                .containsExactly("-XX:TieredStopAtLevel=1", "-Dsome.thing=else");
+        assertThat(Java.options(MONGODB, Map.of("RHANNU_JAVA_OPTIONS", "  "))).isEqualTo(plain);
+    }
 }
