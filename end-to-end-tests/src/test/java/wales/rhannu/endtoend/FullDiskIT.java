@@ -10,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
-import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
@@ -68,7 +67,7 @@ class FullDiskIT {
 
     @Test
     void aFullDiskRefusesWritesAndAllIsWellWithinAMinuteOfSpace() throws Exception {
-        try (Platform platform = Platform.in(CHECKOUT, HOME, Map.of(), null)) {
+        try (Platform platform = Platform.in(CHECKOUT, HOME, Platform.FOR_MINUTES, null)) {
             System.out.println(platform.start());
             Author author = new Author(platform.api("author"), platform.api("facilitator"));
             String known = author.published("Before the disk was full");

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import wales.rhannu.endtoend.queries.QueriesHaveIndexes;
@@ -37,6 +38,13 @@ final class OnePlatform {
         return jdk == null ? null : Path.of(jdk);
     }
 
+    private static Map<String, String> settings() {
+        Map<String, String> settings = new HashMap<>(Platform.FOR_MINUTES);
+        settings.put("RHANNU_TOPICS_ERASUREBOUND", ERASURE_BOUND_SECONDS + "s");
+        settings.put("RHANNU_ENGINES_SHAPES", QueriesHaveIndexes.SEEN.toString());
+        return settings;
+    }
+
     private static Platform start() {
         try {
             Files.deleteIfExists(QueriesHaveIndexes.SEEN);
@@ -46,11 +54,7 @@ final class OnePlatform {
         Platform platform = Platform.in(
                 CHECKOUT,
                 Path.of("target", "platform"),
-                Map.of(
-                        "RHANNU_TOPICS_ERASUREBOUND",
-                        ERASURE_BOUND_SECONDS + "s",
-                        "RHANNU_ENGINES_SHAPES",
-                        QueriesHaveIndexes.SEEN.toString()),
+                settings(),
                 jdk());
         Runtime.getRuntime().addShutdownHook(new Thread(platform::close, "stop the platform"));
         System.out.println(platform.start());

@@ -72,6 +72,8 @@ class TwoOfEachIT {
         SERVICES.forEach(service -> addresses.put("rhannu.services." + service, String.join(",", bothOf(service))));
         gateways.add(platform.another("gateway", addresses));
         gateways.add(platform.another("gateway", addresses));
+        // seven processes that start at once
+        platform.awaitReady(second.values().toArray(Instance[]::new));
         platform.awaitReady(gateways.toArray(Instance[]::new));
         for (Instance gateway : gateways) {
             await("the gateway to have two instances of each")

@@ -33,6 +33,12 @@ public final class Platform implements AutoCloseable {
             "events-service",
             "feedback-service");
 
+    /**
+     * Settings of one whose processes live for minutes only: what the JVM's second compiler gains by then is less than it
+     * takes.
+     */
+    public static final Map<String, String> FOR_MINUTES = Map.of("RHANNU_JAVA_OPTIONS", "-XX:TieredStopAtLevel=1");
+
     private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final JsonMapper JSON = JsonMapper.shared();
 

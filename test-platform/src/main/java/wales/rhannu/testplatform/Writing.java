@@ -94,6 +94,9 @@ public final class Writing implements AutoCloseable {
         Answer send();
     }
 
+    /** So that people write all the time, and what was killed still gets a processor to start again on. */
+    private static final Duration REST = Duration.ofMillis(50);
+
     private final Author author;
     private final String name;
     private final boolean patient;
@@ -118,7 +121,7 @@ public final class Writing implements AutoCloseable {
      * @param patient whether they repeat a creation that failed, with the same idempotency key
      */
     public static Writing begin(Author author, String name, int people, boolean patient) {
-        return begin(author, name, people, patient, Duration.ZERO);
+        return begin(author, name, people, patient, REST);
     }
 
     /** As {@link #begin(Author, String, int, boolean)}, with a pause after each case study. */
