@@ -70,8 +70,7 @@ record Plan(@Nullable MeetupContent meetup, @Nullable String rrule, List<LocalDa
     }
 
     private static DomainException underMeetup(List<Violation> violations) {
-        return DomainException.invalid(violations.stream()
-                .map(it -> new Violation("/meetup" + it.pointer(), it.detail(), it.code()))
-                .toList());
+        return DomainException.invalid(
+                violations.stream().map(it -> it.under("/meetup")).toList());
     }
 }

@@ -29,6 +29,11 @@ public record Violation(
         return new Violation(pointer, text(code, Locale.ROOT), code);
     }
 
+    /** The same within something. */
+    public Violation under(String pointerOfThat) {
+        return new Violation(pointerOfThat + pointer, detail, code);
+    }
+
     /** What is wrong, in the language asked for where there is a code, else in English. */
     public String detail(Locale language) {
         return code == null ? detail : text(code, language);
