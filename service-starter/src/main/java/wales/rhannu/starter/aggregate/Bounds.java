@@ -19,8 +19,8 @@ public final class Bounds {
     private int characters;
 
     /** Adds what this class knows no rule for. */
-    public void add(String pointer, String detail) {
-        add(new Violation(pointer, detail));
+    public void add(String pointer, String code, Object... arguments) {
+        add(Violation.of(pointer, code, arguments));
     }
 
     /** As {@link #add(String, String)}, for what is told in both languages. */
@@ -33,7 +33,7 @@ public final class Bounds {
     /** A text that must be there. */
     public void required(String pointer, @Nullable String text, int longest) {
         if (text == null || text.isBlank()) {
-            add(pointer, "This is required.");
+            add(pointer, "required");
         } else {
             optional(pointer, text, longest);
         }
@@ -46,11 +46,11 @@ public final class Bounds {
         }
         characters += text.length();
         if (text.length() > longest) {
-            add(pointer, "This has at most " + longest + " characters.");
+            add(pointer, "too-long", longest);
         } else if (text.chars().anyMatch(c -> c < ' ' && c != '\n' && c != '\r' && c != '\t')) {
-            add(pointer, "A text has no control characters.");
+            add(pointer, "control-characters");
         } else if (text.codePoints().anyMatch(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE)) {
-            add(pointer, "This is no text in Unicode: it has half a character.");
+            add(pointer, "half-a-character");
         }
     }
 
@@ -71,7 +71,7 @@ public final class Bounds {
     /** A list that may be empty. */
     public void most(String pointer, Collection<?> list, int most) {
         if (list.size() > most) {
-            add(pointer, "There are at most " + most + ".");
+            add(pointer, "too-many-entries", most);
         }
     }
 

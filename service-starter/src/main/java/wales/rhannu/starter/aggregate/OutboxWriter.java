@@ -119,10 +119,7 @@ record OutboxWriter<A extends Aggregate<?>>(
         List<Pending> waiting = waiting(before);
         long bytes = waiting.stream().mapToLong(Pending::bytes).sum();
         if (waiting.size() >= MOST_PENDING || bytes >= MOST_PENDING_BYTES) {
-            throw DomainException.unavailable(
-                    "too-much-pending",
-                    "Too many changes of this wait to be published: try again in a moment.",
-                    Duration.ofSeconds(5));
+            throw DomainException.unavailable("too-much-pending", Duration.ofSeconds(5));
         }
     }
 

@@ -45,10 +45,7 @@ final class RememberedRequests {
             return false;
         }
         if (!Objects.equals(request.getString("fingerprint"), context.fingerprint())) {
-            throw DomainException.of(
-                    DomainException.Kind.INVALID,
-                    "idempotency-key-reused",
-                    "This Idempotency-Key came with another request before.");
+            throw DomainException.of(DomainException.Kind.INVALID, "idempotency-key-reused");
         }
         return true;
     }

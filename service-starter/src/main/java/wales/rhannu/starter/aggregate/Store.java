@@ -71,11 +71,7 @@ public final class Store<A extends Aggregate<?>> {
      * @throws DomainException not found
      */
     public A get(String id) {
-        return find(id).orElseThrow(() -> notFound(id));
-    }
-
-    private static DomainException notFound(String id) {
-        return DomainException.notFound("There is nothing with the id " + id + ".");
+        return find(id).orElseThrow(DomainException::notFound);
     }
 
     /**
@@ -128,10 +124,10 @@ public final class Store<A extends Aggregate<?>> {
                 throw taken(cause);
             }
             if (Documents.erased(there)) {
-                throw DomainException.conflict("erased", "What had this id was erased, and the id is not used again.");
+                throw DomainException.conflict("erased");
             }
             if (!RememberedRequests.contain(there, context)) {
-                throw DomainException.conflict("already-exists", "There is one with this id already.");
+                throw DomainException.conflict("already-exists");
             }
             if (documents.confirm(there)) {
                 return mapper.restore(there);
@@ -146,7 +142,8 @@ public final class Store<A extends Aggregate<?>> {
                 .filter(message::contains)
                 .findFirst()
                 .orElse(uniqueFields.isEmpty() ? "id" : uniqueFields.get(0));
-        return DomainException.conflict(kebab(field) + "-taken", "Another has the same " + field + " already.");
+        String code = kebab(field) + "-taken";
+        return DomainException.conflict(code);
     }
 
     /**
@@ -164,7 +161,7 @@ public final class Store<A extends Aggregate<?>> {
         for (int attempt = 0; attempt < TRIES; attempt++) {
             Document before = documents.load(id);
             if (before == null) {
-                throw notFound(id);
+                throw DomainException.notFound();
             }
             if (RememberedRequests.contain(before, context)) {
                 if (documents.confirm(before)) {
@@ -173,7 +170,7 @@ public final class Store<A extends Aggregate<?>> {
                 continue;
             }
             if (Documents.erased(before)) {
-                throw notFound(id);
+                throw DomainException.notFound();
             }
             A aggregate = mapper.restore(before);
             tryOut(change, aggregate, context.expects(aggregate.version()));
@@ -212,14 +209,11 @@ public final class Store<A extends Aggregate<?>> {
     }
 
     private static DomainException busy() {
-        return DomainException.unavailable("busy", "Too many write to this at once.", Duration.ofSeconds(1));
+        return DomainException.unavailable("busy", Duration.ofSeconds(1));
     }
 
     private static DomainException changedMeanwhile() {
-        return DomainException.of(
-                DomainException.Kind.PRECONDITION_FAILED,
-                "version-changed",
-                "It was changed meanwhile: read it again.");
+        return DomainException.of(DomainException.Kind.PRECONDITION_FAILED, "version-changed");
     }
 
     private boolean replace(Document before, A aggregate, DomainEvent event, RequestContext context) {

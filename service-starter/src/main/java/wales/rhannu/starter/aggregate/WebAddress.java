@@ -2,8 +2,6 @@ package wales.rhannu.starter.aggregate;
 
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.util.Locale;
-import java.util.ResourceBundle;
 import org.jspecify.annotations.Nullable;
 import wales.rhannu.starter.Invisible;
 
@@ -27,14 +25,13 @@ public final class WebAddress {
 
         private final String code;
 
-        /** @param code of its text in the bundle {@code problems} */
+        /** @param code of its text in {@link ErrorMessages} */
         Fault(String code) {
             this.code = code;
         }
 
         Violation at(String pointer) {
-            return new Violation(
-                    pointer, ResourceBundle.getBundle("problems", Locale.ROOT).getString(code), code);
+            return Violation.of(pointer, code);
         }
     }
 

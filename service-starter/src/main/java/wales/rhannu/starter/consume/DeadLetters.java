@@ -155,7 +155,7 @@ final class DeadLetters {
                 throw e; // it says nothing of the record
             }
             log.warn("The dead letter {} failed again", id, e);
-            throw DomainException.conflict("replay-failed", "It failed again: " + e.getMessage());
+            throw DomainException.conflict("replay-failed");
         }
         resolve(id, "replayed", by);
     }
@@ -201,7 +201,7 @@ final class DeadLetters {
         });
         ConsumerRecord<byte[], byte[]> record = found.get();
         if (record == null) {
-            throw DomainException.notFound("No dead letter with this id waits.");
+            throw DomainException.notFound("no-dead-letter");
         }
         return record;
     }

@@ -128,8 +128,8 @@ class SecurityAutoConfiguration {
                                 (request, response, failure) -> problems.unauthenticated(request, response)))
                 .exceptionHandling(handling -> handling.authenticationEntryPoint(
                                 (request, response, failure) -> problems.unauthenticated(request, response))
-                        .accessDeniedHandler((request, response, denied) -> problems.write(
-                                request, response, DomainException.forbidden("Your roles do not allow this."))))
+                        .accessDeniedHandler((request, response, denied) ->
+                                problems.write(request, response, DomainException.forbidden("forbidden"))))
                 .addFilterBefore(new KeysAway(problems), BearerTokenAuthenticationFilter.class);
         return http.build();
     }
@@ -158,11 +158,7 @@ class SecurityAutoConfiguration {
             try {
                 chain.doFilter(request, response);
             } catch (AuthenticationServiceException e) {
-                problems.write(
-                        request,
-                        response,
-                        DomainException.unavailable(
-                                "keys-away", "Tokens cannot be checked at the moment.", Duration.ofSeconds(10)));
+                problems.write(request, response, DomainException.unavailable("keys-away", Duration.ofSeconds(10)));
             }
         }
     }

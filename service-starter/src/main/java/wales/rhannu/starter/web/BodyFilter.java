@@ -49,10 +49,7 @@ class BodyFilter extends OncePerRequestFilter {
         if (body.length > limit) {
             drain(in);
             problems.write(
-                    request,
-                    response,
-                    DomainException.of(
-                            DomainException.Kind.TOO_LARGE, "too-large", "A body has at most " + limit + " bytes."));
+                    request, response, DomainException.of(DomainException.Kind.TOO_LARGE, "body-too-large", limit));
             return;
         }
         request.setAttribute(BODY, body);

@@ -27,6 +27,6 @@ public record Caller(
                 return;
             }
         }
-        throw DomainException.forbidden("This takes the role " + String.join(" or ", anyOf) + ".");
+        throw DomainException.forbidden("role-missing", String.join(", ", anyOf));
     }
 }

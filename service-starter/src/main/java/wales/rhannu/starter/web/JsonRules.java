@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude.Include;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.jackson.autoconfigure.JsonMapperBuilderCustomizer;
+import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.StreamReadFeature;
@@ -25,6 +26,13 @@ import tools.jackson.databind.module.SimpleModule;
  * one type is not taken for one of another.
  */
 class JsonRules implements JsonMapperBuilderCustomizer {
+
+    private static final String NULL_BYTE = "a text has no null bytes";
+
+    /** Whether a text was refused for that. */
+    static boolean isNullByte(JacksonException failure) {
+        return String.valueOf(failure.getOriginalMessage()).contains(NULL_BYTE);
+    }
 
     @Override
     public void customize(JsonMapper.Builder builder) {
@@ -66,7 +74,7 @@ class JsonRules implements JsonMapperBuilderCustomizer {
             }
             String text = parser.getString();
             if (text.indexOf('\0') >= 0) {
-                return (String) context.handleWeirdStringValue(String.class, "", "a text has no null bytes");
+                return (String) context.handleWeirdStringValue(String.class, "", NULL_BYTE);
             }
             return text;
         }

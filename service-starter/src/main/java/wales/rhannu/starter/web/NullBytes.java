@@ -37,7 +37,7 @@ class NullBytes extends OncePerRequestFilter {
             throws ServletException, IOException {
         String query = request.getQueryString();
         if (query != null && query.contains("%00")) {
-            problems.write(request, response, DomainException.malformed("A query has no null bytes."));
+            problems.write(request, response, DomainException.malformed("query-with-null-byte"));
             return;
         }
         DomainException refusal =
@@ -63,10 +63,10 @@ class NullBytes extends OncePerRequestFilter {
             for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
                 if (token == JsonToken.PROPERTY_NAME && parser.currentName().indexOf('\0') >= 0) {
                     TokenStreamContext within = parser.streamReadContext().getParent();
-                    return DomainException.invalid(pointer(within), "A name has no null bytes.");
+                    return DomainException.invalid(pointer(within), "null-byte-in-name");
                 }
                 if (token == JsonToken.VALUE_STRING && parser.getString().indexOf('\0') >= 0) {
-                    return DomainException.invalid(pointer(parser.streamReadContext()), "A text has no null bytes.");
+                    return DomainException.invalid(pointer(parser.streamReadContext()), "null-byte");
                 }
             }
             return null;

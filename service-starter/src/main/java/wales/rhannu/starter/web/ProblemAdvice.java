@@ -2,7 +2,6 @@ package wales.rhannu.starter.web;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import jakarta.validation.ConstraintViolationException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -13,6 +12,7 @@ import org.apache.tomcat.util.http.InvalidParameterException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.context.MessageSourceResolvable;
 import org.springframework.http.converter.HttpMessageNotReadableException;
 import org.springframework.security.access.AccessDeniedException;
 import org.springframework.validation.Errors;
@@ -21,6 +21,7 @@ import org.springframework.validation.method.ParameterErrors;
 import org.springframework.validation.method.ParameterValidationResult;
 import org.springframework.web.ErrorResponse;
 import org.springframework.web.bind.MethodArgumentNotValidException;
+import org.springframework.web.bind.MissingServletRequestParameterException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.context.request.async.AsyncRequestNotUsableException;
@@ -28,9 +29,8 @@ import org.springframework.web.method.annotation.HandlerMethodValidationExceptio
 import org.springframework.web.method.annotation.MethodArgumentTypeMismatchException;
 import org.springframework.web.multipart.MaxUploadSizeExceededException;
 import org.springframework.web.multipart.MultipartException;
+import org.springframework.web.multipart.support.MissingServletRequestPartException;
 import tools.jackson.core.JacksonException;
-import tools.jackson.core.exc.InputCoercionException;
-import tools.jackson.databind.DatabindException;
 import wales.rhannu.starter.aggregate.DomainException;
 import wales.rhannu.starter.aggregate.Violation;
 import wales.rhannu.starter.mongo.Away;
@@ -80,13 +80,14 @@ class ProblemAdvice {
             return refusal;
         }
         if (failure instanceof HttpMessageNotReadableException unreadable) {
-            if (unreadable.getCause() == null && hasBody(request)) {
-                return DomainException.invalid("", "null stands for nothing here.");
-            }
-            return unreadable(unreadable.getCause());
+            return unreadable.getCause() instanceof DomainException refusal
+                    ? refusal
+                    : hasBody(request)
+                            ? DomainException.invalid("", "null-not-taken")
+                            : DomainException.malformed("body-missing");
         }
         if (failure instanceof JacksonException unreadable) {
-            return unreadable(unreadable);
+            return DomainException.invalid(JsonFault.all(unreadable));
         }
         if (failure instanceof MethodArgumentNotValidException invalid) {
             return DomainException.invalid(violations(invalid, ""));
@@ -96,23 +97,24 @@ class ProblemAdvice {
                     .flatMap(ProblemAdvice::violations)
                     .toList());
         }
-        if (failure instanceof ConstraintViolationException invalid) {
-            return DomainException.invalid(invalid.getConstraintViolations().stream()
-                    .map(it -> new Violation(pointer(it.getPropertyPath().toString()), it.getMessage()))
-                    .toList());
-        }
         if (failure instanceof MethodArgumentTypeMismatchException mismatch) {
-            return DomainException.malformed("The value of " + mismatch.getName() + " is of the wrong type.");
+            return DomainException.malformed(
+                    List.of(JsonFault.of(mismatch.getName(), mismatch.getRequiredType(), mismatch.getValue())));
+        }
+        if (failure instanceof MissingServletRequestParameterException missing) {
+            return DomainException.malformed(List.of(Violation.of(missing.getParameterName(), "required")));
+        }
+        if (failure instanceof MissingServletRequestPartException missing) {
+            return DomainException.malformed(List.of(Violation.of("/" + missing.getRequestPartName(), "required")));
         }
         if (failure instanceof InvalidParameterException) {
-            return DomainException.malformed("The query has bytes that are no UTF-8.");
+            return DomainException.malformed("query-not-utf-8");
         }
         if (failure instanceof MaxUploadSizeExceededException) {
-            return DomainException.of(
-                    DomainException.Kind.TOO_LARGE, "too-large", "The upload is larger than is taken.");
+            return DomainException.of(DomainException.Kind.TOO_LARGE, "upload-too-large");
         }
         if (failure instanceof MultipartException) {
-            return DomainException.malformed("The upload cannot be read.");
+            return DomainException.malformed("upload-unreadable");
         }
         if (Away.isDatabaseAway(failure)) {
             log.warn("The database is away: {}", failure.toString());
@@ -121,16 +123,14 @@ class ProblemAdvice {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof RetriableException) {
                 log.warn("The broker is away: {}", failure.toString());
-                return DomainException.unavailable(
-                        "broker-away", "The broker does not answer: try again in a moment.", Duration.ofSeconds(5));
+                return DomainException.unavailable("broker-away", Duration.ofSeconds(5));
             }
         }
         return null;
     }
 
     static DomainException databaseAway() {
-        return DomainException.unavailable(
-                "database-away", "The database does not answer: try again in a moment.", Duration.ofSeconds(5));
+        return DomainException.unavailable("database-away", Duration.ofSeconds(5));
     }
 
     private static Stream<Violation> violations(ParameterValidationResult invalid) {
@@ -139,16 +139,23 @@ class ProblemAdvice {
             return violations(body, index == null ? "" : "/" + index).stream();
         }
         String name = String.valueOf(invalid.getMethodParameter().getParameterName());
-        return invalid.getResolvableErrors().stream()
-                .map(error -> new Violation(name, String.valueOf(error.getDefaultMessage())));
+        return invalid.getResolvableErrors().stream().map(error -> Violation.of(name, code(error)));
     }
 
     private static List<Violation> violations(Errors errors, String under) {
         return errors.getAllErrors().stream()
-                .map(error -> new Violation(
-                        under + (error instanceof FieldError at ? pointer(at.getField()) : ""),
-                        String.valueOf(error.getDefaultMessage())))
+                .map(error -> Violation.of(
+                        under + (error instanceof FieldError at ? pointer(at.getField()) : ""), code(error)))
                 .toList();
+    }
+
+    /** By the name of the constraint, and never by its own words. */
+    private static String code(MessageSourceResolvable error) {
+        String[] codes = error.getCodes();
+        String constraint = codes == null || codes.length == 0 ? "" : codes[codes.length - 1];
+        return constraint.equals("NotNull") || constraint.equals("NotBlank") || constraint.equals("NotEmpty")
+                ? "required"
+                : "not-acceptable-value";
     }
 
     /** {@code a.b[0]} as {@code /a/b/0}. */
@@ -158,51 +165,8 @@ class ProblemAdvice {
                 : "/" + path.replace('.', '/').replace("[", "/").replace("]", "");
     }
 
-    private static DomainException unreadable(@Nullable Throwable cause) {
-        if (cause instanceof DomainException refusal) {
-            return refusal;
-        }
-        if (cause instanceof JacksonException unfit && isOfWrongContent(unfit)) {
-            return unfit.getCause() instanceof DomainException refusal
-                    ? refusal
-                    : DomainException.invalid(pointer(unfit), sentence(unfit));
-        }
-        String reason = cause instanceof JacksonException json ? ": " + sentence(json) : ".";
-        return DomainException.malformed("The body is no JSON that can be read" + reason);
-    }
-
-    /** Whether the JSON itself could be read to its end. */
-    private static boolean isOfWrongContent(JacksonException failure) {
-        if (!(failure instanceof DatabindException || failure instanceof InputCoercionException)) {
-            return false;
-        }
-        String message = String.valueOf(failure.getOriginalMessage());
-        return !failure.getPath().isEmpty()
-                || !(message.startsWith("No content") || message.startsWith("Trailing token"));
-    }
-
     private static boolean hasBody(HttpServletRequest request) {
         return request.getAttribute(BodyFilter.BODY) instanceof byte[] body
                 && !new String(body, StandardCharsets.UTF_8).isBlank();
-    }
-
-    private static String pointer(JacksonException failure) {
-        StringBuilder pointer = new StringBuilder();
-        for (JacksonException.Reference step : failure.getPath()) {
-            String name = step.getPropertyName();
-            pointer.append('/')
-                    .append(
-                            name == null
-                                    ? Integer.toString(step.getIndex())
-                                    : name.replace("~", "~0").replace("/", "~1"));
-        }
-        return pointer.toString();
-    }
-
-    /** The first sentence: the rest names classes of ours. */
-    private static String sentence(JacksonException failure) {
-        String message = String.valueOf(failure.getOriginalMessage());
-        return message.replaceAll("`?\\b(?:[a-z]\\w*\\.)+[A-Z][\\w.$]*(?:<[^`]*>)?`?", "the type expected")
-                .replaceAll("(?s)(\\n|: Failed to deserialize).*", "");
     }
 }

@@ -1,5 +1,7 @@
 package wales.rhannu.starter.web;
 
+import static wales.rhannu.starter.aggregate.DomainException.Kind.UNAUTHENTICATED;
+
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -9,19 +11,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.MissingResourceException;
-import java.util.Optional;
-import java.util.ResourceBundle;
-import org.springframework.http.HttpStatus;
+import java.util.function.Function;
 import tools.jackson.databind.json.JsonMapper;
 import wales.rhannu.starter.aggregate.DomainException;
+import wales.rhannu.starter.aggregate.ErrorMessages;
 import wales.rhannu.starter.aggregate.Violation;
 
 /** Writes problem details (RFC 9457), with their title in the language asked for. */
 public final class Problems {
 
     private static final String TYPES = "https://rhannu.wales/problems/";
-    private static final List<Locale> LANGUAGES = List.of(Locale.ENGLISH, Locale.forLanguageTag("cy"));
 
     private final JsonMapper json;
 
@@ -33,13 +32,7 @@ public final class Problems {
     public void write(HttpServletRequest request, HttpServletResponse response, DomainException refusal)
             throws IOException {
         head(response, refusal);
-        write(
-                request,
-                response,
-                refusal.kind().status(),
-                refusal.code(),
-                String.valueOf(refusal.getMessage()),
-                refusal.violations());
+        write(request, response, refusal.kind().status(), refusal.code(), refusal::detail, refusal.violations());
     }
 
     /** Status and headers of the answer to a refusal, for where its body cannot be written. */
@@ -55,20 +48,49 @@ public final class Problems {
     public void unauthenticated(HttpServletRequest request, HttpServletResponse response) throws IOException {
         boolean had = request.getHeader("Authorization") != null;
         response.setHeader("WWW-Authenticate", had ? "Bearer error=\"invalid_token\"" : "Bearer");
+        write(request, response, had ? DomainException.of(UNAUTHENTICATED, "token-refused") : anonymous());
+    }
+
+    static DomainException anonymous() {
+        return DomainException.of(UNAUTHENTICATED, "unauthenticated");
+    }
+
+    /** Answers with a status for which there is no other cause to tell. */
+    public void write(HttpServletRequest request, HttpServletResponse response, int status) throws IOException {
+        String code = codeOf(status);
         write(
                 request,
                 response,
-                DomainException.of(
-                        DomainException.Kind.UNAUTHENTICATED,
-                        "unauthenticated",
-                        had ? "The token is not valid here, or no longer." : "This takes a bearer token."));
+                status,
+                code,
+                language -> ErrorMessages.text(code + ".detail", language, List.of())
+                        .orElse(code),
+                List.of());
     }
 
-    /** Answers with a status that needs no words of its own. */
-    public void write(HttpServletRequest request, HttpServletResponse response, int status) throws IOException {
-        String title = titled("problems", Integer.toString(status), Locale.ENGLISH)
-                .orElse(HttpStatus.valueOf(status).getReasonPhrase());
-        write(request, response, status, Integer.toString(status), title + ".", List.of());
+    /** What servers and frameworks answer by themselves; the texts stand with the others. */
+    private static String codeOf(int status) {
+        return switch (status) {
+            case 400 -> "malformed";
+            case 401 -> "unauthenticated";
+            case 403 -> "forbidden";
+            case 404 -> "not-found";
+            case 405 -> "method-not-allowed";
+            case 406 -> "not-acceptable";
+            case 409 -> "conflict";
+            case 410 -> "gone";
+            case 412 -> "version-changed";
+            case 413 -> "too-large";
+            case 414 -> "uri-too-long";
+            case 415 -> "unsupported-media-type";
+            case 422 -> "invalid";
+            case 428 -> "if-match-missing";
+            case 429 -> "too-many-requests";
+            case 431 -> "headers-too-large";
+            case 500 -> "internal-error";
+            case 503 -> "unavailable";
+            default -> status < 500 ? "malformed" : "internal-error";
+        };
     }
 
     private void write(
@@ -76,7 +98,7 @@ public final class Problems {
             HttpServletResponse response,
             int status,
             String code,
-            String detail,
+            Function<Locale, String> detail,
             List<Violation> errors)
             throws IOException {
         if (response.isCommitted()) {
@@ -92,7 +114,7 @@ public final class Problems {
         problem.put("type", TYPES + code);
         problem.put("title", title(code, status, language));
         problem.put("status", status);
-        problem.put("detail", detail);
+        problem.put("detail", detail.apply(language));
         Object refused = request.getAttribute(RequestDispatcher.ERROR_REQUEST_URI);
         String instance = refused instanceof String uri ? uri : request.getRequestURI();
         if (instance != null) { // it is null where Tomcat could not read the request's first line
@@ -101,49 +123,37 @@ public final class Problems {
         if (!errors.isEmpty()) {
             problem.put(
                     "errors",
-                    errors.stream().map(error -> translated(error, language)).toList());
+                    errors.stream().map(error -> told(error, language)).toList());
         }
         response.getOutputStream().write(json.writeValueAsBytes(problem));
         response.flushBuffer();
     }
 
-    private static Violation translated(Violation error, Locale language) {
-        String code = error.code();
-        return code == null
-                ? error
-                : new Violation(error.pointer(), text(code, language).orElse(error.detail()), code);
+    private static Map<String, String> told(Violation error, Locale language) {
+        Map<String, String> told = new LinkedHashMap<>();
+        String at = error.pointer();
+        told.put(at.isEmpty() || at.startsWith("/") ? "pointer" : "parameter", at);
+        if (error.code() != null) {
+            told.put("code", error.code());
+        }
+        told.put("detail", error.detail(language));
+        return told;
     }
 
     static Locale language(HttpServletRequest request) {
         String asked = request.getHeader("Accept-Language");
         try {
-            Locale found = asked == null ? null : Locale.lookup(Locale.LanguageRange.parse(asked), LANGUAGES);
+            Locale found =
+                    asked == null ? null : Locale.lookup(Locale.LanguageRange.parse(asked), ErrorMessages.LANGUAGES);
             return found == null ? Locale.ENGLISH : found;
         } catch (IllegalArgumentException e) {
             return Locale.ENGLISH;
         }
     }
 
-    /** A service's own codes stand in its {@code service-problems} bundle; what has no title of its own has its status's. */
     private static String title(String code, int status, Locale language) {
-        return text(code, language)
-                .or(() -> titled("problems", Integer.toString(status), language))
-                .orElse(HttpStatus.valueOf(status).getReasonPhrase());
-    }
-
-    private static Optional<String> text(String code, Locale language) {
-        return titled("problems", code, language).or(() -> titled("service-problems", code, language));
-    }
-
-    private static Optional<String> titled(String bundle, String key, Locale language) {
-        try {
-            return Optional.of(ResourceBundle.getBundle(
-                            bundle,
-                            language,
-                            ResourceBundle.Control.getNoFallbackControl(ResourceBundle.Control.FORMAT_PROPERTIES))
-                    .getString(key));
-        } catch (MissingResourceException e) {
-            return Optional.empty();
-        }
+        return ErrorMessages.text(code, language, List.of())
+                .or(() -> ErrorMessages.text(codeOf(status), language, List.of()))
+                .orElse(code);
     }
 }

@@ -34,10 +34,10 @@ import org.springframework.web.context.request.NativeWebRequest;
 import org.springframework.web.method.support.HandlerMethodArgumentResolver;
 import org.springframework.web.method.support.ModelAndViewContainer;
 import org.springframework.web.multipart.MultipartRequest;
-import tools.jackson.databind.json.JsonMapper;
 import wales.rhannu.starter.Ids;
 import wales.rhannu.starter.aggregate.DomainException;
 import wales.rhannu.starter.aggregate.RequestContext;
+import wales.rhannu.starter.aggregate.Violation;
 
 /** Gives controllers who calls, what a write asks for, which page is wanted, and a merge patch, as arguments. */
 class RequestArguments implements HandlerMethodArgumentResolver {
@@ -53,9 +53,9 @@ class RequestArguments implements HandlerMethodArgumentResolver {
     private static final Pattern BETWEEN_ETAGS = Pattern.compile("[ \\t]*,[ \\t,]*");
     private static final Pattern VERSION = Pattern.compile("\\d{1,18}");
 
-    private final JsonMapper json;
+    private final RequestJson json;
 
-    RequestArguments(JsonMapper json) {
+    RequestArguments(RequestJson json) {
         this.json = json;
     }
 
@@ -78,17 +78,12 @@ class RequestArguments implements HandlerMethodArgumentResolver {
         Class<?> type = parameter.nestedIfOptional().getNestedParameterType();
         if (type == Caller.class) {
             Optional<Caller> caller = caller(request);
-            return parameter.isOptional() ? caller : caller.orElseThrow(RequestArguments::unauthenticated);
+            return parameter.isOptional() ? caller : caller.orElseThrow(Problems::anonymous);
         }
         if (type == RequestContext.class) {
             return write(request);
         }
         return type == Paging.class ? paging(request) : mergePatch(request);
-    }
-
-    private static DomainException unauthenticated() {
-        return DomainException.of(
-                DomainException.Kind.UNAUTHENTICATED, "unauthenticated", "This takes a bearer token.");
     }
 
     private static Optional<Caller> caller(HttpServletRequest request) {
@@ -116,7 +111,7 @@ class RequestArguments implements HandlerMethodArgumentResolver {
             return new RequestContext(UUID.randomUUID().toString(), null, null, expected);
         }
         if (key.isBlank() || key.length() > LONGEST_KEY) {
-            throw DomainException.malformed("An Idempotency-Key has 1 to " + LONGEST_KEY + " characters.");
+            throw DomainException.malformed("idempotency-key-malformed", LONGEST_KEY);
         }
         String caller = caller(request).map(Caller::id).orElse("");
         String id = Ids.derived(caller, request.getMethod(), request.getRequestURI(), key);
@@ -153,10 +148,7 @@ class RequestArguments implements HandlerMethodArgumentResolver {
         List<String> given = Collections.list(request.getHeaders("If-Match"));
         if (given.isEmpty()) {
             if ("PATCH".equals(request.getMethod())) {
-                throw DomainException.of(
-                        DomainException.Kind.PRECONDITION_REQUIRED,
-                        "if-match-missing",
-                        "A PATCH takes If-Match with the ETag of what it changes.");
+                throw DomainException.of(DomainException.Kind.PRECONDITION_REQUIRED, "if-match-missing");
             }
             return null;
         }
@@ -203,30 +195,34 @@ class RequestArguments implements HandlerMethodArgumentResolver {
     }
 
     private static DomainException notEtags() {
-        return DomainException.malformed("If-Match is * or ETags, each in double quotes.");
+        return DomainException.malformed("if-match-malformed");
     }
 
     private static Paging paging(HttpServletRequest request) {
-        String after = request.getParameter("after");
-        return new Paging(limit(request.getParameter("limit")), after == null ? null : key(after));
+        List<Violation> faults = new ArrayList<>();
+        Paging paging =
+                new Paging(limit(request.getParameter("limit"), faults), key(request.getParameter("after"), faults));
+        if (!faults.isEmpty()) {
+            throw DomainException.malformed(faults);
+        }
+        return paging;
     }
 
-    private static int limit(@Nullable String limit) {
-        if (limit == null) {
+    private static int limit(@Nullable String limit, List<Violation> faults) {
+        try {
+            return limit == null ? 20 : Math.max(1, Math.min(100, Integer.parseInt(limit)));
+        } catch (NumberFormatException e) {
+            faults.add(Violation.of("limit", "limit-not-a-number"));
             return 20;
         }
-        try {
-            return Math.max(1, Math.min(100, Integer.parseInt(limit)));
-        } catch (NumberFormatException e) {
-            throw DomainException.malformed("limit is a whole number from 1 to 100.");
-        }
     }
 
-    private static String key(String after) {
+    private static @Nullable String key(@Nullable String after, List<Violation> faults) {
         try {
-            return new String(Base64.getUrlDecoder().decode(after), StandardCharsets.UTF_8);
+            return after == null ? null : new String(Base64.getUrlDecoder().decode(after), StandardCharsets.UTF_8);
         } catch (IllegalArgumentException e) {
-            throw DomainException.malformed("after is what an earlier page gave as next.");
+            faults.add(Violation.of("after", "after-not-a-cursor"));
+            return null;
         }
     }
 
@@ -236,7 +232,7 @@ class RequestArguments implements HandlerMethodArgumentResolver {
         if (PATCHES.stream().noneMatch(it -> it.equalsTypeAndSubtype(type))) {
             throw new HttpMediaTypeNotSupportedException(type, PATCHES);
         }
-        return new MergePatch(json, json.readTree(body(request)));
+        return new MergePatch(json, json.tree(body(request)));
     }
 
     private static MediaType mediaType(String given) throws HttpMediaTypeNotSupportedException {

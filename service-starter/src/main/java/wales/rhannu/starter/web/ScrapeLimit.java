@@ -32,11 +32,7 @@ class ScrapeLimit extends OncePerRequestFilter {
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
         if (!places.tryAcquire()) {
-            problems.write(
-                    request,
-                    response,
-                    DomainException.tooMany(
-                            "too-many-scrapes", "The metrics are being read by others.", Duration.ofSeconds(1)));
+            problems.write(request, response, DomainException.tooMany("too-many-scrapes", Duration.ofSeconds(1)));
             return;
         }
         try {

@@ -439,16 +439,15 @@ class StoreIT {
         void areNothingToWhomeverTheChangeRefuses() {
             notes.add(new Note("a", "0"), RequestContext.unconditional("a"));
 
-            assertThat(onAnother(DomainException.notFound("Not yours."))).isEqualTo(DomainException.Kind.NOT_FOUND);
-            assertThat(onAnother(DomainException.forbidden("Not you."))).isEqualTo(DomainException.Kind.FORBIDDEN);
+            assertThat(onAnother(DomainException.notFound())).isEqualTo(DomainException.Kind.NOT_FOUND);
+            assertThat(onAnother(DomainException.forbidden("forbidden"))).isEqualTo(DomainException.Kind.FORBIDDEN);
         }
 
         @Test
         void comeBeforeWhateverElseIsWrong() {
             notes.add(new Note("a", "0"), RequestContext.unconditional("a"));
 
-            assertThat(onAnother(DomainException.conflict("full", "It is full.")))
-                    .isEqualTo(DomainException.Kind.PRECONDITION_FAILED);
+            assertThat(onAnother(DomainException.conflict("full"))).isEqualTo(DomainException.Kind.PRECONDITION_FAILED);
             assertThat(onAnother(new IllegalArgumentException("No such value.")))
                     .isEqualTo(DomainException.Kind.PRECONDITION_FAILED);
         }

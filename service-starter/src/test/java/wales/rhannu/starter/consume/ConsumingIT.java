@@ -61,7 +61,7 @@ class ConsumingIT {
                     throw new IllegalStateException("a bug that will be mended");
                 }
                 if (unavailable.get()) {
-                    throw DomainException.unavailable("too-much-pending", "Later.", Duration.ofSeconds(1));
+                    throw DomainException.unavailable("too-much-pending", Duration.ofSeconds(1));
                 }
                 if (ReceivedEvent.from(message).type().equals(BOTTOMLESS)) {
                     throw new StackOverflowError();

@@ -64,7 +64,7 @@ class BadInputIT extends NotesOverHttp {
             assertThat(new String(socket.getInputStream().readAllBytes(), UTF_8))
                     .startsWith("HTTP/1.1 400")
                     .contains("application/problem+json")
-                    .contains("https://rhannu.wales/problems/400")
+                    .contains("https://rhannu.wales/problems/malformed")
                     .doesNotContain("/error")
                     .doesNotContain("Tomcat");
         }

@@ -115,7 +115,7 @@ abstract class NotesOverHttp {
         ResponseEntity<View> change(@PathVariable String id, MergePatch patch, RequestContext context, Caller caller) {
             Note note = notes.change(id, context, it -> {
                 Draft before = new Draft(it.text(), null, null);
-                it.write(patch.applyTo(before, Draft.class).text());
+                it.write(patch.applyTo(before, Draft.class, View.of(it)).text());
             });
             return Answers.ok(note, View.of(note));
         }
@@ -135,7 +135,7 @@ abstract class NotesOverHttp {
 
         @PostMapping("/one-too-many")
         void tooMany() {
-            throw DomainException.tooMany("too-fast", "Wait a moment.", Duration.ofSeconds(7));
+            throw DomainException.tooMany("busy", Duration.ofSeconds(7));
         }
 
         @PostMapping("/operators-only")

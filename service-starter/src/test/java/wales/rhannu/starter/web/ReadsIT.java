@@ -29,7 +29,7 @@ class ReadsIT extends NotesOverHttp {
         HttpResponse<String> answer =
                 send(request(SERVICE, "/api/v1/notes/one-too-many").POST(BodyPublishers.noBody()));
 
-        assertThat(assertProblem(answer, 429).get("title").stringValue()).isEqualTo("Too much at once");
+        assertThat(assertProblem(answer, 429).get("title").stringValue()).isEqualTo("Too many changes at once");
         assertThat(answer.headers().firstValue("Retry-After")).hasValue("7");
     }
 

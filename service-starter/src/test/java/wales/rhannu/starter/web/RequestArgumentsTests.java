@@ -18,7 +18,7 @@ import wales.rhannu.starter.aggregate.RequestContext;
 
 class RequestArgumentsTests {
 
-    private final RequestArguments arguments = new RequestArguments(JsonMapper.shared());
+    private final RequestArguments arguments = new RequestArguments(new RequestJson(JsonMapper.shared()));
 
     @SuppressWarnings("unused")
     private static void handler(RequestContext context) {}
