@@ -94,8 +94,7 @@ public class MailQueue {
 
     private void insert(String prefix, List<Letter> letters) {
         if (waiting() >= most) {
-            throw DomainException.unavailable(
-                    "too-many-mails", most + " e-mails wait to be sent already.", Duration.ofSeconds(30));
+            throw DomainException.unavailable("too-many-mails", Duration.ofSeconds(30), most);
         }
         Date now = Date.from(clock.instant());
         List<Document> documents = letters.stream()

@@ -99,8 +99,7 @@ public class Member extends Aggregate<MemberEvent> {
             return;
         }
         if (!possible.contains(chosen)) {
-            throw DomainException.invalid(
-                    "/organisation", "Your e-mail address is not at a domain of this organisation.");
+            throw DomainException.invalid("/organisation", "organisation-of-another-domain");
         }
         organisation = chosen;
         raise(new MemberEvent.OrganisationChosen(chosen));
@@ -110,8 +109,7 @@ public class Member extends Aggregate<MemberEvent> {
         Set<String> all = new TreeSet<>(wanted);
         all.add("member");
         if (!ROLES.containsAll(all)) {
-            throw DomainException.invalid(
-                    "/roles", "The roles of people are " + String.join(", ", new TreeSet<>(ROLES)) + ".");
+            throw DomainException.invalid("/roles", "not-roles-of-people", String.join(", ", new TreeSet<>(ROLES)));
         }
         if (all.equals(roles)) {
             return;
@@ -123,7 +121,7 @@ public class Member extends Aggregate<MemberEvent> {
 
     void disable() {
         if (standing == Standing.DISABLED) {
-            throw DomainException.conflict("already-disabled", "This member is disabled already.");
+            throw DomainException.conflict("already-disabled");
         }
         standing = Standing.DISABLED;
         raise(new MemberEvent.Disabled());
@@ -131,7 +129,7 @@ public class Member extends Aggregate<MemberEvent> {
 
     void enable() {
         if (standing == Standing.ACTIVE) {
-            throw DomainException.conflict("not-disabled", "This member is not disabled.");
+            throw DomainException.conflict("not-disabled");
         }
         standing = Standing.ACTIVE;
         raise(new MemberEvent.Enabled());

@@ -69,7 +69,7 @@ class MemberController {
 
         List<String> given() {
             if (roles == null || roles.contains(null)) {
-                throw DomainException.invalid("/roles", "Say all roles that the member has from now on, as texts.");
+                throw DomainException.invalid("/roles", "roles-incomplete");
             }
             return roles.stream().map(Objects::requireNonNull).toList();
         }
@@ -114,20 +114,21 @@ class MemberController {
         Member.Profile profile = before.profile();
         Self after = patch.applyTo(
                 new Self(profile.name(), profile.language(), profile.skills(), profile.about(), before.organisation()),
-                Self.class);
+                Self.class,
+                whole(before));
         String chosen = after.organisation();
         Member.Profile described = new Member.Profile(
                 after.name(), after.language(), after.skills() == null ? List.of() : after.skills(), after.about());
         Member changed;
         if (chosen == null || chosen.equals(before.organisation())) {
             if (chosen == null && before.organisation() != null) {
-                throw DomainException.invalid("/organisation", "A member belongs to an organisation.");
+                throw DomainException.invalid("/organisation", "organisation-required");
             }
             changed = members.change(before.id(), context, member -> member.describe(described));
         } else if (described.equals(profile)) {
             changed = members.choose(before.id(), context, chosen);
         } else {
-            throw DomainException.invalid("/organisation", "Choose the organisation in a request of its own.");
+            throw DomainException.invalid("/organisation", "organisation-alone");
         }
         return Answers.ok(changed, whole(changed));
     }
@@ -164,7 +165,7 @@ class MemberController {
             return Answers.ok(member, whole(member));
         }
         if (member.isDisabled()) {
-            throw DomainException.notFound("There is nothing with the id " + id + ".");
+            throw DomainException.notFound();
         }
         return Answers.ok(member, view(member));
     }
@@ -193,8 +194,7 @@ class MemberController {
     }
 
     private Member self(Caller caller) {
-        return members.find(caller.id())
-                .orElseThrow(() -> DomainException.notFound("This token is of a program, which has no profile."));
+        return members.find(caller.id()).orElseThrow(() -> DomainException.notFound("no-profile"));
     }
 
     private View view(Member member) {

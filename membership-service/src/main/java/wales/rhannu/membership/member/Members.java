@@ -142,7 +142,7 @@ public class Members {
                 }
             }
         }
-        throw DomainException.unavailable("busy", "Too many write to this at once.", Duration.ofSeconds(1));
+        throw DomainException.unavailable("busy", Duration.ofSeconds(1));
     }
 
     private Member somebodyNew(String id, String email) {

@@ -55,7 +55,7 @@ public class Organisation extends Aggregate<OrganisationEvent> {
     /** The code stays: the id is made of it. */
     void change(Details details) {
         if (!details.code().equals(code)) {
-            throw DomainException.invalid("/code", "The code of an organisation does not change.");
+            throw DomainException.invalid("/code", "organisation-code-fixed");
         }
         if (details.withDomains(ascii(details.emailDomains())).equals(details())) {
             return;
@@ -83,19 +83,19 @@ public class Organisation extends Aggregate<OrganisationEvent> {
     private static void mustBeValid(Details given, List<String> domains, String kindBefore) {
         Bounds bounds = new Bounds();
         if (!CODE.matcher(given.code()).matches()) {
-            bounds.add("/code", "A code has 2 to 40 letters, digits or hyphens.");
+            bounds.add("/code", "organisation-code-form");
         }
         boolean keepsKind = !kindBefore.isEmpty() && given.kind().equals(kindBefore);
         if (!keepsKind && !OrganisationKind.has(given.kind())) {
-            bounds.add(Violation.of("/kind", "organisation-kind-unknown"));
+            bounds.add("/kind", "organisation-kind-unknown");
         }
         bounds.required("/name", given.name(), LONGEST_NAME);
         bounds.most("/emailDomains", domains, MOST_DOMAINS);
         for (int i = 0; i < domains.size(); i++) {
             if (!DOMAIN.matcher(domains.get(i)).matches()) {
-                bounds.add("/emailDomains/" + i, "This is no domain name.");
+                bounds.add("/emailDomains/" + i, "domain-none");
             } else if (FreeMail.isAt(domains.get(i))) {
-                bounds.add("/emailDomains/" + i, "Anybody may have an address at this domain.");
+                bounds.add("/emailDomains/" + i, "domain-of-anybody");
             }
         }
         bounds.mustHold();

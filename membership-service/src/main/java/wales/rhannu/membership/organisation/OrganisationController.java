@@ -101,7 +101,8 @@ class OrganisationController {
                                         organisation.kind(),
                                         organisation.name(),
                                         organisation.details().emailDomains()),
-                                Listing.class)
+                                Listing.class,
+                                View.of(organisation))
                         .details()));
         return Answers.ok(changed, View.of(changed));
     }

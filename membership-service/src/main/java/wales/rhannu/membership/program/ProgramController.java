@@ -109,9 +109,7 @@ class ProgramController {
                 clock.instant(),
                 caller.id());
         if (!programs.add(program)) {
-            throw DomainException.conflict(
-                    "already-exists",
-                    "This request registered a client before, whose secret is not shown again: remove it and register another.");
+            throw DomainException.conflict("client-registered-before");
         }
         return ResponseEntity.created(URI.create("/api/v1/clients/" + program.id()))
                 .header("Cache-Control", "no-store")
@@ -122,11 +120,11 @@ class ProgramController {
         Bounds bounds = new Bounds();
         bounds.required("/name", registration.name(), LONGEST_NAME);
         if (roles.isEmpty() || !ROLES.containsAll(roles)) {
-            bounds.add("/roles", "The roles of programs are " + String.join(", ", new TreeSet<>(ROLES)) + ".");
+            bounds.add("/roles", "not-roles-of-programs", String.join(", ", new TreeSet<>(ROLES)));
         }
         String organisation = registration.organisation();
         if (organisation != null && organisations.find(organisation).isEmpty()) {
-            bounds.add("/organisation", "There is no organisation with this id.");
+            bounds.add("/organisation", "no-such-organisation");
         }
         bounds.mustHold();
     }
@@ -140,7 +138,7 @@ class ProgramController {
     @GetMapping("/{id}")
     View read(@PathVariable String id, Caller caller) {
         caller.mustHave("facilitator");
-        return programs.find(id).map(View::of).orElseThrow(() -> DomainException.notFound("There is no such client."));
+        return programs.find(id).map(View::of).orElseThrow(DomainException::notFound);
     }
 
     /** Its tokens live on until they expire, some minutes. */
@@ -148,7 +146,7 @@ class ProgramController {
     ResponseEntity<Void> remove(@PathVariable String id, Caller caller) {
         caller.mustHave("facilitator");
         if (!programs.remove(id)) {
-            throw DomainException.notFound("There is no such client.");
+            throw DomainException.notFound();
         }
         return ResponseEntity.noContent().build();
     }

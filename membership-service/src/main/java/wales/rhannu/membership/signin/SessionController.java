@@ -76,7 +76,7 @@ class SessionController {
     ResponseEntity<Void> end(@PathVariable String session, Caller caller) {
         Session own = sessions.find(session)
                 .filter(each -> each.member().equals(caller.id()))
-                .orElseThrow(() -> DomainException.notFound("You have no such session."));
+                .orElseThrow(DomainException::notFound);
         access.end(List.of(own));
         return ResponseEntity.noContent().build();
     }

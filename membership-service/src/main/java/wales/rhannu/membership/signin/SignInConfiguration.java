@@ -61,10 +61,11 @@ class SignInConfiguration implements WebMvcConfigurer {
             Sessions sessions,
             Access access) {
         return http.securityMatcher(PAGE, PAGE + "/**", "/logout")
-                .authorizeHttpRequests(paths -> paths.requestMatchers(PAGE, LINK, CODE, SENT, PAGE + "/style.css")
-                        .permitAll()
-                        .anyRequest()
-                        .authenticated())
+                .authorizeHttpRequests(
+                        paths -> paths.requestMatchers(PAGE, LINK, CODE, SENT, PAGE + "/style.css", "/logout")
+                                .permitAll()
+                                .anyRequest()
+                                .authenticated())
                 .oneTimeTokenLogin(login -> login.tokenService(requests)
                         .loginPage(PAGE)
                         .tokenGeneratingUrl(PAGE)

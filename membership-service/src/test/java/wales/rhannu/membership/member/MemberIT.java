@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
+import tools.jackson.databind.node.ObjectNode;
 import wales.rhannu.membership.Membership;
 import wales.rhannu.starter.Ids;
 import wales.rhannu.starter.aggregate.DomainException;
@@ -58,6 +59,26 @@ class MemberIT extends Membership {
                 .isEqualTo(204);
         assertThat(get("/api/v1/members/me", "Authorization", me).statusCode()).isIn(401, 404);
         TestTopics.awaitTombstone("membership.members.internal", id);
+    }
+
+    @Test
+    void whatWasReadIsSentBackWithAChange() {
+        String id = members.joined("darllen@conwy.gov.uk").orElseThrow().id();
+        String me = bearer(id, "member");
+        HttpResponse<String> read = get("/api/v1/members/me", "Authorization", me);
+        ObjectNode whole = (ObjectNode) json(read);
+        whole.put("name", "Darllen");
+        HttpResponse<String> changed = send("PATCH", "/api/v1/members/me", whole, "Authorization", me, "If-Match", "*");
+        assertThat(changed.statusCode()).as(changed.body()).isEqualTo(200);
+        assertThat(json(changed).get("name").asString()).isEqualTo("Darllen");
+
+        whole.put("email", "arall@conwy.gov.uk").put("enw", "Darllen");
+        HttpResponse<String> refused = send("PATCH", "/api/v1/members/me", whole, "Authorization", me, "If-Match", "*");
+        assertThat(refused.statusCode()).isEqualTo(422);
+        assertThat(json(refused).get("errors"))
+                .extracting(error -> error.get("pointer").asString() + " "
+                        + error.get("code").asString())
+                .containsExactlyInAnyOrder("/email read-only", "/enw unknown-member");
     }
 
     @Test

@@ -211,6 +211,15 @@ class SignInIT extends Browsing {
     }
 
     @Test
+    void nobodyIsSignedOutByALink() {
+        HttpResponse<String> answer = get("/logout", "Accept", "text/html", "Accept-Language", "cy");
+        assertThat(answer.statusCode()).isEqualTo(405);
+        assertThat(answer.headers().firstValue("Allow")).contains("POST");
+        assertThat(answer.headers().firstValue("Content-Type")).contains("application/problem+json");
+        assertThat(json(answer).get("detail").asString()).startsWith("Mae pennawd Allow yn dweud");
+    }
+
+    @Test
     void aProgramGetsATokenByItsCredentialsOnly() {
         String facilitator = TestTokens.member("f").roles("facilitator").bearer();
         HttpResponse<String> registered = register("Bwrdd Iechyd feed");
