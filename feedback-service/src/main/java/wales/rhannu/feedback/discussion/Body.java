@@ -49,8 +49,7 @@ record Body(@Nullable String title, String text, List<Earlier> history, List<Str
         int characters =
                 all.stream().mapToInt(earlier -> earlier.text().length()).sum();
         if (all.size() > MOST_EDITS || characters > MOST_CHARACTERS) {
-            throw DomainException.conflict(
-                    "edited-too-often", "All that it said is kept, and there is no room for more: write it anew.");
+            throw DomainException.conflict("edited-too-often");
         }
         return says(newTitle, newText, List.copyOf(all));
     }
@@ -62,10 +61,10 @@ record Body(@Nullable String title, String text, List<Earlier> history, List<Str
         bounds.optional("/title", newTitle, LONGEST_TITLE);
         bounds.required("/body", newText, LONGEST_TEXT);
         if (newTitle != null && ANY_MENTION.matcher(newTitle).find()) {
-            bounds.add("/title", "A title mentions nobody.");
+            bounds.add("/title", "title-mentions");
         }
         if (mentioned.size() > MOST_MENTIONS) {
-            bounds.add("/body", "It mentions at most 20 members.");
+            bounds.add("/body", "too-many-mentions", 20);
         }
         bounds.mustHold();
         return new Body(newTitle, newText == null ? "" : newText, before, List.copyOf(mentioned));

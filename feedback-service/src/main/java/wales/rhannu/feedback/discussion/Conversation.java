@@ -76,10 +76,10 @@ class Conversation {
         try {
             answered = replies.get(topic, inReplyTo);
         } catch (DomainException refusal) {
-            throw DomainException.invalid("/inReplyTo", "There is no such reply in this topic.");
+            throw DomainException.invalid("/inReplyTo", "no-such-reply");
         }
         if (answered.inReplyTo() != null) {
-            throw DomainException.invalid("/inReplyTo", "Replies are nested one level deep: reply to the one above.");
+            throw DomainException.invalid("/inReplyTo", "reply-nested");
         }
         return answered;
     }

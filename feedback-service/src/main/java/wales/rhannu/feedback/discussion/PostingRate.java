@@ -49,10 +49,7 @@ class PostingRate {
         long begun = now - now % window.toMillis();
         if (count(member, begun, "posts", 1) > most) {
             throw DomainException.tooMany(
-                    "posting-too-fast",
-                    "At most " + most + " topics, replies, edits and reports are taken in " + window.toMinutes()
-                            + " minutes.",
-                    Duration.ofMillis(begun + window.toMillis() - now));
+                    "posting-too-fast", Duration.ofMillis(begun + window.toMillis() - now), most, window.toMinutes());
         }
     }
 
@@ -90,9 +87,9 @@ class PostingRate {
                 count(member, begun, "mentions", -more);
                 throw DomainException.tooMany(
                         "mentioning-too-many",
-                        "At most " + mostMentions + " members are mentioned in " + window.toMinutes()
-                                + " minutes, in all that you write.",
-                        Duration.ofMillis(begun + window.toMillis() - now));
+                        Duration.ofMillis(begun + window.toMillis() - now),
+                        mostMentions,
+                        window.toMinutes());
             }
             counted = told;
         }

@@ -50,9 +50,7 @@ class Replies {
 
     /** @throws DomainException not found, also where it is in another topic */
     Reply get(String topic, String id) {
-        return store.find(id)
-                .filter(reply -> reply.topic().equals(topic))
-                .orElseThrow(() -> DomainException.notFound("There is nothing with the id " + id + "."));
+        return store.find(id).filter(reply -> reply.topic().equals(topic)).orElseThrow(DomainException::notFound);
     }
 
     /** Whether somebody besides a member replied in a topic, though they may have left since or deleted what they wrote. */

@@ -44,7 +44,7 @@ class Reply extends Aggregate<ReplyEvent> {
     int edit(Reader by, @Nullable String text, Topic in, Predicate<String> known, Instant now) {
         mustBeAuthors(by);
         if (visibility != Visibility.SHOWN) {
-            throw DomainException.conflict("not-shown", "It was hidden or deleted.");
+            throw DomainException.conflict("not-shown");
         }
         if (body.text().equals(text)) {
             return 0;
@@ -103,7 +103,7 @@ class Reply extends Aggregate<ReplyEvent> {
 
     void mustBeAuthors(Reader by) {
         if (author == null || !author.equals(by.id())) {
-            throw DomainException.forbidden("Its author does this.");
+            throw DomainException.forbidden("not-author");
         }
     }
 

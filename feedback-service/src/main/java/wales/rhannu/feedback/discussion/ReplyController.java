@@ -145,7 +145,8 @@ class ReplyController {
         rate.mustAllow(caller.id());
         PostingRate.MentionCount mentions = rate.mentionsBy(caller.id());
         Reply reply = replies.change(id, context, it -> {
-            Draft after = patch.applyTo(new Draft(it.body().text()), Draft.class);
+            Draft after = patch.applyTo(
+                    new Draft(it.body().text()), Draft.class, view(it, subjects.unnamed(in.about()), reader));
             int told = it.edit(reader, after.body(), in, members::isActive, clock.instant());
             if (context.expects(it.version())) {
                 mentions.mustAllow(told);

@@ -52,7 +52,7 @@ class Report extends Aggregate<ReportEvent> {
 
     void mustBeOpen() {
         if (status != Status.OPEN) {
-            throw DomainException.conflict("already-resolved", "This report was dealt with already.");
+            throw DomainException.conflict("already-resolved");
         }
     }
 

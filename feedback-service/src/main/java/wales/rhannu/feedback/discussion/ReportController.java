@@ -107,7 +107,7 @@ class ReportController {
     Page<View> list(@RequestParam(required = false) @Nullable String status, Paging paging, Caller caller) {
         caller.mustHave("facilitator");
         if (status != null && !Set.of("open", "resolved").contains(status)) {
-            throw DomainException.invalid("status", "A status is open or resolved.");
+            throw DomainException.invalid("status", "not-one-of", "open, resolved");
         }
         List<Report> found = reports.list(status, paging.after(), paging.limit() + 1);
         List<Report> page = found.subList(0, Math.min(paging.limit(), found.size()));
@@ -131,7 +131,7 @@ class ReportController {
         caller.mustHave("facilitator");
         Report.Decision decision = resolution.decision();
         if (decision == null) {
-            throw DomainException.invalid("/decision", "A decision is hide or keep.");
+            throw DomainException.invalid("/decision", "not-one-of", "hide, keep");
         }
         Report resolved = reports.change(id, context, report -> {
             report.mustBeOpen();

@@ -26,18 +26,17 @@ class Subjects {
     void mustBeThere(About about) {
         String id = about.id();
         if (about.kind() == null || id == null) {
-            throw DomainException.invalid(
-                    "/about", "This says what it is about: kind (case-study, meetup or ranking) and id.");
+            throw DomainException.invalid("/about", "about-incomplete");
         }
         try {
             UUID.fromString(id);
         } catch (IllegalArgumentException e) {
-            throw DomainException.invalid("/about/id", "This is an id.");
+            throw DomainException.invalid("/about/id", "not-an-id");
         }
         boolean known = about.kind() != Kind.RANKING
                 || asked.stream().anyMatch(it -> it.kind().equals("ranking") && it.wasAsked(id));
         if (!known) {
-            throw DomainException.invalid("/about/id", "There is no ranking with this id.");
+            throw DomainException.invalid("/about/id", "no-such-ranking");
         }
     }
 

@@ -72,7 +72,7 @@ class Topic extends Aggregate<TopicEvent> {
         bounds.required("/title", draft.title(), Integer.MAX_VALUE);
         bounds.required("/body", draft.body(), Integer.MAX_VALUE);
         if (draft.language() == null) {
-            bounds.add("/language", "This is cy or en.");
+            bounds.add("/language", "not-one-of", "cy, en");
         }
         bounds.mustHold();
     }
@@ -104,7 +104,7 @@ class Topic extends Aggregate<TopicEvent> {
         }
         boolean widens = audience == Audience.MEMBERS && after.audience() == Audience.PUBLIC;
         if (widens && (audienceSettled || othersReplied.getAsBoolean())) {
-            throw DomainException.conflict("audience-settled", "Somebody else has replied: it stays for members.");
+            throw DomainException.conflict("audience-settled");
         }
         Body before = body;
         boolean same = Objects.equals(after.title(), body.title()) && Objects.equals(after.body(), body.text());
@@ -141,7 +141,7 @@ class Topic extends Aggregate<TopicEvent> {
     /** @throws DomainException conflict, where more may read it than whoever replies takes it to be for */
     void mustBeFor(@Nullable Audience meant) {
         if (meant == Audience.MEMBERS && audience == Audience.PUBLIC) {
-            throw DomainException.conflict("audience-widened", "Anyone may read it now: read it again first.");
+            throw DomainException.conflict("audience-widened");
         }
     }
 
@@ -174,7 +174,7 @@ class Topic extends Aggregate<TopicEvent> {
 
     void lock() {
         if (locked) {
-            throw DomainException.conflict("locked", "The topic is locked already.");
+            throw DomainException.conflict("locked");
         }
         locked = true;
         tell = List.of();
@@ -183,7 +183,7 @@ class Topic extends Aggregate<TopicEvent> {
 
     void unlock() {
         if (!locked) {
-            throw DomainException.conflict("not-locked", "The topic is not locked.");
+            throw DomainException.conflict("not-locked");
         }
         locked = false;
         tell = List.of();
@@ -207,7 +207,7 @@ class Topic extends Aggregate<TopicEvent> {
     void mustBeReadableBy(Reader reader) {
         if (audience == Audience.MEMBERS && !reader.isMember()) {
             // in the words of the store: what somebody may not know of does not exist
-            throw DomainException.notFound("There is nothing with the id " + id() + ".");
+            throw DomainException.notFound();
         }
     }
 
@@ -219,19 +219,19 @@ class Topic extends Aggregate<TopicEvent> {
 
     private void mustBeShown() {
         if (visibility != Visibility.SHOWN) {
-            throw DomainException.conflict("not-shown", "It was hidden or deleted.");
+            throw DomainException.conflict("not-shown");
         }
     }
 
     private void mustNotBeLocked() {
         if (locked) {
-            throw DomainException.conflict("locked", "Nothing is written in a locked topic.");
+            throw DomainException.conflict("locked");
         }
     }
 
     void mustBeAuthors(Reader by) {
         if (author == null || !author.equals(by.id())) {
-            throw DomainException.forbidden("Its author does this.");
+            throw DomainException.forbidden("not-author");
         }
     }
 

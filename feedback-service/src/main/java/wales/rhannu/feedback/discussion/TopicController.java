@@ -156,7 +156,7 @@ class TopicController {
     private Page<View> followed(Paging paging, Reader reader) {
         String member = reader.id();
         if (member == null) {
-            throw DomainException.of(DomainException.Kind.UNAUTHENTICATED, "unauthenticated", "Members follow topics.");
+            throw DomainException.of(DomainException.Kind.UNAUTHENTICATED, "unauthenticated");
         }
         Page<Topic> page =
                 followed.page(member, paging, topic -> topic.audience() == Audience.PUBLIC || reader.isMember());
@@ -179,7 +179,7 @@ class TopicController {
         rate.mustAllow(caller.id());
         PostingRate.MentionCount mentions = rate.mentionsBy(caller.id());
         Topic topic = topics.change(id, context, it -> {
-            Draft after = patch.applyTo(it.draft(), Draft.class);
+            Draft after = patch.applyTo(it.draft(), Draft.class, view(it, reader));
             BooleanSupplier othersReplied = () -> replies.hasAnyNotBy(caller.id(), id);
             int told = it.edit(reader, after, members::isActive, othersReplied, clock.instant());
             if (context.expects(it.version())) {

@@ -63,7 +63,7 @@ class Outcome extends Aggregate<OutcomeEvent> {
             bounds.required("/youSaid", youSaid, LONGEST_TEXT);
             bounds.required("/weDid", weDid, LONGEST_TEXT);
             if (progress == null) {
-                bounds.add("/progress", "This is planned, under-way, done or not-done.");
+                bounds.add("/progress", "not-one-of", "planned, under-way, done, not-done");
             }
             if (progress == Progress.NOT_DONE || reason != null) {
                 bounds.required("/reason", reason, LONGEST_TEXT);
@@ -123,8 +123,7 @@ class Outcome extends Aggregate<OutcomeEvent> {
                         .mapToInt(earlier -> earlier.account().characters())
                         .sum();
         if (told.size() > MOST_UPDATES || characters > MOST_CHARACTERS) {
-            throw DomainException.conflict(
-                    "edited-too-often", "This was told in too many ways: tell the rest as an outcome of its own.");
+            throw DomainException.conflict("told-too-often");
         }
         Progress before = account.progressTold();
         history = List.copyOf(told);

@@ -72,15 +72,14 @@ class OutcomeController {
 
     private Asked mustHaveBeenAsked(@Nullable Asked of) {
         if (of == null || of.kind() == null || of.id() == null) {
-            throw DomainException.invalid("/asked", "This says what people were asked by: its kind and its id.");
+            throw DomainException.invalid("/asked", "asked-incomplete");
         }
         AskedAbout kind = asked.stream()
                 .filter(it -> it.kind().equals(of.kind()))
                 .findFirst()
-                .orElseThrow(
-                        () -> DomainException.invalid("/asked/kind", "People are asked by a ranking or by a topic."));
+                .orElseThrow(() -> DomainException.invalid("/asked/kind", "asked-kind"));
         if (!kind.wasAsked(of.id())) {
-            throw DomainException.invalid("/asked/id", "There is none with this id that people were asked by.");
+            throw DomainException.invalid("/asked/id", "asked-nothing");
         }
         return of;
     }
@@ -91,7 +90,7 @@ class OutcomeController {
             @RequestParam(required = false) @Nullable String progress,
             Paging paging) {
         if (progress != null && !Outcomes.PROGRESS.contains(progress)) {
-            throw DomainException.invalid("progress", "This is planned, under-way, done or not-done.");
+            throw DomainException.invalid("progress", "not-one-of", "planned, under-way, done, not-done");
         }
         List<Outcome> found = outcomes.list(askedBy, progress, paging.after(), paging.limit() + 1);
         List<Outcome> page = found.subList(0, Math.min(paging.limit(), found.size()));
@@ -123,7 +122,8 @@ class OutcomeController {
         Outcome after = outcomes.change(
                 id,
                 context,
-                outcome -> outcome.update(patch.applyTo(outcome.account(), Account.class), clock.instant()));
+                outcome -> outcome.update(
+                        patch.applyTo(outcome.account(), Account.class, outcome.view()), clock.instant()));
         return Answers.ok(after, after.view());
     }
 }

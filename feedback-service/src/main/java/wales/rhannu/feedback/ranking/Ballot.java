@@ -158,15 +158,15 @@ class Ballot extends Aggregate<BallotEvent> {
     static void mustOnlyName(List<String> options, @Nullable List<@Nullable String> order) {
         Bounds bounds = new Bounds();
         if (order == null || order.isEmpty()) {
-            bounds.add("/order", "A ballot ranks at least one option.");
+            bounds.add("/order", "ballot-empty");
         } else {
             Set<String> seen = new HashSet<>();
             for (int i = 0; i < Math.min(order.size(), options.size() + 1); i++) {
                 String option = order.get(i);
                 if (option == null || !options.contains(option)) {
-                    bounds.add("/order/" + i, "This is no option of the ranking.");
+                    bounds.add("/order/" + i, "not-an-option");
                 } else if (!seen.add(option)) {
-                    bounds.add("/order/" + i, "This option is ranked already.");
+                    bounds.add("/order/" + i, "option-ranked-twice");
                 }
             }
         }

@@ -51,8 +51,7 @@ class BallotController {
         caller.mustHave("member");
         String organisation = caller.organisation();
         if (organisation == null) {
-            throw DomainException.invalid(
-                    "/organisation", "You belong to no organisation yet: choose yours in your profile first.");
+            throw DomainException.invalid("/organisation", "no-organisation-yet");
         }
         List<@Nullable String> order = ballot.order();
         Ballot cast = casting.cast(ranking, caller.id(), organisation, order == null ? List.of() : order, context);
@@ -64,7 +63,7 @@ class BallotController {
         Ranking of = visible(ranking);
         Ballot ballot = ballots.find(Ballot.idOf(ranking, caller.id()))
                 .filter(it -> it.order() != null)
-                .orElseThrow(() -> DomainException.notFound("You have no ballot in this ranking."));
+                .orElseThrow(() -> DomainException.notFound("no-ballot"));
         return ResponseEntity.ok(view(ballot, of));
     }
 
@@ -78,7 +77,7 @@ class BallotController {
     private Ranking visible(String id) {
         Ranking ranking = rankings.get(id);
         if (ranking.isDraft()) {
-            throw DomainException.notFound("There is nothing with the id " + id + ".");
+            throw DomainException.notFound();
         }
         return ranking;
     }

@@ -97,7 +97,6 @@ class Casting {
                     ballots.change(id, RequestContext.unconditional(), it -> it.takeBack(cast, now.attempt()));
             }
         }
-        throw DomainException.unavailable(
-                "busy", "The ranking is being closed: look whether it counted.", Duration.ofSeconds(1));
+        throw DomainException.unavailable("being-closed", Duration.ofSeconds(1));
     }
 }

@@ -58,7 +58,7 @@ class Ranking extends Aggregate<RankingEvent> {
     }
 
     void edit(RankingContent after) {
-        mustBeDraft("Only a draft is edited: what people rank stays as it is.");
+        mustBeDraft();
         after.mustBeWithinBounds();
         if (after.equals(content)) {
             return;
@@ -68,7 +68,7 @@ class Ranking extends Aggregate<RankingEvent> {
     }
 
     void open(Instant now) {
-        mustBeDraft("Only a draft is opened.");
+        mustBeDraft();
         content.mustBeComplete(now);
         status = Status.OPEN;
         opened = now.truncatedTo(ChronoUnit.MILLIS);
@@ -114,7 +114,7 @@ class Ranking extends Aggregate<RankingEvent> {
     }
 
     void discard() {
-        mustBeDraft("Only a draft is discarded.");
+        mustBeDraft();
         erase(new RankingEvent.Erased());
     }
 
@@ -131,9 +131,9 @@ class Ranking extends Aggregate<RankingEvent> {
         raise(new RankingEvent.AuthorRemoved());
     }
 
-    private void mustBeDraft(String otherwise) {
+    private void mustBeDraft() {
         if (status != Status.DRAFT) {
-            throw DomainException.conflict("not-a-draft", otherwise);
+            throw DomainException.conflict("not-a-draft");
         }
     }
 
@@ -149,7 +149,7 @@ class Ranking extends Aggregate<RankingEvent> {
     }
 
     static DomainException notOpen() {
-        return DomainException.conflict("not-open", "Ballots are taken while a ranking is open.");
+        return DomainException.conflict("not-open");
     }
 
     boolean isOpen() {
@@ -187,7 +187,7 @@ class Ranking extends Aggregate<RankingEvent> {
     /** @throws DomainException conflict, before it is closed */
     Result result() {
         if (status != Status.CLOSED) {
-            throw DomainException.conflict("not-closed", "A result is shown once the ranking is closed.");
+            throw DomainException.conflict("not-closed");
         }
         Result told = told();
         return told == null ? Result.ofTooFew(counted()) : told;

@@ -50,7 +50,7 @@ record RankingContent(
         bounds.optional("/title", title, LONGEST_TITLE);
         bounds.optional("/description", description, LONGEST_DESCRIPTION);
         if (options.size() > MOST_OPTIONS) {
-            bounds.add("/options", "There are at most 30 options.");
+            bounds.add("/options", "too-many-entries", 30);
         }
         Set<String> ids = new HashSet<>();
         int characters = length(title) + length(description);
@@ -59,9 +59,9 @@ record RankingContent(
             String at = "/options/" + i;
             String id = option.id();
             if (id == null || id.length() > LONGEST_ID || !KEBAB.matcher(id).matches()) {
-                bounds.add(at + "/id", "An id has words of small letters and digits, joined by hyphens; at most 60.");
+                bounds.add(at + "/id", "option-id-form");
             } else if (!ids.add(id)) {
-                bounds.add(at + "/id", "Another option has this id.");
+                bounds.add(at + "/id", "option-id-twice");
             }
             bounds.optional(at + "/title", option.title(), LONGEST_TITLE);
             bounds.optional(at + "/description", option.description(), LONGEST_DESCRIPTION);
@@ -69,7 +69,7 @@ record RankingContent(
         }
         if (characters > MOST_CHARACTERS) {
             // an event has to fit a record of the broker
-            bounds.add("", "All texts together have at most 100,000 characters.");
+            bounds.add("", "texts-too-long", 100_000);
         }
         bounds.mustHold();
     }
@@ -90,7 +90,7 @@ record RankingContent(
             bounds.required("/description", description, LONGEST_DESCRIPTION);
         }
         if (options.size() < FEWEST_OPTIONS) {
-            bounds.add("/options", "There are at least two options.");
+            bounds.add("/options", "options-too-few");
         }
         for (int i = 0; i < options.size(); i++) {
             Option option = options.get(i);
@@ -101,7 +101,7 @@ record RankingContent(
         }
         titlesMustDiffer(bounds);
         if (closesAt != null && closesAt.isBefore(now.plus(Duration.ofSeconds(1)))) {
-            bounds.add("/closesAt", "This is in the past.");
+            bounds.add("/closesAt", "in-the-past");
         }
         bounds.mustHold();
     }
@@ -121,7 +121,7 @@ record RankingContent(
 
     private static void mustBeNew(Bounds bounds, String pointer, @Nullable String title, Set<String> others) {
         if (title != null && !title.isBlank() && !others.add(asRead(title))) {
-            bounds.add(pointer, "Another option has this title.");
+            bounds.add(pointer, "option-title-twice");
         }
     }
 

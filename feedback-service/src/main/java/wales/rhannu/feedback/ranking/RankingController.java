@@ -74,10 +74,7 @@ class RankingController {
         if (wanted == Ranking.Status.DRAFT
                 && caller.filter(it -> it.has("facilitator")).isEmpty()) {
             author = caller.map(Caller::id)
-                    .orElseThrow(() -> DomainException.of(
-                            DomainException.Kind.UNAUTHENTICATED,
-                            "unauthenticated",
-                            "Drafts are shown to their authors."));
+                    .orElseThrow(() -> DomainException.of(DomainException.Kind.UNAUTHENTICATED, "unauthenticated"));
         }
         List<Ranking> found = rankings.list(wanted, author, paging.after(), paging.limit() + 1);
         List<Ranking> page = found.subList(0, Math.min(paging.limit(), found.size()));
@@ -106,7 +103,7 @@ class RankingController {
                 return status;
             }
         }
-        throw DomainException.invalid("status", "A status is draft, open, closing or closed.");
+        throw DomainException.invalid("status", "not-one-of", "draft, open, closing, closed");
     }
 
     /** What may change without a write of the ranking (voters, outcomes) makes no ETag; what is patched has one. */
@@ -120,7 +117,9 @@ class RankingController {
     ResponseEntity<View> edit(@PathVariable String id, MergePatch patch, RequestContext context, Caller caller) {
         mustBeAuthors(readable(id, Optional.of(caller)), caller);
         return answer(rankings.change(
-                id, context, ranking -> ranking.edit(patch.applyTo(ranking.content(), RankingContent.class))));
+                id,
+                context,
+                ranking -> ranking.edit(patch.applyTo(ranking.content(), RankingContent.class, view(ranking)))));
     }
 
     @DeleteMapping("/{id}")
@@ -158,14 +157,14 @@ class RankingController {
                 .isPresent();
         if (ranking.isDraft() && !theirs) {
             // in the words of the store: what somebody may not know of does not exist
-            throw DomainException.notFound("There is nothing with the id " + id + ".");
+            throw DomainException.notFound();
         }
         return ranking;
     }
 
     private static void mustBeAuthors(Ranking ranking, Caller caller) {
         if (!caller.has("facilitator") && !ranking.isWrittenBy(caller.id())) {
-            throw DomainException.forbidden("Its author does this, or a facilitator.");
+            throw DomainException.forbidden("not-author-or-facilitator");
         }
     }
 
