@@ -113,7 +113,7 @@ class CalendarController {
         String member = addresses
                 .memberOf(secret)
                 .filter(it -> standing.stream().noneMatch(known -> known.isRefused(it)))
-                .orElseThrow(() -> DomainException.notFound("There is no calendar at this address, or no longer."));
+                .orElseThrow(() -> DomainException.notFound("no-calendar"));
         Map<String, Coming.To> goesTo = new LinkedHashMap<>();
         coming.of(member).forEach(to -> goesTo.put(to.meetup(), to));
         Ics calendar = calendar();

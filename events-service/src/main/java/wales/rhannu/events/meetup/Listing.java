@@ -21,6 +21,7 @@ import org.springframework.stereotype.Component;
 import wales.rhannu.events.meetup.MeetupState.Status;
 import wales.rhannu.starter.Bilingual;
 import wales.rhannu.starter.aggregate.DomainException;
+import wales.rhannu.starter.aggregate.Violation;
 import wales.rhannu.starter.web.Page;
 import wales.rhannu.starter.web.Paging;
 
@@ -109,7 +110,7 @@ class Listing {
         } catch (RuntimeException e) {
             // said below
         }
-        throw DomainException.malformed("after is what an earlier page of the same list gave as next.");
+        throw DomainException.malformed(List.of(Violation.of("after", "after-not-a-cursor")));
     }
 
     /** Reads on in chunks: what words find is no matter for the database. */

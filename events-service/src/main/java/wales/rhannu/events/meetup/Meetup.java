@@ -73,7 +73,7 @@ class Meetup extends Aggregate<MeetupEvent> {
     void edit(Visitor by, MeetupContent after, ToIntFunction<Mode> taken, Instant now) {
         mustBeEditableBy(by);
         if (status == Status.CANCELLED) {
-            throw DomainException.conflict("meetup-cancelled", "What was cancelled does not change.");
+            throw DomainException.conflict("meetup-cancelled");
         }
         if (after.equals(content)) {
             return;
@@ -83,7 +83,7 @@ class Meetup extends Aggregate<MeetupEvent> {
                 && !(after.isAtTheSameTime(content)
                         && after.mode() == content.mode()
                         && java.util.Objects.equals(after.places(), content.places()))) {
-            throw DomainException.conflict("meetup-over", "When a meetup was and who could come no longer changes.");
+            throw DomainException.conflict("meetup-over");
         }
         if (status != Status.DRAFT) {
             mustStayFitToShow(after, now);
@@ -113,7 +113,7 @@ class Meetup extends Aggregate<MeetupEvent> {
     void publish(Visitor by, Instant now) {
         mustBeEditableBy(by);
         if (status != Status.DRAFT) {
-            throw DomainException.conflict("not-a-draft", "Only a draft is published.");
+            throw DomainException.conflict("not-a-draft");
         }
         mustBeNone(faults(content, true, now));
         show(now);
@@ -151,14 +151,13 @@ class Meetup extends Aggregate<MeetupEvent> {
         mustBeEditableBy(by);
         mustBeReason(reason);
         if (status == Status.CANCELLED) {
-            throw DomainException.conflict("meetup-cancelled", "It was cancelled already.");
+            throw DomainException.conflict("meetup-cancelled");
         }
         if (status == Status.HELD || !now.isBefore(endsAt)) {
-            throw DomainException.conflict("meetup-over", "It is over.");
+            throw DomainException.conflict("meetup-over");
         }
         if (status == Status.DRAFT) {
-            throw DomainException.conflict(
-                    "not-published", "Only what was published is cancelled; a draft is discarded.");
+            throw DomainException.conflict("not-published");
         }
         callOff(reason, now);
     }
@@ -191,7 +190,7 @@ class Meetup extends Aggregate<MeetupEvent> {
     void discard(Visitor by) {
         mustBeEditableBy(by);
         if (status != Status.DRAFT) {
-            throw DomainException.conflict("not-a-draft", "Only a draft is discarded.");
+            throw DomainException.conflict("not-a-draft");
         }
         erase(new MeetupEvent.Erased());
     }
@@ -254,14 +253,14 @@ class Meetup extends Aggregate<MeetupEvent> {
     void mustBeReadableBy(Visitor visitor) {
         if (!state().isReadableBy(visitor)) {
             // in the words of the store: what somebody may not know of does not exist
-            throw DomainException.notFound("There is nothing with the id " + id() + ".");
+            throw DomainException.notFound();
         }
     }
 
     void mustBeEditableBy(Visitor visitor) {
         mustBeReadableBy(visitor);
         if (!visitor.looksAfter(organiser)) {
-            throw DomainException.forbidden("Its organiser does this, or a facilitator.");
+            throw DomainException.forbidden("not-organiser-or-facilitator");
         }
     }
 

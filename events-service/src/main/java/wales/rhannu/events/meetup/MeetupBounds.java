@@ -40,14 +40,14 @@ final class MeetupBounds {
         bounds.most("/caseStudies", content.caseStudies(), MOST);
         for (int i = 0; i < content.caseStudies().size(); i++) {
             if (!ID.matcher(content.caseStudies().get(i)).matches()) {
-                bounds.add("/caseStudies/" + i, "This is the id of a case study.");
+                bounds.add("/caseStudies/" + i, "not-the-id-of-a-case-study");
             }
         }
         bounds.most("/tags", content.tags(), MOST);
         for (int i = 0; i < content.tags().size(); i++) {
             bounds.optional("/tags/" + i, content.tags().get(i), LONGEST_TAG);
         }
-        bounds.together(MOST_CHARACTERS, "meetup-too-long");
+        bounds.together(MOST_CHARACTERS, "meetup-texts-too-long");
         bounds.secureAddress("/joinUrl", content.joinUrl());
         bounds.address("/recordingUrl", content.recordingUrl());
     }
@@ -56,7 +56,7 @@ final class MeetupBounds {
     static void checkReason(Bounds bounds, @Nullable Bilingual reason) {
         bounds.optional("/reason", reason, LONGEST_OTHER);
         if (reason != null && !reason.isEmpty() && !reason.isComplete()) {
-            bounds.add("/reason", "Say the reason in Welsh and in English, or say none.");
+            bounds.add("/reason", "reason-in-one-language");
         }
     }
 }

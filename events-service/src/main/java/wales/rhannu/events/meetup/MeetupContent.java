@@ -106,14 +106,14 @@ public record MeetupContent(
 
     private void when(Bounds bounds) {
         if (starts == null) {
-            bounds.add("/starts", "Say when it begins, as 2027-03-25T14:00.");
+            bounds.add("/starts", "not-a-local-time");
         }
         if (ends == null) {
-            bounds.add("/ends", "Say when it ends, as 2027-03-25T16:00.");
+            bounds.add("/ends", "not-a-local-time");
         }
         ZoneId place = zoneId();
         if (place == null) {
-            bounds.add("/zone", "This is no time zone: say it as Europe/London.");
+            bounds.add("/zone", "not-a-time-zone");
         }
         if (starts == null || ends == null || place == null) {
             return;
@@ -123,17 +123,16 @@ public record MeetupContent(
         if (exists(starts.at(), place) && exists(ends.at(), place)) {
             Duration takes = Duration.between(begins(), over());
             if (takes.isNegative() || takes.isZero()) {
-                bounds.add("/ends", "It ends after it begins.");
+                bounds.add("/ends", "ends-before-it-begins");
             } else if (takes.compareTo(LONGEST) > 0) {
-                bounds.add("/ends", "A meetup takes at most 14 days.");
+                bounds.add("/ends", "meetup-too-long", 14);
             }
         }
     }
 
     private static void mustExist(Bounds bounds, String pointer, LocalDateTime at, ZoneId place) {
         if (!exists(at, place)) {
-            bounds.add(
-                    pointer, "There is no such time on that day: the clocks go forward. Choose one before or after.");
+            bounds.add(pointer, "time-skipped");
         }
     }
 
@@ -148,9 +147,7 @@ public record MeetupContent(
         }
         for (Mode each : Mode.OF_PLACES) {
             if (places.offers(each) && (places.of(each) < 0 || places.of(each) > Places.MOST)) {
-                bounds.add(
-                        "/places/" + (each == Mode.ONLINE ? "online" : "inPerson"),
-                        "Places are a whole number from 0 to 100,000.");
+                bounds.add("/places/" + (each == Mode.ONLINE ? "online" : "inPerson"), "places-out-of-range", 100_000);
             }
         }
         if (mode == null) {
@@ -163,7 +160,7 @@ public record MeetupContent(
                     case HYBRID -> places.offers(Mode.IN_PERSON) && places.offers(Mode.ONLINE);
                 };
         if (!agree) {
-            bounds.add("/places", "Say the places of what the mode offers, and of nothing else.");
+            bounds.add("/places", "places-of-another-mode");
         }
     }
 
@@ -173,10 +170,10 @@ public record MeetupContent(
         pair(missing, "/title", title);
         pair(missing, "/description", description);
         if (mode == null) {
-            missing.add(new Violation("/mode", "Say whether it is in-person, online or hybrid."));
+            missing.add(Violation.of("/mode", "not-one-of", "in-person, online, hybrid"));
         }
         if (places == null) {
-            missing.add(new Violation("/places", "Say how many places there are."));
+            missing.add(Violation.of("/places", "places-missing"));
         }
         if (mode != null && mode.isInPerson() && (venue == null || !venue.isNamed())) {
             missing.add(Violation.of("/venue/name", "venue-missing"));
@@ -186,11 +183,10 @@ public record MeetupContent(
 
     private static void pair(List<Violation> missing, String pointer, @Nullable Bilingual text) {
         if (text == null || text.isEmpty()) {
-            missing.add(new Violation(pointer, "Say it in Welsh and in English."));
+            missing.add(Violation.of(pointer, "both-languages-missing"));
         } else if (!text.isComplete()) {
             boolean welsh = text.cy() == null || text.cy().isBlank();
-            missing.add(new Violation(
-                    pointer + (welsh ? "/cy" : "/en"), welsh ? "Say it in Welsh too." : "Say it in English too."));
+            missing.add(Violation.of(pointer + (welsh ? "/cy" : "/en"), welsh ? "welsh-missing" : "english-missing"));
         }
     }
 

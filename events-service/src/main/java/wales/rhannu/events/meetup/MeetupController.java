@@ -77,11 +77,10 @@ class MeetupController {
             Paging paging,
             Optional<Caller> caller) {
         if (q.length() > LONGEST_QUERY) {
-            throw DomainException.invalid("q", "This has at most " + LONGEST_QUERY + " characters.");
+            throw DomainException.invalid("q", "too-long", LONGEST_QUERY);
         }
         if (mine && caller.isEmpty()) {
-            throw DomainException.of(
-                    DomainException.Kind.UNAUTHENTICATED, "unauthenticated", "Sign in to see what is yours.");
+            throw DomainException.of(DomainException.Kind.UNAUTHENTICATED, "unauthenticated");
         }
         Visitor visitor = Visitor.of(caller);
         Page<MeetupState> page = listing.page(
@@ -108,7 +107,7 @@ class MeetupController {
                 return mode;
             }
         }
-        throw DomainException.invalid("mode", "The modes are in-person, online and hybrid.");
+        throw DomainException.invalid("mode", "not-one-of", "in-person, online, hybrid");
     }
 
     private static Set<Status> statuses(List<String> texts) {
@@ -120,7 +119,7 @@ class MeetupController {
                 }
                 statuses.add(Status.valueOf(text.toUpperCase(Locale.ROOT)));
             } catch (IllegalArgumentException e) {
-                throw DomainException.invalid("status", "The values are draft, published, cancelled and held.");
+                throw DomainException.invalid("status", "not-one-of", "draft, published, cancelled, held");
             }
         }
         return statuses;
@@ -139,7 +138,7 @@ class MeetupController {
                     : Instant.parse(text);
             return instant.truncatedTo(ChronoUnit.SECONDS);
         } catch (DateTimeException e) {
-            throw DomainException.invalid(name, "This is a date, as 2027-03-25, or an instant in UTC.");
+            throw DomainException.invalid(name, "not-a-date-or-instant");
         }
     }
 
@@ -174,7 +173,7 @@ class MeetupController {
             meetup.mustBeEditableBy(visitor);
             meetup.edit(
                     visitor,
-                    patch.applyTo(meetup.content(), MeetupContent.class),
+                    patch.applyTo(meetup.content(), MeetupContent.class, view(meetup, visitor)),
                     mode -> seating.taken(id, mode),
                     clock.instant());
         });

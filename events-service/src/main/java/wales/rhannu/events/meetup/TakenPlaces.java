@@ -19,9 +19,7 @@ record TakenPlaces(ToIntFunction<Mode> byMode) {
                 .filter(mode -> after.placesOf(mode) < byMode.applyAsInt(mode))
                 .toList();
         if (!less.isEmpty()) {
-            throw DomainException.conflict(
-                    "places-taken",
-                    "More people have places " + less.get(0).text() + " than that; nobody's place is taken away.");
+            throw DomainException.conflict("places-taken", less.get(0).text());
         }
     }
 

@@ -35,8 +35,7 @@ final class ClashRetry {
      */
     void pause() {
         if (System.nanoTime() > until) {
-            throw DomainException.unavailable(
-                    "busy", "Too many register at this moment: try again.", Duration.ofSeconds(1));
+            throw DomainException.unavailable("too-many-registering", Duration.ofSeconds(1));
         }
         LockSupport.parkNanos(
                 TimeUnit.MICROSECONDS.toNanos(ThreadLocalRandom.current().nextLong(200, 5_000)));

@@ -157,7 +157,7 @@ class Registration extends Aggregate<RegistrationEvent> {
 
     void note(boolean came) {
         if (state != State.REGISTERED) {
-            throw DomainException.conflict("no-place", "Only who had a place can have come.");
+            throw DomainException.conflict("no-place");
         }
         if (attended == null || attended != came) {
             attended = came;

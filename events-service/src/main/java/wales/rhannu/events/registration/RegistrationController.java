@@ -34,6 +34,7 @@ import wales.rhannu.events.registration.Registration.State;
 import wales.rhannu.starter.Bilingual;
 import wales.rhannu.starter.aggregate.DomainException;
 import wales.rhannu.starter.aggregate.RequestContext;
+import wales.rhannu.starter.aggregate.Violation;
 import wales.rhannu.starter.web.Answers;
 import wales.rhannu.starter.web.Caller;
 import wales.rhannu.starter.web.Page;
@@ -78,7 +79,7 @@ class RegistrationController {
         meetups.readable(id, Visitor.of(caller));
         caller.mustHave("member", "facilitator");
         if (wish.mode() == null || wish.mode() == Mode.HYBRID) {
-            throw DomainException.invalid("/mode", "You come in-person or online.");
+            throw DomainException.invalid("/mode", "not-one-of", "in-person, online");
         }
         return seats.own(seats.arrive(id, caller.id(), wish.mode(), Boolean.TRUE.equals(wish.orWait()), context));
     }
@@ -100,7 +101,7 @@ class RegistrationController {
         meetups.editable(id, Visitor.of(caller));
         String after = paging.after();
         if (after != null && !after.startsWith(id + "/")) {
-            throw DomainException.malformed("after is what an earlier page of the same list gave as next.");
+            throw DomainException.malformed(List.of(Violation.of("after", "after-not-a-cursor")));
         }
         List<Registration> found = registrations.page(id, states(state), mode(mode), after, paging.limit() + 1);
         boolean more = found.size() > paging.limit();
@@ -175,7 +176,7 @@ class RegistrationController {
                     .filter(state -> state.text().equals(text))
                     .findFirst()
                     .orElseThrow(() -> DomainException.invalid(
-                            "state", "The values are registered, waiting, left and meetup-cancelled.")));
+                            "state", "not-one-of", "registered, waiting, left, meetup-cancelled")));
         }
         return states;
     }
@@ -187,7 +188,7 @@ class RegistrationController {
         return Mode.OF_PLACES.stream()
                 .filter(mode -> mode.text().equals(text))
                 .findFirst()
-                .orElseThrow(() -> DomainException.invalid("mode", "The modes of places are in-person and online."));
+                .orElseThrow(() -> DomainException.invalid("mode", "not-one-of", "in-person, online"));
     }
 
     @PutMapping("/registrations/{registration}/attendance")
@@ -199,14 +200,14 @@ class RegistrationController {
             Caller caller) {
         MeetupState meetup = meetups.editable(id, Visitor.of(caller));
         if (!registrations.get(registration).meetup().equals(id)) {
-            throw DomainException.notFound("There is nothing with the id " + registration + ".");
+            throw DomainException.notFound();
         }
         Boolean attended = attendance.attended();
         if (attended == null) {
-            throw DomainException.invalid("/attended", "Say true or false.");
+            throw DomainException.invalid("/attended", "not-true-or-false");
         }
         if (meetup.status() == MeetupState.Status.CANCELLED || clock.instant().isBefore(meetup.startsAt())) {
-            throw DomainException.conflict("not-begun", "Who came is noted once it has begun.");
+            throw DomainException.conflict("not-begun");
         }
         Registration noted = registrations.change(registration, context, it -> it.note(attended));
         return Answers.ok(noted, attendees.of(noted));

@@ -86,7 +86,7 @@ class SeatAllocation implements Seating {
         MeetupState meetup = mustBeOpen(id);
         MeetupState.Status status = meetup.status();
         if (status != Status.PUBLISHED || mode == Mode.HYBRID || !offers(meetup, mode)) {
-            throw DomainException.invalid("/mode", "This meetup has no places of this kind.");
+            throw DomainException.invalid("/mode", "mode-not-offered");
         }
         Registration before = registrations.find(Registration.idOf(id, member)).orElse(null);
         if (before != null && before.state().isOpen() && before.mode() == mode) {
@@ -99,10 +99,7 @@ class SeatAllocation implements Seating {
                 ? null
                 : registrations.freeNumber(id, mode, meetup.content().placesOf(mode));
         if (number == null && before != null && before.state() == State.REGISTERED && !orWait) {
-            throw DomainException.conflict(
-                    "mode-full",
-                    "There is no free place of this kind, and you keep the one that you have. With \"orWait\": true you"
-                            + " give it up and wait.");
+            throw DomainException.conflict("mode-full");
         }
         return store(meetup, member, mode, ticket, number, before, request);
     }
@@ -139,15 +136,13 @@ class SeatAllocation implements Seating {
     }
 
     private MeetupState mustBeOpen(String id) {
-        MeetupState meetup = meetups.find(id)
-                .orElseThrow(() -> DomainException.notFound("There is nothing with the id " + id + "."));
+        MeetupState meetup = meetups.find(id).orElseThrow(DomainException::notFound);
         switch (meetup.status()) {
-            case DRAFT ->
-                throw DomainException.conflict("not-published", "Nobody can register before it is published.");
-            case CANCELLED -> throw DomainException.conflict("meetup-cancelled", "It was cancelled.");
+            case DRAFT -> throw DomainException.conflict("not-published");
+            case CANCELLED -> throw DomainException.conflict("meetup-cancelled");
             case PUBLISHED, HELD -> {
                 if (!meetup.isOpen(clock.instant())) {
-                    throw DomainException.conflict("meetup-over", "It is over.");
+                    throw DomainException.conflict("meetup-over");
                 }
             }
         }

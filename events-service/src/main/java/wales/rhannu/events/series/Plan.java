@@ -37,7 +37,7 @@ record Plan(@Nullable MeetupContent meetup, @Nullable String rrule, List<LocalDa
      */
     MeetupContent validMeetup() {
         if (meetup == null) {
-            throw DomainException.invalid("/meetup", "Say what each of the meetups is.");
+            throw DomainException.invalid("/meetup", "series-without-meetup");
         }
         try {
             meetup.mustHold();
@@ -45,10 +45,10 @@ record Plan(@Nullable MeetupContent meetup, @Nullable String rrule, List<LocalDa
             throw underMeetup(refusal.violations());
         }
         if (meetup.recordingUrl() != null || meetup.notes() != null) {
-            throw DomainException.invalid("/meetup", "Recording and notes are of each meetup by itself.");
+            throw DomainException.invalid("/meetup", "series-with-recording");
         }
         if (Duration.between(meetup.begins(), meetup.over()).compareTo(LONGEST_MEETUP) > 0) {
-            throw DomainException.invalid("/meetup/ends", "A meetup that recurs takes at most a day.");
+            throw DomainException.invalid("/meetup/ends", "series-meetup-too-long");
         }
         return meetup;
     }

@@ -60,28 +60,28 @@ record Recurrence(String rule) {
      */
     static Recurrence of(@Nullable String text, ZoneId zone, LocalTime begins) {
         if (text == null || text.isBlank() || text.length() > LONGEST_RULE) {
-            throw wrong("Say by which rule it recurs, as FREQ=MONTHLY;BYDAY=2TH;COUNT=6.");
+            throw wrong("rrule-missing");
         }
         String rule = text.strip().toUpperCase(Locale.ROOT);
         Map<String, String> parts = new LinkedHashMap<>();
         for (String part : (rule.startsWith("RRULE:") ? rule.substring(6) : rule).split(";", -1)) {
             String[] named = part.split("=", 2);
             if (OF_TIMES.contains(named[0])) {
-                throw wrong("A meetup recurs on dates; its time of day is that of the first.");
+                throw wrong("rrule-of-times");
             }
             Pattern value = PARTS.get(named[0]);
             if (named.length != 2 || value == null || !value.matcher(named[1]).matches()) {
-                throw wrong("This part is not understood: " + part + ".");
+                throw wrong("rrule-part-unknown", part);
             }
             if (parts.put(named[0], named[1]) != null) {
-                throw wrong("It says " + named[0] + " twice.");
+                throw wrong("rrule-part-twice", named[0]);
             }
         }
         if (!parts.containsKey("FREQ")) {
-            throw wrong("It has no FREQ.");
+            throw wrong("rrule-without-freq");
         }
         if (parts.containsKey("COUNT") == parts.containsKey("UNTIL")) {
-            throw wrong("It ends after a COUNT of meetups, or at a date (UNTIL).");
+            throw wrong("rrule-without-end");
         }
         parts.computeIfPresent("UNTIL", (name, until) -> date(until, zone, begins));
         return new Recurrence(parts.entrySet().stream()
@@ -103,12 +103,12 @@ record Recurrence(String rule) {
             }
             return date.format(DateTimeFormatter.BASIC_ISO_DATE);
         } catch (DateTimeException e) {
-            throw wrong("UNTIL is a date, as 20270624.");
+            throw wrong("rrule-until");
         }
     }
 
-    private static DomainException wrong(String detail) {
-        return DomainException.invalid("/rrule", detail);
+    private static DomainException wrong(String code, Object... arguments) {
+        return DomainException.invalid("/rrule", code, arguments);
     }
 
     /**
@@ -126,16 +126,16 @@ record Recurrence(String rule) {
             dates = recur.getDates(first, first, last.plusDays(1), MOST + 1);
             ends = recur.getUntil() != null ? !recur.getUntil().isAfter(last) : dates.size() == recur.getCount();
         } catch (RuntimeException e) {
-            throw wrong("The rule is not understood.");
+            throw wrong("rrule-unknown");
         }
         if (dates.isEmpty() || !dates.get(0).equals(first)) {
-            throw wrong("The first meetup is on a date of the rule.");
+            throw wrong("rrule-not-the-first");
         }
         if (dates.size() > MOST) {
-            throw wrong("A series has at most " + MOST + " meetups.");
+            throw wrong("rrule-too-many", MOST);
         }
         if (!ends || dates.get(dates.size() - 1).isAfter(last)) {
-            throw wrong("A series ends within five years.");
+            throw wrong("rrule-too-long", 5);
         }
         return dates;
     }

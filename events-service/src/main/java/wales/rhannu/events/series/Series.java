@@ -74,7 +74,7 @@ class Series extends Aggregate<SeriesEvent> {
 
     private void say(MeetupContent meetup, Plan plan) {
         if (plan.exceptions().size() > MOST_EXCEPTIONS) {
-            throw DomainException.invalid("/exceptions", "There are at most " + MOST_EXCEPTIONS + ".");
+            throw DomainException.invalid("/exceptions", "too-many-entries", MOST_EXCEPTIONS);
         }
         rrule = Recurrence.of(
                         plan.rrule(),
@@ -85,14 +85,12 @@ class Series extends Aggregate<SeriesEvent> {
         content = meetup;
         List<LocalDate> dates = dates();
         if (dates.isEmpty()) {
-            throw DomainException.invalid("/exceptions", "Nothing is left of the series.");
+            throw DomainException.invalid("/exceptions", "series-empty");
         }
         for (LocalDate date : dates) {
             MeetupContent on = on(date);
             if (!exists(on.starts(), on.zone()) || !exists(on.ends(), on.zone())) {
-                throw DomainException.invalid(
-                        "/rrule",
-                        "On " + date + " the clocks go forward and there is no such time: make it an exception.");
+                throw DomainException.invalid("/rrule", "date-skipped", date.toString());
             }
         }
     }
@@ -115,8 +113,7 @@ class Series extends Aggregate<SeriesEvent> {
                 .at()
                 .toLocalDate()
                 .equals(base.at().toLocalDate())) {
-            throw DomainException.invalid(
-                    "/meetup/starts", "The date of the first does not change: begin another series.");
+            throw DomainException.invalid("/meetup/starts", "series-start-fixed");
         }
         if (status == Status.PUBLISHED) {
             Plan.mustBeFitToShow(meetup, true);
@@ -134,7 +131,7 @@ class Series extends Aggregate<SeriesEvent> {
     void publish(Visitor by, Instant now) {
         mustBeEditableBy(by);
         if (status != Status.DRAFT) {
-            throw DomainException.conflict("not-a-draft", "Only a draft is published.");
+            throw DomainException.conflict("not-a-draft");
         }
         Plan.mustBeFitToShow(content, lastOver().isAfter(now));
         status = Status.PUBLISHED;
@@ -156,7 +153,7 @@ class Series extends Aggregate<SeriesEvent> {
 
     private void mustNotBeCancelled() {
         if (status == Status.CANCELLED) {
-            throw DomainException.conflict("series-cancelled", "It was cancelled.");
+            throw DomainException.conflict("series-cancelled");
         }
     }
 
@@ -215,14 +212,14 @@ class Series extends Aggregate<SeriesEvent> {
 
     void mustBeReadableBy(Visitor visitor) {
         if (status == Status.DRAFT && !visitor.looksAfter(organiser)) {
-            throw DomainException.notFound("There is nothing with the id " + id() + ".");
+            throw DomainException.notFound();
         }
     }
 
     void mustBeEditableBy(Visitor visitor) {
         mustBeReadableBy(visitor);
         if (!visitor.looksAfter(organiser)) {
-            throw DomainException.forbidden("Its organiser does this, or a facilitator.");
+            throw DomainException.forbidden("not-organiser-or-facilitator");
         }
     }
 

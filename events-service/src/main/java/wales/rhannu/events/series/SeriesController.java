@@ -122,7 +122,7 @@ class SeriesController {
         Series edited = all.change(id, context, series -> {
             // before the patch is looked at: a stranger is not told that there is something to patch
             series.mustBeEditableBy(visitor);
-            series.edit(visitor, patch.applyTo(series.plan(), Plan.class), clock.instant());
+            series.edit(visitor, patch.applyTo(series.plan(), Plan.class, view(series, visitor)), clock.instant());
         });
         return answer(edited, visitor);
     }

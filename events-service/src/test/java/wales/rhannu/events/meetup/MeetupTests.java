@@ -152,7 +152,7 @@ class MeetupTests {
         @Test
         void isForOrganiserAndFacilitators() {
             Meetup meetup = published();
-            refused("forbidden", () -> meetup.edit(STRANGER, content(11, 20), mode -> 0, NOW));
+            refused("not-organiser-or-facilitator", () -> meetup.edit(STRANGER, content(11, 20), mode -> 0, NOW));
             meetup.edit(FACILITATOR, content(11, 20), mode -> 0, NOW);
             assertThat(meetup.content().placesOf(Mode.IN_PERSON)).isEqualTo(11);
         }
