@@ -102,12 +102,10 @@ class Import extends Aggregate<ImportEvent> {
     /** Wants something done with all its drafts, in the background. */
     void request(BulkAction.Kind kind, Instant now) {
         if (!isOver()) {
-            throw DomainException.conflict(
-                    "import-not-over", "The import is still gone through. Try again when it is done.");
+            throw DomainException.conflict("import-not-over");
         }
         if (bulkAction != null && bulkAction.isWaiting()) {
-            throw DomainException.conflict(
-                    "bulk-action-not-over", "Its drafts are being gone through. Try again when that is done.");
+            throw DomainException.conflict("bulk-action-not-over");
         }
         bulkAction = BulkAction.requested(kind, now);
         raise(new ImportEvent.BulkActionRequested());

@@ -114,9 +114,7 @@ class ImportController {
     private ResponseEntity<View> settled(String id, BulkAction.Kind kind, RequestContext context, Caller caller) {
         caller.mustHave("facilitator");
         if (reports.behind(imports.get(id).id(), null, 0, 1).isEmpty()) {
-            throw DomainException.conflict(
-                    "no-row-reports",
-                    "What became of its rows is no longer known. Import the file again, then try again with the new import.");
+            throw DomainException.conflict("no-row-reports");
         }
         Import job = imports.request(id, kind, context);
         worker.wake();

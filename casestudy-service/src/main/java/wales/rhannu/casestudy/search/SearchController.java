@@ -9,6 +9,7 @@ import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -29,6 +30,7 @@ import wales.rhannu.casestudy.study.Visitor;
 import wales.rhannu.starter.aggregate.DomainException;
 import wales.rhannu.starter.aggregate.Violation;
 import wales.rhannu.starter.web.Caller;
+import wales.rhannu.starter.web.KnownParameters;
 import wales.rhannu.starter.web.Paging;
 
 /** Everybody finds, and takes along, what they may read. */
@@ -71,6 +73,7 @@ class SearchController {
             @RequestParam(defaultValue = "false") boolean mine,
             Paging paging,
             Optional<Caller> caller) {
+        mustBeKnown(parameters, "q", "mine", "limit", "after");
         Question question = question(q, parameters, mine, caller);
         StudyIndex.Place after = paging.after() == null ? null : place(paging.after(), question.hasWords());
         StudyIndex.Found found = indexing.index().search(question, paging.limit(), after);
@@ -94,8 +97,9 @@ class SearchController {
             Optional<Caller> caller,
             HttpServletResponse response)
             throws IOException {
+        mustBeKnown(parameters, "q", "mine", "format");
         if (!format.equals("csv") && !format.equals("json")) {
-            throw DomainException.invalid("format", "The formats are csv and json.");
+            throw DomainException.invalid("format", "not-one-of", "csv, json");
         }
         Question question = question(q, parameters, mine, caller);
         StudyIndex index = indexing.index();
@@ -108,6 +112,14 @@ class SearchController {
         } else {
             Export.json(index, question, out);
         }
+    }
+
+    /** Besides those that filter. */
+    private static void mustBeKnown(MultiValueMap<String, String> parameters, String... others) {
+        Set<String> known = new HashSet<>(List.of(others));
+        known.add("status");
+        Arrays.stream(Dimension.values()).map(Dimension::field).forEach(known::add);
+        KnownParameters.mustBeAmong(known, parameters.keySet());
     }
 
     private static Question question(
@@ -131,8 +143,7 @@ class SearchController {
         String author = null;
         if (mine) {
             author = caller.map(Caller::id)
-                    .orElseThrow(() -> DomainException.of(
-                            DomainException.Kind.UNAUTHENTICATED, "unauthenticated", "Sign in to see what is yours."));
+                    .orElseThrow(() -> DomainException.of(DomainException.Kind.UNAUTHENTICATED, "unauthenticated"));
         } else if (statuses.isEmpty()) {
             statuses = List.of("published");
         }
@@ -150,12 +161,12 @@ class SearchController {
                 .distinct()
                 .toList();
         if (values.size() > MOST_VALUES) {
-            violations.add(new Violation(name, "There are at most 50 values."));
+            violations.add(Violation.of(name, "too-many-entries", MOST_VALUES));
         } else if (known != null && !known.containsAll(values)) {
-            violations.add(new Violation(
+            violations.add(Violation.of(
                     name,
-                    "The values are "
-                            + String.join(", ", known.stream().sorted().toList()) + "."));
+                    "not-one-of",
+                    String.join(", ", known.stream().sorted().toList())));
         }
         return values;
     }
@@ -176,6 +187,6 @@ class SearchController {
         } catch (NumberFormatException e) {
             // said below
         }
-        throw DomainException.malformed("after is what an earlier page of the same search gave as next.");
+        throw DomainException.malformed(List.of(Violation.of("after", "after-not-a-cursor")));
     }
 }

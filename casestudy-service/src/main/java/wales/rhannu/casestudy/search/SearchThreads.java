@@ -86,8 +86,7 @@ final class SearchThreads implements AutoCloseable {
     }
 
     private static DomainException tooMany() {
-        return DomainException.unavailable(
-                "search-busy", "Too many people search at this moment: try again in a moment.", AGAIN);
+        return DomainException.unavailable("search-busy", AGAIN);
     }
 
     @Override

@@ -195,8 +195,7 @@ final class StudyIndex implements AutoCloseable {
     }
 
     static DomainException incomplete() {
-        return DomainException.unavailable(
-                "index-incomplete", "The index is being filled: try again in a moment.", Duration.ofSeconds(1));
+        return DomainException.unavailable("index-incomplete", Duration.ofSeconds(1));
     }
 
     /** Whether it takes any more: Lucene closes an index for good where a file could not be written. */

@@ -46,7 +46,7 @@ class CaseStudy extends Aggregate<CaseStudyEvent> {
     static CaseStudy draft(
             String id, StudyContent content, Organisation organisation, @Nullable String author, Instant now) {
         if (content.source() != null) {
-            throw DomainException.invalid("/source", "Only an import says where a case study comes from.");
+            throw DomainException.invalid("/source", "source-of-import-alone");
         }
         CaseStudy study = new CaseStudy(id, content, now);
         study.organisation = organisation;
@@ -59,7 +59,7 @@ class CaseStudy extends Aggregate<CaseStudyEvent> {
     static CaseStudy imported(String id, StudyContent content, boolean publish, Instant now) {
         Source source = content.source();
         if (source == null || source.name() == null || source.row() == null) {
-            throw DomainException.invalid("/source", "An imported case study has a source with a name and a row.");
+            throw DomainException.invalid("/source", "import-without-source");
         }
         CaseStudy study = new CaseStudy(id, content.withGapsNotKnown(), now);
         study.editedSinceImport = false;
@@ -100,13 +100,13 @@ class CaseStudy extends Aggregate<CaseStudyEvent> {
     /** Of what older versions imported it is not known, so that whatever was done to it counts. */
     private void mustBeUnedited() {
         if (editedSinceImport == null ? !changed.equals(created) : editedSinceImport) {
-            throw DomainException.conflict("edited-since-import", "A person has edited it since it was imported.");
+            throw DomainException.conflict("edited-since-import");
         }
     }
 
     private void mustNotBeHidden() {
         if (status == Status.ARCHIVED || status == Status.TAKEN_DOWN) {
-            throw DomainException.conflict("no-longer-shown", "What is archived or taken down does not change.");
+            throw DomainException.conflict("no-longer-shown");
         }
     }
 
@@ -118,7 +118,7 @@ class CaseStudy extends Aggregate<CaseStudyEvent> {
         mustBeEditableBy(by);
         mustNotBeHidden();
         if (!Objects.equals(after.source(), content.source())) {
-            throw DomainException.invalid("/source", "Where a case study comes from does not change.");
+            throw DomainException.invalid("/source", "source-fixed");
         }
         if (after.equals(content)) {
             return;
@@ -143,7 +143,7 @@ class CaseStudy extends Aggregate<CaseStudyEvent> {
     void submit(Visitor by, Instant now) {
         mustBeEditableBy(by);
         if (status != Status.DRAFT) {
-            throw DomainException.conflict("not-a-draft", "Only a draft is submitted.");
+            throw DomainException.conflict("not-a-draft");
         }
         status = Status.SUBMITTED;
         changed = now.truncatedTo(ChronoUnit.MILLIS);
@@ -157,8 +157,7 @@ class CaseStudy extends Aggregate<CaseStudyEvent> {
         Completeness.mustHold(content, organisation != null);
         boolean own = author == null || author.equals(by.id());
         if (status != Status.SUBMITTED && !(status == Status.DRAFT && own)) {
-            throw DomainException.conflict(
-                    "not-submitted", "A case study is published once its author has submitted it.");
+            throw DomainException.conflict("not-submitted");
         }
         show(now);
         changed = now.truncatedTo(ChronoUnit.MILLIS);
@@ -190,7 +189,7 @@ class CaseStudy extends Aggregate<CaseStudyEvent> {
     void archive(Visitor by, Instant now) {
         mustBeEditableBy(by);
         if (status != Status.PUBLISHED) {
-            throw DomainException.conflict("not-published", "Only what is published is archived.");
+            throw DomainException.conflict("not-published");
         }
         hide(Status.ARCHIVED, now);
         raise(new CaseStudyEvent.Archived());
@@ -205,7 +204,7 @@ class CaseStudy extends Aggregate<CaseStudyEvent> {
         mustBeReadableBy(by);
         by.mustBeFacilitator();
         if (status != Status.PUBLISHED && status != Status.ARCHIVED) {
-            throw DomainException.conflict("not-published", "Only what was published is taken down.");
+            throw DomainException.conflict("not-published");
         }
         hide(Status.TAKEN_DOWN, now);
         takenDownBecause = reason;
@@ -227,7 +226,7 @@ class CaseStudy extends Aggregate<CaseStudyEvent> {
 
     private void discard() {
         if (status != Status.DRAFT) {
-            throw DomainException.conflict("not-a-draft", "Only a draft is discarded.");
+            throw DomainException.conflict("not-a-draft");
         }
         erase(new CaseStudyEvent.Erased());
     }

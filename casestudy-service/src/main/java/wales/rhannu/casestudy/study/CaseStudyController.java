@@ -55,8 +55,7 @@ class CaseStudyController {
         caller.mustHave("member", "facilitator");
         String organisation = caller.organisation();
         if (organisation == null) {
-            throw DomainException.invalid(
-                    "/organisation", "You belong to no organisation yet: choose yours in your profile first.");
+            throw DomainException.invalid("/organisation", "no-organisation-yet");
         }
         CaseStudy study = studies.add(
                 CaseStudy.draft(
@@ -86,7 +85,7 @@ class CaseStudyController {
         CaseStudy study = studies.get(id);
         study.mustBeReadableBy(visitor);
         if (view != null && !view.equals("working")) {
-            throw DomainException.invalid("view", "The only other view is working.");
+            throw DomainException.invalid("view", "not-one-of", "working");
         }
         if (view != null) {
             study.mustBeEditableBy(visitor);
@@ -105,7 +104,9 @@ class CaseStudyController {
                     // before the patch is looked at: a stranger is not told that there is something to patch
                     study.mustBeEditableBy(visitor);
                     study.edit(
-                            visitor, withinBounds(patch.applyTo(study.content(), StudyContent.class)), clock.instant());
+                            visitor,
+                            withinBounds(patch.applyTo(study.content(), StudyContent.class, view(study, caller))),
+                            clock.instant());
                 }),
                 caller);
     }
@@ -139,7 +140,7 @@ class CaseStudyController {
             Caller caller) {
         String reason = takedown == null ? null : takedown.reason();
         if (reason != null && reason.length() > LONGEST_REASON) {
-            throw DomainException.invalid("/reason", "This has at most 2,000 characters.");
+            throw DomainException.invalid("/reason", "too-long", 2_000);
         }
         return answer(
                 studies.change(id, context, study -> study.takeDown(Visitor.of(caller), reason, clock.instant())),

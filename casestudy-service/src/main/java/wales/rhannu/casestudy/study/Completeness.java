@@ -39,34 +39,34 @@ final class Completeness {
     static List<Violation> missing(StudyContent content, boolean hasOrganisation) {
         List<Violation> missing = new ArrayList<>();
         if (!hasOrganisation) {
-            missing.add(new Violation("/organisation", "Say whose it is."));
+            missing.add(Violation.of("/organisation", "organisation-missing"));
         }
         if (content.kind() == null || content.kind() == StudyContent.Kind.NOT_KNOWN) {
-            missing.add(new Violation("/kind", "Say what kind of automation it is."));
+            missing.add(Violation.of("/kind", "kind-missing"));
         }
         if (content.stage() == null || content.stage() == StudyContent.Stage.NOT_KNOWN) {
-            missing.add(new Violation("/stage", "Say how far it has come."));
+            missing.add(Violation.of("/stage", "stage-missing"));
         }
         if (content.outcome() == null) {
-            missing.add(new Violation("/outcome", "Say what came of it; not-known is an answer."));
+            missing.add(Violation.of("/outcome", "outcome-missing"));
         }
         pair(missing, "/title", content.title());
         pair(missing, "/summary", content.summary());
         if (isUnsaid(content.problem())) {
-            missing.add(new Violation("/problem", "Say which problem it was to solve."));
+            missing.add(Violation.of("/problem", "problem-missing"));
         }
         if (content.lessons().stream().noneMatch(StudyContent.Lesson::isTold)) {
-            missing.add(new Violation("/lessons", "Tell at least one lesson."));
+            missing.add(Violation.of("/lessons", "lessons-missing"));
         }
         return missing;
     }
 
     private static void pair(List<Violation> missing, String pointer, @Nullable Bilingual text) {
         if (text == null || text.cy() == null || text.cy().isBlank()) {
-            missing.add(new Violation(pointer + "/cy", "This is needed in Welsh."));
+            missing.add(Violation.of(pointer + "/cy", "welsh-missing"));
         }
         if (text == null || text.en() == null || text.en().isBlank()) {
-            missing.add(new Violation(pointer + "/en", "This is needed in English."));
+            missing.add(Violation.of(pointer + "/en", "english-missing"));
         }
     }
 
@@ -80,26 +80,24 @@ final class Completeness {
             Period live = Period.of(dates.live(), stated == null ? null : stated.live());
             Period retired = Period.of(dates.retired(), stated == null ? null : stated.retired());
             if (live.isBefore(begun)) {
-                contradictions.add(new Violation(
-                        "/dates/" + (dates.live() == null ? "asStated/" : "") + "live",
-                        "It went live before it began: check both dates."));
+                contradictions.add(Violation.of(
+                        "/dates/" + (dates.live() == null ? "asStated/" : "") + "live", "live-before-it-began"));
             }
             if (retired.isBefore(live) || retired.isBefore(begun)) {
-                contradictions.add(new Violation(
+                contradictions.add(Violation.of(
                         "/dates/" + (dates.retired() == null ? "asStated/" : "") + "retired",
-                        "It ended before it began or went live: check the dates."));
+                        "retired-before-it-began"));
             }
         }
         for (int i = 0; i < content.suppliers().size(); i++) {
             String name = content.suppliers().get(i).name();
             if (name == null || name.isBlank()) {
-                contradictions.add(
-                        new Violation("/suppliers/" + i + "/name", "Name the supplier, or take the entry out."));
+                contradictions.add(Violation.of("/suppliers/" + i + "/name", "supplier-without-name"));
             }
         }
         if (content.outcome() == StudyContent.Outcome.STOPPED
                 && (content.stopReason() == null || content.stopReason().isBlank())) {
-            contradictions.add(new Violation("/stopReason", "Say why it was stopped; not-known is an answer."));
+            contradictions.add(Violation.of("/stopReason", "stop-reason-missing"));
         }
         return contradictions;
     }
@@ -126,16 +124,16 @@ final class Completeness {
     static List<Violation> missingOfImported(StudyContent content) {
         List<Violation> missing = new ArrayList<>();
         if (isUnsaid(content.title())) {
-            missing.add(new Violation("/title", "An imported case study has a title."));
+            missing.add(Violation.of("/title", "import-without-title"));
         }
         if (isUnsaid(content.summary()) && isUnsaid(content.problem())) {
-            missing.add(new Violation("/summary", "An imported case study has a summary or a problem."));
+            missing.add(Violation.of("/summary", "import-without-summary"));
         }
         Source source = content.source();
         if (source == null
                 || source.organisation() == null
                 || source.organisation().isBlank()) {
-            missing.add(new Violation("/source/organisation", "An imported case study says whose it is."));
+            missing.add(Violation.of("/source/organisation", "import-without-organisation"));
         }
         return missing;
     }

@@ -8,6 +8,7 @@ import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
+import wales.rhannu.starter.aggregate.DomainException;
 
 /**
  * Who may read it, once it is published.
@@ -48,8 +49,8 @@ record Disclosure(Audience audience, boolean anonymous, @Nullable Instant embarg
                 return instant.truncatedTo(ChronoUnit.SECONDS);
             }
         } catch (DateTimeException e) {
-            throw new IllegalArgumentException("An embargo ends on a date, or at an instant in UTC.", e);
+            throw DomainException.invalid("/embargoUntil", "not-a-date-or-instant");
         }
-        throw new IllegalArgumentException("An embargo ends before the year 2200.");
+        throw DomainException.invalid("/embargoUntil", "embargo-too-long");
     }
 }

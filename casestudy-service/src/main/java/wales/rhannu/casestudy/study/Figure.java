@@ -7,6 +7,7 @@ import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
+import wales.rhannu.starter.aggregate.DomainException;
 
 /** A number, a range ({@code {"from": 10, "to": 20}}), or a text where there is no number ({@code "not-known"}). */
 record Figure(@JsonValue JsonNode figure) {
@@ -22,7 +23,7 @@ record Figure(@JsonValue JsonNode figure) {
                     || !isNumber(figure.path("from"))
                     || !isNumber(figure.path("to"))
                     || figure.path("from").doubleValue() > figure.path("to").doubleValue()) {
-                throw new IllegalArgumentException("A range has two numbers, {\"from\": …, \"to\": …}, in that order.");
+                throw DomainException.invalid("", "not-a-range");
             }
             ObjectNode range = NODES.objectNode();
             range.set("from", stored(figure.path("from")));
@@ -31,7 +32,7 @@ record Figure(@JsonValue JsonNode figure) {
         } else if (isNumber(figure)) {
             figure = stored(figure);
         } else if (!figure.isString()) {
-            throw new IllegalArgumentException("This is a number up to 10 to the 15th, a range, or a text.");
+            throw DomainException.invalid("", "not-a-number-range-or-text");
         }
     }
 

@@ -115,11 +115,12 @@ class Importing implements ImportedStudies {
             String pointer = unfit.getPath().stream()
                     .map(step -> step.getPropertyName() == null ? "/" + step.getIndex() : "/" + step.getPropertyName())
                     .collect(Collectors.joining());
-            String why = String.valueOf(unfit.getOriginalMessage())
-                    .lines()
-                    .findFirst()
-                    .orElse("");
-            throw DomainException.invalid(pointer, "This value does not fit: " + why);
+
+            throw unfit.getCause() instanceof DomainException refusal
+                    ? DomainException.invalid(refusal.violations().stream()
+                            .map(it -> it.under(pointer))
+                            .toList())
+                    : DomainException.invalid(pointer, "not-acceptable-value");
         }
     }
 

@@ -46,7 +46,7 @@ class StudyBounds {
         StudyBounds study = new StudyBounds();
         study.walk("", "", content);
         if (study.characters > MOST_CHARACTERS) {
-            study.bounds.add("", "All texts together have at most 200,000 characters.");
+            study.bounds.add("", "texts-too-long", 200_000);
         }
         study.costs(content.path("costs"));
         study.bounds.mustHold();
@@ -62,7 +62,7 @@ class StudyBounds {
         } else if (node.isArray()) {
             int most = name.equals("raw") ? ImportedStudies.MOST_COLUMNS : MOST_ELEMENTS;
             if (node.size() > most) {
-                bounds.add(pointer, "There are at most " + most + ".");
+                bounds.add(pointer, "too-many-entries", most);
                 return;
             }
             for (int i = 0; i < node.size(); i++) {
@@ -86,12 +86,12 @@ class StudyBounds {
         for (String name : List.of("setUp", "annual", "staffDays")) {
             JsonNode cost = costs.path(name);
             if (!cost.isMissingNode() && !cost.isNull() && !new Figure(cost).isAmount()) {
-                bounds.add("/costs/" + name, "This is a number from zero, a range of them, or \"not-known\".");
+                bounds.add("/costs/" + name, "not-a-figure");
             }
         }
         JsonNode currency = costs.path("currency");
         if (currency.isString() && !CURRENCY.matcher(currency.stringValue()).matches()) {
-            bounds.add("/costs/currency", "A currency has three capital letters, as GBP.");
+            bounds.add("/costs/currency", "currency-form");
         }
     }
 }

@@ -67,14 +67,14 @@ public record StudyState(
     void mustBeReadableBy(Visitor visitor) {
         if (Collections.disjoint(circles(), visitor.circles())) {
             // in the words of the store: what somebody may not know of does not exist
-            throw DomainException.notFound("There is nothing with the id " + id + ".");
+            throw DomainException.notFound();
         }
     }
 
     void mustBeEditableBy(Visitor visitor) {
         mustBeReadableBy(visitor);
         if (!visitor.isFacilitator() && (author == null || !author.equals(visitor.id()))) {
-            throw DomainException.forbidden("Its author does this, or a facilitator.");
+            throw DomainException.forbidden("not-author-or-facilitator");
         }
     }
 

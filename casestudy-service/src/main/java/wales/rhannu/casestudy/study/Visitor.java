@@ -35,7 +35,7 @@ public record Visitor(@Nullable String id, @Nullable String organisation, Set<St
 
     void mustBeFacilitator() {
         if (!isFacilitator()) {
-            throw DomainException.forbidden("This takes the role facilitator.");
+            throw DomainException.forbidden("role-missing", "facilitator");
         }
     }
 

@@ -3,13 +3,14 @@ package wales.rhannu.casestudy.study;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 import tools.jackson.databind.JsonNode;
+import wales.rhannu.starter.aggregate.DomainException;
 
 /** Words: a text, or a pair of texts in both languages ({@code {"cy": …, "en": …}}); {@code "not-known"} is a text too. */
 record Wording(@JsonValue JsonNode words) {
 
     Wording {
         if (!isWords(words)) {
-            throw new IllegalArgumentException("This is a text, or a pair of texts {\"cy\": …, \"en\": …}.");
+            throw DomainException.invalid("", "not-words");
         }
     }
 
