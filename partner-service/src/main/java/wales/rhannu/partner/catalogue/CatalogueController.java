@@ -45,9 +45,7 @@ class CatalogueController {
                 .body(catalogue
                         .in(language)
                         .type(type)
-                        .orElseThrow(() -> DomainException.notFound(
-                                "No public topic has events of this type; /api/v1/event-types names those that there"
-                                        + " are.")));
+                        .orElseThrow(() -> DomainException.notFound("no-such-event-type")));
     }
 
     @GetMapping("/schemas/{topic}/{file}")
@@ -74,7 +72,7 @@ class CatalogueController {
         Document document = catalogue
                 .in(language)
                 .document(path)
-                .orElseThrow(() -> DomainException.notFound("There is no such schema of a public topic."));
+                .orElseThrow(() -> DomainException.notFound("no-such-schema"));
         return in(language)
                 .contentType(document.mediaType())
                 .eTag(document.etag())

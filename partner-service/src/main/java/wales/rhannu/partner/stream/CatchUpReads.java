@@ -253,7 +253,7 @@ class CatchUpReads implements AutoCloseable {
             return batch;
         } catch (InvalidOffsetException e) {
             close(reader);
-            throw Cursor.gone("What this cursor stands for is no longer kept.");
+            throw Cursor.gone();
         } catch (KafkaException e) {
             close(reader);
             awayUntil = System.nanoTime() + LEFT_ALONE.toNanos();
@@ -272,7 +272,7 @@ class CatchUpReads implements AutoCloseable {
     }
 
     static DomainException away() {
-        return DomainException.unavailable("broker-away", "The broker does not answer: try again in a moment.", AGAIN);
+        return DomainException.unavailable("broker-away", AGAIN);
     }
 
     @Override

@@ -70,25 +70,18 @@ record Cursor(int log, Position position, Instant current) {
     }
 
     private static DomainException malformed() {
-        return DomainException.of(
-                DomainException.Kind.MALFORMED,
-                "cursor-malformed",
-                "This is no cursor of this topic. Give one that a page of it had as its cursor, or an event of it as its id,"
-                        + " unchanged; or none, to start at the beginning.");
+        return DomainException.of(DomainException.Kind.MALFORMED, "cursor-malformed");
     }
 
     /** The answer to a cursor that was good once. */
-    static DomainException gone(String why) {
-        return DomainException.of(
-                DomainException.Kind.GONE,
-                "cursor-gone",
-                why + " Remove what you keep of this topic, and read it again from its beginning: without a cursor.");
+    static DomainException gone() {
+        return DomainException.of(DomainException.Kind.GONE, "cursor-gone");
     }
 
     /** @throws DomainException when a position is not one of the log that ends there */
     static void mustNotBePast(Position end, Position position) {
         if (position.partitions() != end.partitions() || !end.hasReached(position)) {
-            throw gone("This cursor is past the end of the topic, which was made anew.");
+            throw gone();
         }
     }
 

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import org.springframework.stereotype.Component;
 import wales.rhannu.starter.aggregate.DomainException;
 
@@ -30,14 +31,12 @@ class Places {
         this.subscribers = new PlaceKind(
                 "subscribers",
                 new Semaphore(settings.subscribers()),
-                "too-many-subscribers",
-                "All places for subscribers are taken: try again in a moment, or read pages without wait.",
+                () -> DomainException.unavailable("too-many-subscribers", AGAIN),
                 true);
         this.pages = new PlaceKind(
                 "pages",
                 new Semaphore(settings.pages()),
-                "too-many-readers",
-                "Too many read pages at the same time: try again in a moment.",
+                () -> DomainException.unavailable("too-many-readers", AGAIN),
                 false);
         this.meters = meters;
         Semaphore free = subscribers.free();
@@ -62,7 +61,7 @@ class Places {
      * @param leaversMakeRoom whether a reader who has left may still hold such a place, so that it is worth looking for
      *     them when all are taken
      */
-    private record PlaceKind(String name, Semaphore free, String code, String detail, boolean leaversMakeRoom) {}
+    private record PlaceKind(String name, Semaphore free, Supplier<DomainException> refusal, boolean leaversMakeRoom) {}
 
     private void refused(String why, int times) {
         meters.counter("rhannu.stream.refused", "why", why).increment(times);
@@ -130,14 +129,9 @@ class Places {
     private DomainException refusal(String client, PlaceKind kind) {
         if (byClient.getOrDefault(client, 0) < perClient) {
             refused(kind.name(), 1);
-            return DomainException.unavailable(kind.code(), kind.detail(), AGAIN);
+            return kind.refusal().get();
         }
         refused(CLIENT, 1);
-        return DomainException.tooMany(
-                "too-many-of-one-client",
-                "You have " + perClient
-                        + " connections and pages at the same time, which is as many as one client may"
-                        + " have: end some, or try again in a moment.",
-                AGAIN);
+        return DomainException.tooMany("too-many-of-one-client", AGAIN, perClient);
     }
 }

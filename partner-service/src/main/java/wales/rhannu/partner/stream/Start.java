@@ -2,8 +2,10 @@ package wales.rhannu.partner.stream;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import wales.rhannu.starter.aggregate.DomainException;
+import wales.rhannu.starter.aggregate.Violation;
 
 /**
  * Where a reader asks to begin: after a cursor, at the beginning when there is none, or at the end.
@@ -16,15 +18,14 @@ record Start(@Nullable Cursor after, boolean atEnd) {
     static Start of(
             TopicStream stream, @Nullable String cursor, @Nullable String from, Clock clock, Duration lifetime) {
         if (from != null && !from.equals("end") && !from.equals("beginning")) {
-            throw DomainException.malformed("from is end or beginning.");
+            throw DomainException.malformed(List.of(Violation.of("from", "not-one-of", "end, beginning")));
         }
         if (cursor == null || cursor.isEmpty()) {
             return new Start(null, "end".equals(from));
         }
         Cursor after = Cursor.decode(stream.name(), cursor);
         if (after.isExpired(clock.instant(), lifetime)) {
-            throw Cursor.gone("This cursor is older than " + lifetime.toDays()
-                    + " days: erasures since then may no longer be on the topic.");
+            throw Cursor.gone();
         }
         Start start = new Start(after, false);
         TopicLog log = stream.log();
@@ -46,7 +47,7 @@ record Start(@Nullable Cursor after, boolean atEnd) {
         if (after != null
                 && position != null
                 && (after.log() != log.id() || position.partitions() != log.partitions())) {
-            throw Cursor.gone("This topic was made anew.");
+            throw Cursor.gone();
         }
     }
 }

@@ -95,8 +95,7 @@ class Streams implements SmartLifecycle {
     TopicStream of(String topic) {
         TopicStream stream = streams.get(topic);
         if (stream == null) {
-            throw DomainException.notFound(
-                    "There is no such public topic; /api/v1/streams names those that there are.");
+            throw DomainException.notFound("no-such-topic");
         }
         return stream;
     }
@@ -109,8 +108,7 @@ class Streams implements SmartLifecycle {
     }
 
     static DomainException stopping() {
-        return DomainException.unavailable(
-                "stopping", "The service is about to stop: try again.", Duration.ofSeconds(1));
+        return DomainException.unavailable("stopping", Duration.ofSeconds(1));
     }
 
     /** Where subscribers do their work, which never waits. */
