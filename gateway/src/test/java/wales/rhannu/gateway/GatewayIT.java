@@ -22,10 +22,13 @@ import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
@@ -396,6 +399,39 @@ class GatewayIT {
         if (status == 421) {
             assertThat(answer).contains("application/problem+json", "problems/misdirected", "X-Content-Type-Options");
         }
+    }
+
+    static Stream<Arguments> whatTheServerCannotRead() {
+        return Stream.of(
+                Arguments.of("GET /api/v1/members?q=" + "a".repeat(20_000) + " HTTP/1.1", "Host: localhost", 414),
+                Arguments.of("GET /api/v1/members HTTP/1.1", "Host: localhost\r\nX-A: " + "a".repeat(12_000), 431),
+                Arguments.of("GET /api/v1/% HTTP/1.1", "Host: localhost", 400),
+                Arguments.of("GET /api/v1/members?q=% HTTP/1.1", "Host: localhost", 400),
+                Arguments.of("GET /api/v1/members?q=%zz HTTP/1.1", "Host: localhost\r\nAccept: text/html", 400),
+                Arguments.of("GET", "Host: localhost", 400),
+                Arguments.of("GET / HTTP/x", "Host: localhost", 400),
+                Arguments.of("GET /api/v1/members HTTP/1.1", "Host: localhost\r\nContent-Length: x", 400));
+    }
+
+    @ParameterizedTest
+    @MethodSource("whatTheServerCannotRead")
+    void whatTheServerCannotReadIsAProblem(String line, String headers, int status) throws Exception {
+        assertThat(raw(line, headers))
+                .startsWith("HTTP/1.1 " + status + " ")
+                .containsIgnoringCase("content-type: application/problem+json")
+                .contains("\"type\":\"https://rhannu.wales/problems/", "\"status\":" + status + ",");
+    }
+
+    @Test
+    void theStatusComesInOneFormatAndTakesNoParameters() throws Exception {
+        var page = send(to("/api/v1/status").header("Accept", "text/html"));
+        assertThat(page.statusCode()).isEqualTo(406);
+        assertThat(page.headers().firstValue("Content-Type")).contains("application/problem+json");
+        assertThat(page.body()).contains("problems/not-acceptable");
+        var parameter = send(to("/api/v1/status?servce=partner").header("Accept-Language", "cy"));
+        assertThat(parameter.statusCode()).isEqualTo(422);
+        assertThat(parameter.body())
+                .contains("\"parameter\":\"servce\"", "\"code\":\"no-parameters\"", "Nid oes paramedr o'r enw servce");
     }
 
     @Test

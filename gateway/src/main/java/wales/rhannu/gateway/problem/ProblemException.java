@@ -1,6 +1,8 @@
 package wales.rhannu.gateway.problem;
 
 import java.io.Serial;
+import java.util.Collection;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.server.ServerWebExchange;
 
@@ -14,6 +16,7 @@ public final class ProblemException extends RuntimeException {
 
     private final Problem problem;
     private final long retryAfterSeconds;
+    private final transient List<String> unknownParameters;
 
     public ProblemException(Problem problem) {
         this(problem, 0);
@@ -21,9 +24,19 @@ public final class ProblemException extends RuntimeException {
 
     /** A request that may come again. */
     public ProblemException(Problem problem, long retryAfterSeconds) {
+        this(problem, retryAfterSeconds, List.of());
+    }
+
+    private ProblemException(Problem problem, long retryAfterSeconds, List<String> unknownParameters) {
         super(problem.name(), null, false, false);
         this.problem = problem;
         this.retryAfterSeconds = retryAfterSeconds;
+        this.unknownParameters = unknownParameters;
+    }
+
+    /** A request of an API that has parameters, which it does not take. */
+    public static ProblemException ofUnknown(Collection<String> parameters) {
+        return new ProblemException(Problem.INVALID, 0, List.copyOf(parameters));
     }
 
     /** Decides what a request is answered, whatever its sending on fails with after that. */
@@ -38,6 +51,10 @@ public final class ProblemException extends RuntimeException {
 
     Problem problem() {
         return problem;
+    }
+
+    List<String> unknownParameters() {
+        return unknownParameters;
     }
 
     /** Zero when it is not known. */

@@ -6,11 +6,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.reactor.netty.NettyServerCustomizer;
 import org.springframework.boot.webflux.error.ErrorWebExceptionHandler;
+import org.springframework.context.annotation.Bean;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
@@ -22,6 +25,7 @@ import org.springframework.web.ErrorResponse;
 import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.util.HtmlUtils;
 import reactor.core.publisher.Mono;
+import reactor.netty.NettyPipeline;
 import reactor.netty.channel.AbortedException;
 import reactor.netty.http.server.HttpServerResponse;
 import wales.rhannu.gateway.Traces;
@@ -35,6 +39,9 @@ import wales.rhannu.gateway.Traces;
 class ProblemExceptionHandler implements ErrorWebExceptionHandler {
 
     private static final Logger log = LoggerFactory.getLogger(ProblemExceptionHandler.class);
+
+    private static final Locale WELSH = Locale.forLanguageTag("cy");
+    private static final List<Locale> LANGUAGES = List.of(Locale.ENGLISH, WELSH);
 
     private final ErrorPage page;
 
@@ -62,7 +69,8 @@ class ProblemExceptionHandler implements ErrorWebExceptionHandler {
         }
         byte[] body = ErrorPage.isFor(exchange.getRequest())
                 ? page.of(problem, headers)
-                : details(problem, exchange.getRequest().getHeaders(), headers);
+                : details(
+                        problem, unknownParameters(error), exchange.getRequest().getHeaders(), headers);
         headers.set(HttpHeaders.VARY, HttpHeaders.ACCEPT + ", " + HttpHeaders.ACCEPT_LANGUAGE);
         headers.setContentLength(body.length);
         if (exchange.getRequest().getMethod().equals(HttpMethod.HEAD)) {
@@ -72,11 +80,15 @@ class ProblemExceptionHandler implements ErrorWebExceptionHandler {
                 Mono.fromSupplier(() -> response.bufferFactory().wrap(body)));
     }
 
-    private static byte[] details(Problem problem, HttpHeaders asked, HttpHeaders headers) {
-        boolean welsh = welsh(asked);
+    private static List<String> unknownParameters(Throwable error) {
+        return error instanceof ProblemException refused ? refused.unknownParameters() : List.of();
+    }
+
+    private static byte[] details(Problem problem, List<String> unknown, HttpHeaders asked, HttpHeaders headers) {
+        boolean welsh = isWelsh(asked.getFirst(HttpHeaders.ACCEPT_LANGUAGE));
         headers.setContentType(MediaType.APPLICATION_PROBLEM_JSON);
         headers.set(HttpHeaders.CONTENT_LANGUAGE, welsh ? "cy" : "en");
-        return problem.json(welsh).getBytes(StandardCharsets.UTF_8);
+        return problem.json(welsh, unknown).getBytes(StandardCharsets.UTF_8);
     }
 
     /**
@@ -123,21 +135,20 @@ class ProblemExceptionHandler implements ErrorWebExceptionHandler {
         return Problem.FAILED;
     }
 
+    /** Before any filter, too. */
+    @Bean
+    static NettyServerCustomizer emptyRefusals() {
+        return server -> server.doOnChannelInit((observer, channel, remote) -> channel.pipeline()
+                .addAfter(NettyPipeline.HttpCodec, EmptyRefusals.class.getName(), new EmptyRefusals()));
+    }
+
     /** Welsh when it is asked for before English; a header that cannot be read asks for nothing. */
-    private static boolean welsh(HttpHeaders headers) {
+    static boolean isWelsh(@Nullable String acceptLanguage) {
         try {
-            List<Locale> locales = headers.getAcceptLanguageAsLocales();
-            for (Locale locale : locales) {
-                if (locale.getLanguage().equals("cy")) {
-                    return true;
-                }
-                if (locale.getLanguage().equals("en")) {
-                    return false;
-                }
-            }
+            return acceptLanguage != null
+                    && WELSH.equals(Locale.lookup(Locale.LanguageRange.parse(acceptLanguage), LANGUAGES));
         } catch (IllegalArgumentException unreadable) {
             return false;
         }
-        return false;
     }
 }

@@ -1,11 +1,14 @@
 package wales.rhannu.gateway.routing;
 
 import java.util.Map;
+import java.util.Set;
 import org.springframework.http.CacheControl;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
+import wales.rhannu.gateway.problem.ProblemException;
 
 /** Which services answer. */
 @RestController
@@ -21,7 +24,11 @@ class StatusController {
     }
 
     @GetMapping("/api/v1/status")
-    Mono<ResponseEntity<Status>> status() {
+    Mono<ResponseEntity<Status>> status(ServerWebExchange exchange) {
+        Set<String> parameters = exchange.getRequest().getQueryParams().keySet();
+        if (!parameters.isEmpty()) {
+            return Mono.error(ProblemException.ofUnknown(parameters));
+        }
         return readiness
                 .latest()
                 .map(services -> new Status(
