@@ -7,7 +7,9 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import wales.rhannu.starter.aggregate.Aggregate;
@@ -60,6 +62,16 @@ public abstract class ServiceArchitecture {
     @Test
     void whoeverKeepsMembersErasesThem() {
         PeopleKept.mustBeErased(service);
+    }
+
+    /** Packages, as paths, whose errors have sentences in English for codes; none in the end. */
+    protected Set<String> withoutCodes() {
+        return Set.of();
+    }
+
+    @Test
+    void everyErrorIsToldInWelshAndInEnglish() {
+        new ErrorTexts(Path.of(""), "service-problems").mustBeWhole(withoutCodes());
     }
 
     @Test
