@@ -435,6 +435,16 @@ class GatewayIT {
     }
 
     @Test
+    void theTypeOfAProblemLeadsToAPageThatExplainsIt() throws Exception {
+        var page = send(to("/problems/version-changed"));
+        assertThat(page.statusCode()).isEqualTo(200);
+        assertThat(page.headers().firstValue("Content-Type")).contains("text/html;charset=UTF-8");
+        assertThat(page.body())
+                .contains("<h1>Mae rhywun arall wedi ei newid</h1>", "<h2>Somebody else changed it</h2>", "412");
+        assertThat(send(to("/problems/nothing")).statusCode()).isEqualTo(404);
+    }
+
+    @Test
     void aBrowserAtAForeignHostIsShownTheWayToThePlatform() throws Exception {
         assertThat(raw("GET / HTTP/1.1", "Host: evil.example\r\nAccept: text/html"))
                 .startsWith("HTTP/1.1 421 ")
