@@ -97,7 +97,8 @@ class CaseStudyController {
     }
 
     @PatchMapping("/{id}")
-    ResponseEntity<WorkingView> edit(@PathVariable String id, MergePatch patch, RequestContext context, Caller caller) {
+    ResponseEntity<WorkingView> edit(
+            @PathVariable String id, MergePatch<StudyContent> patch, RequestContext context, Caller caller) {
         Visitor visitor = Visitor.of(caller);
         return answer(
                 studies.change(id, context, study -> {

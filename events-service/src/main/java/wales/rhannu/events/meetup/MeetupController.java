@@ -166,7 +166,8 @@ class MeetupController {
     }
 
     @PatchMapping("/{id}")
-    ResponseEntity<MeetupView> edit(@PathVariable String id, MergePatch patch, RequestContext context, Caller caller) {
+    ResponseEntity<MeetupView> edit(
+            @PathVariable String id, MergePatch<MeetupContent> patch, RequestContext context, Caller caller) {
         Visitor visitor = Visitor.of(caller);
         Meetup edited = meetups.change(id, context, meetup -> {
             // before the patch is looked at: a stranger is not told that there is something to patch

@@ -117,7 +117,7 @@ class SeriesController {
     }
 
     @PatchMapping("/{id}")
-    ResponseEntity<View> edit(@PathVariable String id, MergePatch patch, RequestContext context, Caller caller) {
+    ResponseEntity<View> edit(@PathVariable String id, MergePatch<Plan> patch, RequestContext context, Caller caller) {
         Visitor visitor = Visitor.of(caller);
         Series edited = all.change(id, context, series -> {
             // before the patch is looked at: a stranger is not told that there is something to patch

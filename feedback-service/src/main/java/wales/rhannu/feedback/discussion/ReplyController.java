@@ -135,7 +135,7 @@ class ReplyController {
     ResponseEntity<View> edit(
             @PathVariable String topic,
             @PathVariable String id,
-            MergePatch patch,
+            MergePatch<Draft> patch,
             RequestContext context,
             Caller caller) {
         Reader reader = Reader.of(caller);

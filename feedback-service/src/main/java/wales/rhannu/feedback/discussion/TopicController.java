@@ -173,7 +173,7 @@ class TopicController {
     }
 
     @PatchMapping("/{id}")
-    ResponseEntity<View> edit(@PathVariable String id, MergePatch patch, RequestContext context, Caller caller) {
+    ResponseEntity<View> edit(@PathVariable String id, MergePatch<Draft> patch, RequestContext context, Caller caller) {
         Reader reader = Reader.of(caller);
         readable(id, reader).mustBeAuthors(reader);
         rate.mustAllow(caller.id());

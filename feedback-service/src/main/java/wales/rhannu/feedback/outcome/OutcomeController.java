@@ -117,7 +117,7 @@ class OutcomeController {
 
     @PatchMapping("/{id}")
     ResponseEntity<OutcomeView> update(
-            @PathVariable String id, MergePatch patch, RequestContext context, Caller caller) {
+            @PathVariable String id, MergePatch<Account> patch, RequestContext context, Caller caller) {
         caller.mustHave("facilitator");
         Outcome after = outcomes.change(
                 id,

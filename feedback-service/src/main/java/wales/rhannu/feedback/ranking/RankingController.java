@@ -114,7 +114,8 @@ class RankingController {
     }
 
     @PatchMapping("/{id}")
-    ResponseEntity<View> edit(@PathVariable String id, MergePatch patch, RequestContext context, Caller caller) {
+    ResponseEntity<View> edit(
+            @PathVariable String id, MergePatch<RankingContent> patch, RequestContext context, Caller caller) {
         mustBeAuthors(readable(id, Optional.of(caller)), caller);
         return answer(rankings.change(
                 id,

@@ -109,7 +109,7 @@ class MemberController {
     }
 
     @PatchMapping("/me")
-    ResponseEntity<Whole> change(MergePatch patch, RequestContext context, Caller caller) {
+    ResponseEntity<Whole> change(MergePatch<Self> patch, RequestContext context, Caller caller) {
         Member before = self(caller);
         Member.Profile profile = before.profile();
         Self after = patch.applyTo(

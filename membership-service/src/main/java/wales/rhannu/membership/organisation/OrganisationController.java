@@ -90,7 +90,8 @@ class OrganisationController {
     }
 
     @PatchMapping("/{id}")
-    ResponseEntity<View> change(@PathVariable String id, MergePatch patch, RequestContext context, Caller caller) {
+    ResponseEntity<View> change(
+            @PathVariable String id, MergePatch<Listing> patch, RequestContext context, Caller caller) {
         caller.mustHave("facilitator");
         Organisation changed = organisations.change(
                 id,

@@ -10,8 +10,12 @@ import tools.jackson.databind.node.ObjectNode;
 import wales.rhannu.starter.aggregate.DomainException;
 import wales.rhannu.starter.aggregate.Violation;
 
-/** A JSON Merge Patch (RFC 7396), the body of a {@code PATCH}; a controller takes it as an argument. */
-public final class MergePatch {
+/**
+ * A JSON Merge Patch (RFC 7396), the body of a {@code PATCH}; a controller takes it as an argument.
+ *
+ * @param <T> what is patched, which is how the body is described
+ */
+public final class MergePatch<T> {
 
     private static final Comparator<JsonNode> BY_VALUE = (a, b) ->
             a.equals(b) || a.isNumber() && b.isNumber() && a.decimalValue().compareTo(b.decimalValue()) == 0 ? 0 : 1;
@@ -28,7 +32,7 @@ public final class MergePatch {
     }
 
     /** As {@link #applyTo(Object, Class, Object)}, where a reader gets what is changed and no more. */
-    public <T> T applyTo(T target, Class<T> type) {
+    public T applyTo(T target, Class<T> type) {
         return applyTo(target, type, target);
     }
 
@@ -40,7 +44,7 @@ public final class MergePatch {
      * @throws DomainException invalid, with every member that is not known, or read-only and not as in the view, and
      *     everything that does not fit its type
      */
-    public <T> T applyTo(T target, Class<T> type, Object view) {
+    public T applyTo(T target, Class<T> type, Object view) {
         JsonNode shown = json.toTree(view);
         ObjectNode changes = patch.deepCopy();
         removeSame(changes, shown);

@@ -226,13 +226,13 @@ class RequestArguments implements HandlerMethodArgumentResolver {
         }
     }
 
-    private MergePatch mergePatch(HttpServletRequest request) throws HttpMediaTypeNotSupportedException {
+    private MergePatch<?> mergePatch(HttpServletRequest request) throws HttpMediaTypeNotSupportedException {
         String given = request.getContentType();
         MediaType type = given == null ? MediaType.APPLICATION_OCTET_STREAM : mediaType(given);
         if (PATCHES.stream().noneMatch(it -> it.equalsTypeAndSubtype(type))) {
             throw new HttpMediaTypeNotSupportedException(type, PATCHES);
         }
-        return new MergePatch(json, json.tree(body(request)));
+        return new MergePatch<>(json, json.tree(body(request)));
     }
 
     private static MediaType mediaType(String given) throws HttpMediaTypeNotSupportedException {

@@ -112,7 +112,8 @@ abstract class NotesOverHttp {
         }
 
         @PatchMapping("/{id}")
-        ResponseEntity<View> change(@PathVariable String id, MergePatch patch, RequestContext context, Caller caller) {
+        ResponseEntity<View> change(
+                @PathVariable String id, MergePatch<Draft> patch, RequestContext context, Caller caller) {
             Note note = notes.change(id, context, it -> {
                 Draft before = new Draft(it.text(), null, null);
                 it.write(patch.applyTo(before, Draft.class, View.of(it)).text());
