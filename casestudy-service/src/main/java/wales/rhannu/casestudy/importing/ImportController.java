@@ -1,5 +1,7 @@
 package wales.rhannu.casestudy.importing;
 
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.servlet.http.Part;
 import java.io.IOException;
 import java.io.InputStream;
@@ -10,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -18,6 +21,7 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RequestPart;
+import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 import wales.rhannu.starter.aggregate.DomainException;
 import wales.rhannu.starter.aggregate.RequestContext;
@@ -33,6 +37,7 @@ class ImportController {
     private static final int LONGEST_MAPPING = 256 * 1024;
 
     /** How far an import has come. */
+    @Schema(name = "CaseStudyImport")
     record View(
             String id,
             String state,
@@ -73,6 +78,7 @@ class ImportController {
     }
 
     @PostMapping(consumes = MediaType.MULTIPART_FORM_DATA_VALUE)
+    @ResponseStatus(HttpStatus.ACCEPTED)
     ResponseEntity<View> request(
             @RequestPart Part file,
             @RequestPart Part mapping,
@@ -140,6 +146,7 @@ class ImportController {
     }
 
     @GetMapping("/{id}/rows")
+    @Operation(operationId = "listCaseStudyImportRows")
     Page<RowReports.RowReport> rows(
             @PathVariable String id,
             @RequestParam(required = false) @Nullable String outcome,

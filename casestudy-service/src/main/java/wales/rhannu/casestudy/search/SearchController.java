@@ -3,6 +3,12 @@ package wales.rhannu.casestudy.search;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonRawValue;
 import com.fasterxml.jackson.annotation.JsonValue;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.media.ArraySchema;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -26,6 +32,7 @@ import org.springframework.web.bind.annotation.RestController;
 import tools.jackson.databind.json.JsonMapper;
 import wales.rhannu.casestudy.search.Question.Dimension;
 import wales.rhannu.casestudy.study.StudyState.Status;
+import wales.rhannu.casestudy.study.StudyView;
 import wales.rhannu.casestudy.study.Visitor;
 import wales.rhannu.starter.aggregate.DomainException;
 import wales.rhannu.starter.aggregate.Violation;
@@ -39,6 +46,7 @@ import wales.rhannu.starter.web.Paging;
 class SearchController {
 
     /** A case study as it was indexed. */
+    @Schema(implementation = StudyView.class)
     record Item(@JsonRawValue @JsonValue String json) {}
 
     /** A page of what was found, and what more there is. */
@@ -67,9 +75,10 @@ class SearchController {
 
     /** The best come first where words are looked for, otherwise the newest. */
     @GetMapping
+    @Filters
     Results search(
             @RequestParam(required = false) @Nullable String q,
-            @RequestParam MultiValueMap<String, String> parameters,
+            @Parameter(hidden = true) @RequestParam MultiValueMap<String, String> parameters,
             @RequestParam(defaultValue = "false") boolean mine,
             Paging paging,
             Optional<Caller> caller) {
@@ -89,10 +98,21 @@ class SearchController {
 
     /** All that a search with the same words and filters finds, in a file. */
     @GetMapping("/export")
+    @Filters
+    @Operation(operationId = "exportCaseStudies", summary = "All that a search finds, in a file")
+    @ApiResponse(
+            responseCode = "200",
+            description = "The file.",
+            content = {
+                @Content(mediaType = "text/csv", schema = @Schema(type = "string")),
+                @Content(
+                        mediaType = "application/json",
+                        array = @ArraySchema(schema = @Schema(implementation = StudyView.class)))
+            })
     void export(
             @RequestParam(defaultValue = "csv") String format,
             @RequestParam(required = false) @Nullable String q,
-            @RequestParam MultiValueMap<String, String> parameters,
+            @Parameter(hidden = true) @RequestParam MultiValueMap<String, String> parameters,
             @RequestParam(defaultValue = "false") boolean mine,
             Optional<Caller> caller,
             HttpServletResponse response)

@@ -1,5 +1,8 @@
 package wales.rhannu.casestudy.study;
 
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import java.time.Clock;
 import java.util.Locale;
 import java.util.Optional;
@@ -79,6 +82,10 @@ class CaseStudyController {
      * see the rest, and see a draft whole in any case.
      */
     @GetMapping("/{id}")
+    @ApiResponse(
+            responseCode = "200",
+            description = "As readers see it; a draft, and with view=working the whole.",
+            content = @Content(schema = @Schema(anyOf = {WorkingView.class, StudyView.class})))
     ResponseEntity<?> read(
             @PathVariable String id, @RequestParam(required = false) @Nullable String view, Optional<Caller> caller) {
         Visitor visitor = Visitor.of(caller);

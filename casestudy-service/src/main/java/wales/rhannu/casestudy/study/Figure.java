@@ -2,6 +2,7 @@ package wales.rhannu.casestudy.study;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.Set;
 import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
@@ -10,7 +11,12 @@ import tools.jackson.databind.node.ObjectNode;
 import wales.rhannu.starter.aggregate.DomainException;
 
 /** A number, a range ({@code {"from": 10, "to": 20}}), or a text where there is no number ({@code "not-known"}). */
+@Schema(anyOf = {Double.class, Figure.Range.class, String.class})
 record Figure(@JsonValue JsonNode figure) {
+
+    /** Its form where it is no single number. */
+    @Schema(name = "FigureRange")
+    record Range(double from, double to) {}
 
     private static final double GREATEST = 1e15;
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;

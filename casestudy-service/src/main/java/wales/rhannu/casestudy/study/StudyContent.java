@@ -1,5 +1,6 @@
 package wales.rhannu.casestudy.study;
 
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Objects;
@@ -14,6 +15,7 @@ import wales.rhannu.starter.Bilingual;
  * @param contactRole whom to ask, as a role; for those who may edit alone
  * @param source where an imported one comes from; null for our own
  */
+@Schema(name = "CaseStudyContent")
 record StudyContent(
         @Nullable Bilingual title,
         @Nullable Bilingual summary,

@@ -1,6 +1,7 @@
 package wales.rhannu.casestudy.study;
 
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param organisation null where it is anonymous, or is told by {@code source.organisation}
  * @param gaps what an author of ours would have had to say, as JSON pointers; empty for a complete one
  */
+@Schema(name = "CaseStudy")
 public record StudyView(
         String id,
         StudyState.Status status,

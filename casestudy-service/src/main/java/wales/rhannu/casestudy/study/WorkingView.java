@@ -1,6 +1,7 @@
 package wales.rhannu.casestudy.study;
 
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param toPublish what would keep it from being published, as the refusal says it, in the language asked for; empty where
  *     nothing would, and once it was published
  */
+@Schema(name = "WorkingCaseStudy")
 record WorkingView(
         String id,
         StudyState.Status status,

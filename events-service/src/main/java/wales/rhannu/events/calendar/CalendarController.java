@@ -1,5 +1,6 @@
 package wales.rhannu.events.calendar;
 
+import io.swagger.v3.oas.annotations.Operation;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -14,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.http.CacheControl;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.DeleteMapping;
@@ -21,6 +23,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.servlet.support.ServletUriComponentsBuilder;
 import wales.rhannu.events.meetup.MeetupState;
@@ -68,6 +71,8 @@ class CalendarController {
     }
 
     @GetMapping("/meetups/{id}.ics")
+    @Operation(operationId = "readMeetupCalendar", summary = "A meetup, for a calendar program")
+    @GivesCalendar
     ResponseEntity<byte[]> meetup(@PathVariable String id, Optional<Caller> caller) {
         MeetupState meetup = meetups.readable(id, Visitor.of(caller));
         Ics calendar = calendar();
@@ -77,6 +82,8 @@ class CalendarController {
 
     /** What comes, and what was in the last three months. */
     @GetMapping("/meetups.ics")
+    @Operation(operationId = "readCalendarOfMeetups", summary = "All meetups, for a calendar program")
+    @GivesCalendar
     ResponseEntity<byte[]> all() {
         Ics calendar = calendar();
         meetups.shownAndNotOver(earliest(), calendar::add);
@@ -88,6 +95,8 @@ class CalendarController {
     }
 
     @GetMapping("/meetup-series/{id}.ics")
+    @Operation(operationId = "readMeetupSeriesCalendar", summary = "A series, for a calendar program")
+    @GivesCalendar
     ResponseEntity<byte[]> series(@PathVariable String id, Optional<Caller> caller) {
         Ics calendar = calendar();
         calendar.add(timetables.of(id, Visitor.of(caller)));
@@ -96,6 +105,10 @@ class CalendarController {
 
     /** Makes a secret address; the one before ends. */
     @PostMapping("/calendars/me")
+    @Operation(
+            operationId = "createMyCalendar",
+            summary = "Make a secret address for the caller's own calendar; the one before ends")
+    @ResponseStatus(HttpStatus.CREATED)
     ResponseEntity<Address> make(Caller caller) {
         caller.mustHave("member", "facilitator");
         URI url = base().resolve("/api/v1/calendars/" + addresses.make(caller.id()) + ".ics");
@@ -103,12 +116,15 @@ class CalendarController {
     }
 
     @DeleteMapping("/calendars/me")
+    @Operation(operationId = "endMyCalendar", summary = "End the secret address of the caller's own calendar")
     ResponseEntity<Void> end(RequestContext context, Caller caller) {
         addresses.end(caller.id(), context);
         return ResponseEntity.noContent().build();
     }
 
     @GetMapping("/calendars/{secret}.ics")
+    @Operation(operationId = "readPersonalCalendar", summary = "Somebody's own meetups, by a secret address")
+    @GivesCalendar
     ResponseEntity<byte[]> own(@PathVariable String secret) {
         String member = addresses
                 .memberOf(secret)

@@ -1,6 +1,7 @@
 package wales.rhannu.events.meetup;
 
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +33,7 @@ record MeetupView(
         Seating.@Nullable Own registration) {
 
     /** Which series it is of, when that first planned it, and whether it was changed by itself. */
+    @Schema(name = "SeriesOfMeetup")
     record Series(String id, LocalMinute original, boolean edited) {}
 
     static MeetupView of(

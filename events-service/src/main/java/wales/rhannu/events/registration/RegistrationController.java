@@ -1,5 +1,9 @@
 package wales.rhannu.events.registration;
 
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import java.io.IOException;
 import java.io.OutputStreamWriter;
 import java.io.UncheckedIOException;
@@ -75,6 +79,7 @@ class RegistrationController {
     }
 
     @PutMapping("/registrations/me")
+    @Operation(operationId = "registerForMeetup")
     Seating.Own register(@PathVariable String id, @RequestBody Wish wish, RequestContext context, Caller caller) {
         meetups.readable(id, Visitor.of(caller));
         caller.mustHave("member", "facilitator");
@@ -92,6 +97,7 @@ class RegistrationController {
     }
 
     @GetMapping("/registrations")
+    @Operation(operationId = "listMeetupRegistrations")
     Page<Attendees.Attendee> list(
             @PathVariable String id,
             @RequestParam(required = false) @Nullable List<String> state,
@@ -114,6 +120,11 @@ class RegistrationController {
 
     /** For spreadsheets; new columns are added at the end. */
     @GetMapping("/registrations.csv")
+    @Operation(operationId = "exportMeetupRegistrations", summary = "Who comes, for spreadsheets")
+    @ApiResponse(
+            responseCode = "200",
+            description = "The file.",
+            content = @Content(mediaType = "text/csv", schema = @Schema(type = "string")))
     ResponseEntity<StreamingResponseBody> export(
             @PathVariable String id,
             @RequestParam(required = false) @Nullable List<String> state,
@@ -192,6 +203,7 @@ class RegistrationController {
     }
 
     @PutMapping("/registrations/{registration}/attendance")
+    @Operation(operationId = "noteMeetupAttendance")
     ResponseEntity<Attendees.Attendee> attend(
             @PathVariable String id,
             @PathVariable String registration,

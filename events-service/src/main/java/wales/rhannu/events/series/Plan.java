@@ -1,5 +1,6 @@
 package wales.rhannu.events.series;
 
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -16,6 +17,7 @@ import wales.rhannu.starter.aggregate.Violation;
  * @param meetup as each of them is; its times are those of the first
  * @param exceptions dates that are left out
  */
+@Schema(name = "MeetupSeriesPlan")
 record Plan(@Nullable MeetupContent meetup, @Nullable String rrule, List<LocalDate> exceptions) {
 
     private static final Duration LONGEST_MEETUP = Duration.ofDays(1);

@@ -1,5 +1,6 @@
 package wales.rhannu.events.series;
 
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -45,6 +46,7 @@ class SeriesController {
      * @param settled whether its meetups have followed its last change
      * @param meetups those that the visitor may see, where one series is asked for
      */
+    @Schema(name = "MeetupSeries")
     record View(
             String id,
             Series.Status status,

@@ -1,5 +1,6 @@
 package wales.rhannu.feedback.discussion;
 
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -37,6 +38,7 @@ record Body(@Nullable String title, String text, List<Earlier> history, List<Str
     private static final int MOST_CHARACTERS = 100_000;
 
     /** What a post said until it was edited. */
+    @Schema(name = "EarlierText")
     record Earlier(@Nullable String title, String text, Instant until) {}
 
     static Body of(@Nullable String title, @Nullable String text) {

@@ -1,5 +1,6 @@
 package wales.rhannu.feedback.discussion;
 
+import io.swagger.v3.oas.annotations.Operation;
 import jakarta.servlet.http.HttpServletResponse;
 import java.time.Clock;
 import java.time.Instant;
@@ -91,6 +92,7 @@ class ReplyController {
     }
 
     @PostMapping
+    @Operation(operationId = "createReply")
     ResponseEntity<View> reply(
             @PathVariable String topic, @RequestBody Answer answer, RequestContext context, Caller caller) {
         Reader reader = Reader.of(caller);
@@ -166,6 +168,7 @@ class ReplyController {
     }
 
     @GetMapping("/{id}/history")
+    @Operation(operationId = "readReplyHistory")
     TopicController.History history(@PathVariable String topic, @PathVariable String id, Caller caller) {
         Reader reader = Reader.of(caller);
         readable(topic, reader);

@@ -1,10 +1,12 @@
 package wales.rhannu.feedback.discussion;
 
+import io.swagger.v3.oas.annotations.Operation;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -12,6 +14,7 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 import wales.rhannu.starter.aggregate.DomainException;
 import wales.rhannu.starter.aggregate.RequestContext;
@@ -74,6 +77,7 @@ class ReportController {
     }
 
     @PostMapping("/topics/{topic}/reports")
+    @ResponseStatus(HttpStatus.CREATED)
     ResponseEntity<View> reportTopic(
             @PathVariable String topic, @RequestBody Complaint complaint, RequestContext context, Caller caller) {
         readable(topic, caller);
@@ -81,6 +85,7 @@ class ReportController {
     }
 
     @PostMapping("/topics/{topic}/replies/{reply}/reports")
+    @ResponseStatus(HttpStatus.CREATED)
     ResponseEntity<View> reportReply(
             @PathVariable String topic,
             @PathVariable String reply,
@@ -104,6 +109,7 @@ class ReportController {
     }
 
     @GetMapping("/reports")
+    @Operation(operationId = "listReports")
     Page<View> list(@RequestParam(required = false) @Nullable String status, Paging paging, Caller caller) {
         caller.mustHave("facilitator");
         if (status != null && !Set.of("open", "resolved").contains(status)) {
@@ -118,6 +124,7 @@ class ReportController {
     }
 
     @GetMapping("/reports/{id}")
+    @Operation(operationId = "readReport")
     ResponseEntity<View> read(@PathVariable String id, Caller caller) {
         caller.mustHave("facilitator");
         Report report = reports.get(id);
@@ -126,6 +133,7 @@ class ReportController {
 
     /** The post comes first: should the process die in between, the report is still open, and is decided on again. */
     @PostMapping("/reports/{id}/resolution")
+    @Operation(operationId = "resolveReport")
     ResponseEntity<View> resolve(
             @PathVariable String id, @RequestBody Resolution resolution, RequestContext context, Caller caller) {
         caller.mustHave("facilitator");

@@ -1,5 +1,6 @@
 package wales.rhannu.feedback.discussion;
 
+import io.swagger.v3.oas.annotations.Operation;
 import jakarta.servlet.http.HttpServletResponse;
 import java.time.Clock;
 import java.time.Instant;
@@ -198,6 +199,7 @@ class TopicController {
     }
 
     @GetMapping("/{id}/history")
+    @Operation(operationId = "readTopicHistory")
     History history(@PathVariable String id, Caller caller) {
         Reader reader = Reader.of(caller);
         Topic topic = readable(id, reader);

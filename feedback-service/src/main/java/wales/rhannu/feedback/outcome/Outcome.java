@@ -1,6 +1,7 @@
 package wales.rhannu.feedback.outcome;
 
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
@@ -46,6 +47,7 @@ class Outcome extends Aggregate<OutcomeEvent> {
      * @param reason why nothing is done; required where that is so
      * @param on when it was done, or is to be
      */
+    @Schema(name = "OutcomeAccount")
     record Account(
             @Nullable Bilingual youSaid,
             @Nullable Bilingual weDid,
@@ -89,6 +91,7 @@ class Outcome extends Aggregate<OutcomeEvent> {
     }
 
     /** What was told before, until something else was. */
+    @Schema(name = "EarlierOutcome")
     record Earlier(Account account, Instant since, Instant until) {}
 
     private Asked asked = new Asked(null, null);

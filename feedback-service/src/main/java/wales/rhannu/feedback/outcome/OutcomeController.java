@@ -1,5 +1,6 @@
 package wales.rhannu.feedback.outcome;
 
+import io.swagger.v3.oas.annotations.Operation;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.util.List;
@@ -110,6 +111,7 @@ class OutcomeController {
     }
 
     @GetMapping("/{id}/history")
+    @Operation(operationId = "readOutcomeHistory")
     ResponseEntity<History> history(@PathVariable String id) {
         Outcome outcome = outcomes.get(id);
         return Answers.ok(outcome, new History(outcome.history()));

@@ -1,6 +1,7 @@
 package wales.rhannu.feedback.ranking;
 
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import io.swagger.v3.oas.annotations.Operation;
 import java.time.Clock;
 import java.util.EnumSet;
 import java.util.List;
@@ -147,6 +148,7 @@ class RankingController {
     }
 
     @GetMapping("/{id}/result")
+    @Operation(operationId = "readRankingResult")
     ResponseEntity<Result> result(@PathVariable String id, Optional<Caller> caller) {
         Ranking ranking = readable(id, caller);
         return Answers.ok(ranking, ranking.result());

@@ -1,5 +1,9 @@
 package wales.rhannu.membership.member;
 
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -87,6 +91,7 @@ class MemberController {
     }
 
     @GetMapping
+    @Operation(operationId = "searchMembers")
     Page<View> directory(
             @RequestParam(required = false) @Nullable String q,
             @RequestParam(required = false) @Nullable String skill,
@@ -103,12 +108,14 @@ class MemberController {
     }
 
     @GetMapping("/me")
+    @Operation(operationId = "readMe", summary = "Read who the caller is")
     ResponseEntity<Whole> me(Caller caller) {
         Member member = self(caller);
         return Answers.ok(member, whole(member));
     }
 
     @PatchMapping("/me")
+    @Operation(operationId = "changeMe", summary = "Change what the caller says of themselves")
     ResponseEntity<Whole> change(MergePatch<Self> patch, RequestContext context, Caller caller) {
         Member before = self(caller);
         Member.Profile profile = before.profile();
@@ -135,6 +142,7 @@ class MemberController {
 
     /** Leaves, and everything personal goes: here at once, from the topics within the stated bound. */
     @DeleteMapping("/me")
+    @Operation(operationId = "eraseMe", summary = "Leave, and have everything personal erased")
     ResponseEntity<Void> erase(RequestContext context, Caller caller) {
         members.change(self(caller).id(), context, Member::erase);
         return ResponseEntity.noContent().build();
@@ -142,6 +150,7 @@ class MemberController {
 
     /** Who are two members with one mailbox: which of them stays is theirs to say, and nobody is merged. */
     @GetMapping("/duplicates")
+    @Operation(operationId = "listDuplicateMembers")
     Page<Duplicate> duplicates(Paging paging, Caller caller) {
         caller.mustHave("facilitator");
         List<MailboxOwners.Duplicates> found = members.duplicates(paging.after(), paging.limit() + 1);
@@ -158,6 +167,10 @@ class MemberController {
     }
 
     @GetMapping("/{id}")
+    @ApiResponse(
+            responseCode = "200",
+            description = "What members see of one another; facilitators see the whole.",
+            content = @Content(schema = @Schema(anyOf = {Whole.class, View.class})))
     ResponseEntity<?> read(@PathVariable String id, Caller caller) {
         caller.mustHave("member", "facilitator");
         Member member = members.get(id);
@@ -171,6 +184,7 @@ class MemberController {
     }
 
     @PutMapping("/{id}/roles")
+    @Operation(operationId = "giveMemberRoles")
     ResponseEntity<Whole> giveRoles(
             @PathVariable String id, @RequestBody Roles roles, RequestContext context, Caller caller) {
         caller.mustHave("facilitator");

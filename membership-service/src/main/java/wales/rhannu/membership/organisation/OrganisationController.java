@@ -1,6 +1,7 @@
 package wales.rhannu.membership.organisation;
 
 import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.Operation;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -83,6 +84,7 @@ class OrganisationController {
     }
 
     @PostMapping
+    @Operation(operationId = "createOrganisation")
     ResponseEntity<View> list(@RequestBody Listing listing, RequestContext context, Caller caller) {
         caller.mustHave("facilitator");
         Organisation organisation = organisations.list(listing.details(), context);

@@ -1,5 +1,6 @@
 package wales.rhannu.membership.signin;
 
+import io.swagger.v3.oas.annotations.Operation;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +45,7 @@ class SessionController {
     }
 
     @GetMapping("/me/sessions")
+    @Operation(operationId = "listMySessions", summary = "List where the caller is signed in")
     Page<View> list(Paging paging, Caller caller) {
         List<Session> found = sessions.ofMember(caller.id(), paging.after(), paging.limit() + 1);
         List<Session> page = found.subList(0, Math.min(paging.limit(), found.size()));
@@ -65,6 +67,7 @@ class SessionController {
 
     /** Ends all others: whoever makes this request stays signed in. */
     @DeleteMapping("/me/sessions")
+    @Operation(operationId = "endMyOtherSessions")
     ResponseEntity<Void> endOthers(Caller caller) {
         access.end(sessions.allOf(caller.id()).stream()
                 .filter(each -> !each.id().equals(caller.session()))
@@ -73,6 +76,7 @@ class SessionController {
     }
 
     @DeleteMapping("/me/sessions/{session}")
+    @Operation(operationId = "endMySession")
     ResponseEntity<Void> end(@PathVariable String session, Caller caller) {
         Session own = sessions.find(session)
                 .filter(each -> each.member().equals(caller.id()))
@@ -83,6 +87,7 @@ class SessionController {
 
     /** Ends all of a member's; they may sign in again. */
     @DeleteMapping("/{id}/sessions")
+    @Operation(operationId = "endMemberSessions")
     ResponseEntity<Void> endAll(@PathVariable String id, Caller caller) {
         caller.mustHave("facilitator");
         access.endSessionsOf(members.get(id).id());

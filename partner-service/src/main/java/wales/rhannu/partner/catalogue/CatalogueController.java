@@ -4,7 +4,6 @@ import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
-import io.swagger.v3.oas.annotations.tags.Tag;
 import java.time.Duration;
 import java.util.Locale;
 import org.springframework.http.CacheControl;
@@ -20,7 +19,6 @@ import wales.rhannu.starter.web.Page;
 
 /** What can be read on the streams, and what it looks like. */
 @RestController
-@Tag(name = "Catalogue", description = "The types of the events on public topics, with their schemas and examples")
 class CatalogueController {
 
     private static final CacheControl FOR_AN_HOUR =
@@ -33,13 +31,13 @@ class CatalogueController {
     }
 
     @GetMapping("/api/v1/event-types")
-    @Operation(summary = "The types of the events on public topics")
+    @Operation(operationId = "listEventTypes", summary = "The types of the events on public topics")
     ResponseEntity<Page<PublishedType>> types(Locale language) {
         return in(language).body(new Page<>(catalogue.in(language).types(), null));
     }
 
     @GetMapping("/api/v1/event-types/{type}")
-    @Operation(summary = "One type of event")
+    @Operation(operationId = "readEventType", summary = "One type of event")
     ResponseEntity<PublishedType> type(@PathVariable String type, Locale language) {
         return in(language)
                 .body(catalogue
@@ -50,6 +48,7 @@ class CatalogueController {
 
     @GetMapping("/schemas/{topic}/{file}")
     @Operation(
+            operationId = "readSchema",
             summary = "A schema, or an example of what is valid by it",
             description = "The dataschema of an event without https://rhannu.wales is its path here.")
     @ApiResponse(
@@ -60,7 +59,7 @@ class CatalogueController {
     }
 
     @GetMapping("/schemas/asyncapi.json")
-    @Operation(summary = "The public topics and their messages as one AsyncAPI 3 document")
+    @Operation(operationId = "readAsyncApi", summary = "The public topics and their messages as one AsyncAPI 3 document")
     @ApiResponse(
             responseCode = "200",
             content = @Content(mediaType = "application/json", schema = @Schema(type = "object")))

@@ -5,7 +5,6 @@ import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
-import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -35,7 +34,6 @@ import wales.rhannu.starter.web.Page;
 /** The public topics over HTTP: in pages, and as server-sent events. */
 @RestController
 @RequestMapping("/api/v1/streams")
-@Tag(name = "Streams", description = "What happened, in order per subject, as CloudEvents")
 class StreamController {
 
     private static final int MOST_EVENTS = 1_000;
@@ -81,7 +79,7 @@ class StreamController {
             @Schema(description = "What to give as after for what follows") String cursor) {}
 
     @GetMapping
-    @Operation(summary = "The public topics")
+    @Operation(operationId = "listStreams", summary = "The public topics")
     Page<View> topics(Locale language) {
         return new Page<>(
                 catalogue.topics(language).stream()
@@ -96,7 +94,8 @@ class StreamController {
             path = "/{topic}/events",
             produces = {MediaType.APPLICATION_JSON_VALUE, MediaType.ALL_VALUE})
     @Operation(
-            summary = "Events in pages",
+            operationId = "readStreamEvents",
+            summary = "Events, in pages or as server-sent events",
             description = "An empty page means that there is no more now. Without after it starts at the beginning.")
     @ApiResponse(
             responseCode = "200",
@@ -161,7 +160,8 @@ class StreamController {
 
     @GetMapping(path = "/{topic}/events", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
     @Operation(
-            summary = "Events as server-sent events",
+            operationId = "readStreamEvents",
+            summary = "Events, in pages or as server-sent events",
             description = "id is a cursor, data the CloudEvent; one without data erases its subject. "
                     + "Comments come when nothing else does.")
     @ApiResponse(

@@ -2,6 +2,7 @@ package wales.rhannu.starter.operations;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.swagger.v3.oas.annotations.Operation;
 import java.lang.management.ManagementFactory;
 import java.time.Instant;
 import java.util.Collection;
@@ -52,6 +53,7 @@ class OperationsController {
     }
 
     @GetMapping("/status")
+    @Operation(operationId = "readServiceStatus")
     Status status(Caller caller) {
         caller.mustHave("operator");
         return new Status(
@@ -70,6 +72,7 @@ class OperationsController {
     }
 
     @GetMapping("/jobs")
+    @Operation(operationId = "listJobs")
     Page<Job> jobs(Paging paging, Caller caller) {
         caller.mustHave("operator");
         String after = paging.after() == null ? "" : paging.after();

@@ -1,5 +1,6 @@
 package wales.rhannu.starter.web;
 
+import io.swagger.v3.oas.annotations.Hidden;
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -17,6 +18,7 @@ import org.springframework.web.bind.annotation.RestController;
 import wales.rhannu.starter.mongo.Away;
 
 /** What is refused before or beside the controllers, by a filter or by Tomcat itself, is a problem detail too. */
+@Hidden
 @RestController
 class ContainerErrors implements ErrorController, WebServerFactoryCustomizer<TomcatServletWebServerFactory> {
 
