@@ -3,7 +3,11 @@ package wales.rhannu.contracts;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
+import java.util.TreeMap;
 import org.assertj.core.api.AbstractThrowableAssert;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -209,6 +213,16 @@ class SourcesTests {
         private AbstractThrowableAssert<?, ?> refused(String topic) {
             return assertThatThrownBy(() -> language(topic, COMMON)).isInstanceOf(IllegalArgumentException.class);
         }
+    }
+
+    @Test
+    void theSourceThatTheReadmeShowsIsOne() throws IOException {
+        String readme = Files.readString(Path.of("README.md"));
+        int begin = readme.indexOf("```json\n") + "```json\n".length();
+        Map<String, JsonNode> sources = new TreeMap<>(Checkout.sources());
+        sources.put("notes.notes.json", Json.read(readme.substring(begin, readme.indexOf("```", begin))));
+        assertThat(Sources.language(sources).examples().getOrDefault("notes.notes", Map.of()))
+                .containsOnlyKeys("note-written.v1.example.json", "note-edited.v1.example.json");
     }
 
     private static Language language(String topic, String common) {

@@ -51,11 +51,7 @@ final class OnePlatform {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        Platform platform = Platform.in(
-                CHECKOUT,
-                Path.of("target", "platform"),
-                settings(),
-                jdk());
+        Platform platform = Platform.in(CHECKOUT, Path.of("target", "platform"), settings(), jdk());
         Runtime.getRuntime().addShutdownHook(new Thread(platform::close, "stop the platform"));
         System.out.println(platform.start());
         return platform;

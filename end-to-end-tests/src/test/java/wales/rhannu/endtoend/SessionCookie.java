@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.time.Instant;
@@ -24,9 +25,10 @@ final class SessionCookie {
     private final SecretKeySpec key;
 
     SessionCookie(Platform platform) {
+        int offset = platform.port("gateway") - 8080;
+        Path kept = platform.folder().resolve("offset-" + offset + "/data/gateway/session.key");
         try {
-            String secret =
-                    Files.readString(platform.folder().resolve("session.key")).strip();
+            String secret = Files.readString(kept).strip();
             key = new SecretKeySpec(Base64.getDecoder().decode(secret), "AES");
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -134,17 +134,20 @@ class SessionsIT {
         SessionCookie cookies = new SessionCookie(platform);
         String due = cookies.due(operator.session(), Instant.now().plusSeconds(600));
         String over = cookies.due(operator.session(), Instant.now().minusSeconds(1));
-        String forMembers = "/api/v1/operations/casestudy/status";
+        String forOperators = "/api/v1/operations/casestudy/status";
 
+        assertThat(operator.get(forOperators).statusCode())
+                .as("casestudy-service keeps what it verifies tokens by")
+                .isEqualTo(200);
         ProcessHandle membership = platform.kill("membership-service");
         operator.setSession(due);
-        assertThat(operator.get(forMembers).statusCode())
+        assertThat(operator.get(forOperators).statusCode())
                 .as("a token that is due")
                 .isEqualTo(200);
         assertThat(operator.session()).isEqualTo(due);
         Visitor late = operator.copy();
         late.setSession(over);
-        int answer = late.get(forMembers).statusCode();
+        int answer = late.get(forOperators).statusCode();
         // it is started again at once, and may be back by now
         assertThat(answer).as("a token that is over").isIn(401, 200);
         assertThat(answer == 200).isEqualTo(!late.session().equals(over));
@@ -152,7 +155,7 @@ class SessionsIT {
 
         for (Visitor visitor : List.of(operator, late)) {
             await().atMost(BOUND).untilAsserted(() -> {
-                assertThat(visitor.get(forMembers).statusCode()).isEqualTo(200);
+                assertThat(visitor.get(forOperators).statusCode()).isEqualTo(200);
                 assertThat(visitor.session()).isNotEqualTo(due).isNotEqualTo(over);
             });
         }

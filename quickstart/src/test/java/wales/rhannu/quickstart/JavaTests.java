@@ -45,8 +45,8 @@ class JavaTests {
     @Test
     void furtherOptionsComeLastSoThatTheyHold() {
         List<String> plain = Java.options(MONGODB, Map.of());
-        List<String> more = Java.options(
-                MONGODB, Map.of("RHANNU_JAVA_OPTIONS", "  -XX:TieredStopAtLevel=1   -Dsome.thing=else "));
+        List<String> more =
+                Java.options(MONGODB, Map.of("RHANNU_JAVA_OPTIONS", "  -XX:TieredStopAtLevel=1   -Dsome.thing=else "));
         assertThat(more.subList(0, plain.size())).isEqualTo(plain);
         assertThat(more.subList(plain.size(), more.size()))
                 .containsExactly("-XX:TieredStopAtLevel=1", "-Dsome.thing=else");

@@ -124,7 +124,9 @@ record FieldMapper(List<String> path, ValueParser parser, List<String> columns, 
 
     /** Where a value stands: a month or a year has a place of its own beside the days. */
     private static List<String> placeOf(List<String> path, JsonNode value) {
-        return path.get(0).equals("dates") && value.isString() && value.stringValue().length() < LENGTH_OF_A_DAY
+        return path.get(0).equals("dates")
+                        && value.isString()
+                        && value.stringValue().length() < LENGTH_OF_A_DAY
                 ? List.of("dates", "asStated", path.get(1))
                 : path;
     }

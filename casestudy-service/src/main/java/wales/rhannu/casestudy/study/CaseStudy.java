@@ -24,9 +24,9 @@ class CaseStudy extends Aggregate<CaseStudyEvent> {
     private Instant changed = Instant.EPOCH;
     private @Nullable Instant published;
     private @Nullable String takenDownBecause;
+    private StudyContent content = StudyContent.EMPTY;
     /** Whether a person has changed what was imported; null for one of our own, and for what older versions imported. */
     private @Nullable Boolean editedSinceImport;
-    private StudyContent content = StudyContent.EMPTY;
 
     @SuppressWarnings("unused") // the store's
     private CaseStudy() {}

@@ -4,8 +4,8 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 import io.swagger.v3.oas.annotations.media.Schema;
 import tools.jackson.databind.JsonNode;
-import wales.rhannu.starter.aggregate.DomainException;
 import wales.rhannu.starter.Bilingual;
+import wales.rhannu.starter.aggregate.DomainException;
 
 /** Words: a text, or a pair of texts in both languages ({@code {"cy": …, "en": …}}); {@code "not-known"} is a text too. */
 @Schema(anyOf = {String.class, Bilingual.class})

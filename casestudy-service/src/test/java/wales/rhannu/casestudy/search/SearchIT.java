@@ -195,7 +195,7 @@ class SearchIT {
         void anUnknownValueIsRefused() {
             Answer answer = api.search("kind=robot&stage=gone", null);
             assertThat(answer.status()).isEqualTo(422);
-            assertThat(answer.json().path("errors").findValuesAsString("pointer"))
+            assertThat(answer.json().path("errors").findValuesAsString("parameter"))
                     .containsExactly("kind", "stage");
         }
     }

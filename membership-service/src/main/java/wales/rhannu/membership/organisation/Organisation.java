@@ -8,7 +8,6 @@ import wales.rhannu.starter.Ids;
 import wales.rhannu.starter.aggregate.Aggregate;
 import wales.rhannu.starter.aggregate.Bounds;
 import wales.rhannu.starter.aggregate.DomainException;
-import wales.rhannu.starter.aggregate.Violation;
 
 /** A public body: its people may join by a work e-mail address at one of its domains. */
 public class Organisation extends Aggregate<OrganisationEvent> {

@@ -59,7 +59,9 @@ class CatalogueController {
     }
 
     @GetMapping("/schemas/asyncapi.json")
-    @Operation(operationId = "readAsyncApi", summary = "The public topics and their messages as one AsyncAPI 3 document")
+    @Operation(
+            operationId = "readAsyncApi",
+            summary = "The public topics and their messages as one AsyncAPI 3 document")
     @ApiResponse(
             responseCode = "200",
             content = @Content(mediaType = "application/json", schema = @Schema(type = "object")))
@@ -68,10 +70,8 @@ class CatalogueController {
     }
 
     private ResponseEntity<byte[]> answer(String path, Locale language) {
-        Document document = catalogue
-                .in(language)
-                .document(path)
-                .orElseThrow(() -> DomainException.notFound("no-such-schema"));
+        Document document =
+                catalogue.in(language).document(path).orElseThrow(() -> DomainException.notFound("no-such-schema"));
         return in(language)
                 .contentType(document.mediaType())
                 .eTag(document.etag())

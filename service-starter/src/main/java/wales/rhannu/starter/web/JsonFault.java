@@ -1,10 +1,12 @@
 package wales.rhannu.starter.web;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
@@ -26,7 +28,9 @@ final class JsonFault {
     static List<Violation> all(JacksonException failure) {
         return failure.getCause() instanceof DomainException refusal
                         && !refusal.violations().isEmpty()
-                ? refusal.violations()
+                ? refusal.violations().stream()
+                        .map(each -> each.under(pointer(failure)))
+                        .toList()
                 : List.of(of(failure));
     }
 
@@ -92,7 +96,13 @@ final class JsonFault {
         if (Collection.class.isAssignableFrom(type) || type.isArray()) {
             return "not-a-list";
         }
-        return type.isRecord() ? "not-an-object" : "not-acceptable-value";
+        return type.isRecord() && !isMadeOfOneValue(type) ? "not-an-object" : "not-acceptable-value";
+    }
+
+    private static boolean isMadeOfOneValue(Class<?> type) {
+        return Arrays.stream(type.getDeclaredMethods())
+                .map(method -> method.getAnnotation(JsonCreator.class))
+                .anyMatch(creator -> creator != null && creator.mode() == JsonCreator.Mode.DELEGATING);
     }
 
     private static String pointer(JacksonException failure) {
