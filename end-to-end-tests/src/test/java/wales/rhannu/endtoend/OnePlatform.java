@@ -5,8 +5,11 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 import wales.rhannu.endtoend.queries.QueriesHaveIndexes;
 import wales.rhannu.testplatform.Author;
 import wales.rhannu.testplatform.Platform;
@@ -30,6 +33,22 @@ final class OnePlatform {
 
     static Author author() {
         return new Author(RUNNING.api("author"), RUNNING.api("facilitator"));
+    }
+
+    /** A token of somebody new, who may do what members, facilitators and operators may. */
+    static String tokenOfSomebodyWithAllRoles() {
+        return tokenWithAllRoles("pob-" + UUID.randomUUID().toString().substring(0, 8) + "@cardiff.gov.uk");
+    }
+
+    /** The same of the person with an e-mail address. */
+    static String tokenWithAllRoles(String email) {
+        JsonNode self =
+                RUNNING.api(email).get("/api/v1/members/me").mustSucceed().json();
+        return new Tokens(RUNNING)
+                .of(
+                        self.path("id").asString(""),
+                        self.path("organisation").path("id").asString(""),
+                        List.of("member", "facilitator", "operator"));
     }
 
     /** {@code -Drhannu.jdk=FOLDER}, or the one that the script finds. */

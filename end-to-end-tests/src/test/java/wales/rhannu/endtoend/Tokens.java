@@ -49,6 +49,11 @@ final class Tokens {
 
     /** Of a member of an organisation. */
     String of(String member, String organisation) {
+        return of(member, organisation, List.of("member"));
+    }
+
+    /** Of somebody with these roles. */
+    String of(String member, String organisation, List<String> roles) {
         long now = Instant.now().getEpochSecond();
         String signed = part(Map.of("alg", "RS256", "kid", keyId))
                 + "."
@@ -57,7 +62,7 @@ final class Tokens {
                         "aud", List.of("rhannu"),
                         "sub", member,
                         "org", organisation,
-                        "roles", List.of("member"),
+                        "roles", roles,
                         "iat", now,
                         "exp", now + Duration.ofMinutes(15).toSeconds()));
         try {
