@@ -35,7 +35,7 @@ public record GatewaySettings(
         });
     }
 
-    /** What a service is called by; connections spread over its instances lead to any of them. */
+    /** The address of a service in routes; a connection to it goes to one of its instances. */
     public Optional<URI> address(String service) {
         return Optional.ofNullable(services.get(service)).map(addresses -> addresses.get(0));
     }
@@ -73,6 +73,6 @@ public record GatewaySettings(
             @DefaultValue("50") float failureRate,
             @DefaultValue("2s") Duration openFor) {}
 
-    /** How long a service may take to say that it is there. */
+    /** How long a service may take to answer a readiness check. */
     public record Status(@DefaultValue("800ms") Duration timeout) {}
 }

@@ -1,4 +1,4 @@
-/** The one address of the platform: what passes, to whom, how much of it, and what is said when it cannot. */
+/** The only public address of the platform: routing, limits, sessions, and error pages. */
 @NullMarked
 package wales.rhannu.gateway;
 

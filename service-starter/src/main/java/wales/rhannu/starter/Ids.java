@@ -6,7 +6,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.UUID;
 
-/** Ids that are derived from what they stand for. */
+/** Ids that are derived from natural keys. */
 public final class Ids {
 
     /** The name space of our ids (RFC 9562, section 6.6): made once, never changed. */
@@ -14,7 +14,7 @@ public final class Ids {
 
     private Ids() {}
 
-    /** The UUID of version 5 (RFC 9562, section 5.5) of some parts: the same parts give the same id, anywhere. */
+    /** The version 5 UUID (RFC 9562, section 5.5) of some parts; the same parts always give the same id. */
     public static String derived(String... parts) {
         try {
             MessageDigest sha1 = MessageDigest.getInstance("SHA-1");

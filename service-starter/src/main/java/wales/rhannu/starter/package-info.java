@@ -1,4 +1,4 @@
-/** What every Rhannu service shares; its public types are all that a service needs to know. */
+/** What all services share; services use its public types only. */
 @NullMarked
 package wales.rhannu.starter;
 

@@ -4,7 +4,7 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** Ends the reading of a record, or of what stands around the records, that would not fit in memory. */
+/** Stops reading a JSON record, or the text around the records, if it is too large for memory. */
 final class BoundedInputStream extends FilterInputStream {
 
     private static final int LONGEST = 1 << 20;

@@ -4,10 +4,10 @@ import java.io.FilterReader;
 import java.io.IOException;
 import java.io.Reader;
 
-/** Ends the reading of a row that has no end, or so many cells that they would not fit in memory. */
+/** Stops reading a CSV row if it does not end, or has too many cells for memory. */
 final class BoundedReader extends FilterReader {
 
-    /** Longer ones are none, but a quote that is never closed, or a file that is something else. */
+    /** A longer row is not a row: a quotation mark is never closed, or the file has another format. */
     static final int LONGEST_ROW = 1 << 20;
 
     /** Delimiters in quotes count too, so this is many times what a row has of cells. */

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 record Checkpoint(
         int position, Import.Rows rows, Set<Integer> there, int thereFor, @Nullable Instant startedAt, int processes) {
 
-    /** Past a batch of reported rows. */
+    /** Moves on after a batch whose rows were reported. */
     Checkpoint past(List<RowReports.RowReport> batch) {
         return new Checkpoint(
                 position + batch.size(),

@@ -11,7 +11,7 @@ import org.springframework.dao.DuplicateKeyException;
 import org.springframework.data.mongodb.core.MongoTemplate;
 import org.springframework.stereotype.Repository;
 
-/** How far the imports have come that are not over, so that any instance can go on with one. */
+/** The progress of unfinished imports, so that any instance can continue one. */
 @Repository
 class Checkpoints {
 
@@ -68,18 +68,18 @@ class Checkpoints {
         return of(id, total);
     }
 
-    /** Notes which rows of the batch at a position were there before; gives whether it is still ours to do. */
+    /** Records which rows of the batch at a position existed before; returns whether this instance still owns the import. */
     boolean begin(String id, Checkpoint at, Set<Integer> there) {
         Document set = toDocument(at).append("there", List.copyOf(there)).append("thereFor", at.position());
         return move(id, at.position(), set);
     }
 
-    /** Moves on past a batch that is reported; gives whether it was still ours to do. */
+    /** Moves on after a reported batch; returns whether this instance still owned the import. */
     boolean advance(String id, int from, Checkpoint after) {
         return move(id, from, toDocument(after).append(STARTED_BY, List.of()));
     }
 
-    /** Forgets how far an import came that is over. */
+    /** Deletes the progress of a finished import. */
     void remove(String id) {
         mongo.execute(COLLECTION, c -> durable(c).deleteOne(new Document("_id", id)));
     }

@@ -122,7 +122,7 @@ record DatePatterns(List<DateTimeFormatter> days, List<DateTimeFormatter> months
         }
     }
 
-    /** Whether it reads at least what it writes itself. */
+    /** Whether the pattern can parse a date that it has formatted. */
     private static boolean gives(Part part, DateTimeFormatter formatter) {
         try {
             return formatter.parse(formatter.format(SOME_TIME), part.query).equals(part.query.queryFrom(SOME_TIME));

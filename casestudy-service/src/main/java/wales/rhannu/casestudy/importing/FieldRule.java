@@ -115,7 +115,7 @@ record FieldRule(
         return all;
     }
 
-    /** What is wrong with it, whatever it fills; null when nothing is. */
+    /** The fault of this rule, independent of the member that it fills; null if there is none. */
     @Nullable
     String wrong() {
         long ways = Stream.of(column, columns, first, constant)

@@ -9,10 +9,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** What a mapping may fill of a case study, by path: {@code title.en}, {@code risks.0.risk}, {@code dates.live}. */
+/** The members of a case study that a mapping can fill, by path: {@code title.en}, {@code risks.0.risk}, {@code dates.live}. */
 final class Form {
 
-    /** What stands at a path. */
+    /** The kind of value at a path. */
     enum Kind {
         /** One line of text, in one language. */
         LINE,
@@ -89,7 +89,7 @@ final class Form {
         TARGETS.put(path, new Target(Kind.NAME, Set.of(names)));
     }
 
-    /** What stands at a path; null when there is no such path. */
+    /** The target at a path; null if there is no such path. */
     static @Nullable Target at(String path) {
         return TARGETS.get(general(path));
     }

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 import wales.rhannu.starter.aggregate.Aggregate;
 import wales.rhannu.starter.aggregate.DomainException;
 
-/** A file of case studies that is gone through in the background. */
+/** A file of case studies that is imported in the background. */
 class Import extends Aggregate<ImportEvent> {
 
     enum State {

@@ -3,10 +3,10 @@ package wales.rhannu.casestudy.importing;
 import wales.rhannu.starter.aggregate.DomainEvent;
 import wales.rhannu.starter.aggregate.EventType;
 
-/** All that this feature publishes; for us alone. */
+/** All events of this feature; its topic is internal. */
 sealed interface ImportEvent extends DomainEvent {
 
-    /** A file and its mapping were taken, to be gone through in the background. */
+    /** A file and its mapping were accepted for import. */
     @EventType("wales.rhannu.casestudy.import-requested.v1")
     record Requested() implements ImportEvent {}
 
@@ -22,7 +22,7 @@ sealed interface ImportEvent extends DomainEvent {
     @EventType("wales.rhannu.casestudy.import-bulk-action-finished.v1")
     record BulkActionFinished() implements ImportEvent {}
 
-    /** It cannot be gone on with. */
+    /** The import failed. */
     @EventType("wales.rhannu.casestudy.import-failed.v1")
     record Failed(String problem) implements ImportEvent {}
 }

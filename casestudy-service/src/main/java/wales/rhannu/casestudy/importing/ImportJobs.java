@@ -8,7 +8,7 @@ import org.springframework.stereotype.Component;
 import wales.rhannu.starter.operations.Job;
 import wales.rhannu.starter.operations.RunningJobs;
 
-/** What operators see of imports that are not over: how far they have come, and not what is in them. */
+/** Unfinished imports as operators see them: their progress, without their content. */
 @Component
 class ImportJobs implements RunningJobs {
 

@@ -33,7 +33,7 @@ class ImportRun implements DisposableBean {
 
     private static final Logger log = LoggerFactory.getLogger(ImportRun.class);
 
-    /** A row that ends whoever reads it is left after so many: it would end them for ever. */
+    /** A row at which the process died this many times is skipped, because it would end the process again. */
     private static final int MOST_PROCESSES = 5;
 
     private final String process = UUID.randomUUID().toString();
@@ -112,7 +112,7 @@ class ImportRun implements DisposableBean {
         }
     }
 
-    /** Ends an import that cannot be gone on with; what was done stays. */
+    /** Fails an import that cannot continue; the imported rows stay. */
     void fail(Import job, String why) {
         log.warn("Import {} of {} failed: {}", job.id(), job.source(), why);
         Checkpoint reached = checkpoints.of(job.id(), job.rows().total());
@@ -165,7 +165,7 @@ class ImportRun implements DisposableBean {
         return batch;
     }
 
-    /** Takes a batch; null when another instance has it meanwhile. */
+    /** Imports a batch; null if another instance has taken over the import. */
     private @Nullable Checkpoint take(Import job, Mapping mapping, List<Row> batch, Checkpoint at)
             throws InterruptedException {
         boolean repeated = at.thereFor() == at.position();
@@ -197,7 +197,7 @@ class ImportRun implements DisposableBean {
         return there;
     }
 
-    /** All of a batch, also when one fails: nothing is left running behind. */
+    /** Waits for all rows of a batch, also if one fails, so that none is still running afterwards. */
     private <T> List<T> inParallel(List<Row> batch, Function<Row, T> what) throws InterruptedException {
         List<Callable<T>> calls = new ArrayList<>(batch.size());
         batch.forEach(row -> calls.add(() -> what.apply(row)));

@@ -48,7 +48,7 @@ class ImportWorker implements SmartLifecycle {
     private final Semaphore woken = new Semaphore(0);
     private final Map<String, Lease> leases = new HashMap<>();
 
-    /** How often each failed, one time after the other, for a reason that is its own. */
+    /** How many times in a row each import has failed for a reason of its own. */
     private final Map<String, Integer> failures = new HashMap<>();
 
     private Instant nextSweep = Instant.EPOCH;
@@ -95,7 +95,7 @@ class ImportWorker implements SmartLifecycle {
         working.start();
     }
 
-    /** There is something to do. */
+    /** Wakes the worker. */
     void wake() {
         woken.release();
     }

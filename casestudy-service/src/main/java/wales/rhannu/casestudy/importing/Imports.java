@@ -88,7 +88,7 @@ class Imports {
         return added;
     }
 
-    /** A few at a time: each holds a row, and what parses it, in memory. */
+    /** A small batch, because each report holds a row in memory. */
     private int validated(SourceFileValidator.Content file, Mapping mapping) throws IOException {
         try {
             if (!reading.tryAcquire(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {

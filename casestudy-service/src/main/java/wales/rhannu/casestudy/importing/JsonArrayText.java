@@ -7,7 +7,7 @@ import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.json.JsonFactory;
 
-/** An array of a record as one text: its texts and numbers joined by semicolons, or as JSON where there is more in it. */
+/** Converts an array in a record to one text: texts and numbers joined by semicolons, other content as JSON. */
 final class JsonArrayText {
 
     private static final JsonFactory JSON = new JsonFactory();

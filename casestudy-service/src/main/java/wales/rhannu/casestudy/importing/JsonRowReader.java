@@ -9,7 +9,7 @@ import tools.jackson.core.TokenStreamFactory;
 import tools.jackson.core.json.JsonFactory;
 import wales.rhannu.starter.aggregate.DomainException;
 
-/** The records of a JSON file, as rows. They are read token by token: no tree of one is ever in memory. */
+/** The records of a JSON file as rows, parsed token by token so that no record is in memory as a tree. */
 final class JsonRowReader extends RowReader {
 
     private static final int DEEPEST = 32;

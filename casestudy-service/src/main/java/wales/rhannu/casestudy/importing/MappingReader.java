@@ -22,7 +22,7 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
 import wales.rhannu.starter.aggregate.DomainException;
 import wales.rhannu.starter.aggregate.Violation;
 
-/** Reads mapping files, and says all that is wrong with one. */
+/** Reads mapping files, and reports all faults of a file together. */
 final class MappingReader {
 
     private static final YAMLMapper YAML = YAMLMapper.builder()
@@ -35,7 +35,7 @@ final class MappingReader {
     private static final int LONGEST_TOLD = 100;
     private static final int LONGEST_POINTER = 1_000;
 
-    /** A mapping as it is written. */
+    /** A mapping file's content before it is validated. */
     private record Written(
             @Nullable String source,
             Mapping.@Nullable Format format,

@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 import org.springframework.web.util.HtmlUtils;
 
-/** Text as people can read it, made of what sources write. */
+/** Cleans the texts of sources, so that people can read them. */
 final class PlainText {
 
     private static final Pattern ENTITY = Pattern.compile("&(#\\d{1,6}|#x[0-9a-fA-F]{1,5}|[a-zA-Z]{2,8});");
@@ -49,7 +49,7 @@ final class PlainText {
         return BULLET.matcher(clean(text)).replaceAll("- ");
     }
 
-    /** What two texts have in common that a reader takes for the same. */
+    /** The folded form of a text, equal for texts that look the same to a reader. */
     static String folded(String text) {
         return line(text)
                 .replace('–', '-')

@@ -40,7 +40,7 @@ final class RowBuilder {
         this.read = read;
     }
 
-    /** Says why the row cannot be taken, unless there was a reason before. */
+    /** Sets the reason why the row is refused, unless there is one already. */
     void refuse(String why) {
         if (fault == null) {
             fault = why;

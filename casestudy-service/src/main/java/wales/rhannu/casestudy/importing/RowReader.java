@@ -95,7 +95,7 @@ abstract class RowReader implements Iterator<Row>, Closeable {
                 "This is not a " + format + " file that can be read. After row " + after + ": " + why(mapping, e));
     }
 
-    /** In our own words: a library's text is for programmers. */
+    /** A message of ours, because a library's message is for programmers. */
     private static String why(Mapping mapping, Exception e) {
         for (Throwable cause = e; cause != null; cause = cause.getCause()) {
             if (cause instanceof TooLongException) {
@@ -114,7 +114,7 @@ abstract class RowReader implements Iterator<Row>, Closeable {
         return "a quotation mark is missing, or text stands behind a closing one.";
     }
 
-    /** A row has no end, or one that is too far away. */
+    /** A row is too long, or does not end. */
     static final class TooLongException extends IOException {
 
         private static final long serialVersionUID = 1L;

@@ -26,7 +26,7 @@ class RowReports {
     private static final int LONGEST_DETAIL = 500;
     private static final int LONGEST_TITLE = 300;
 
-    /** What became of a row. */
+    /** The result of a row. */
     enum Outcome {
         CREATED,
         /** It was there, untouched, and says now what the row says. */

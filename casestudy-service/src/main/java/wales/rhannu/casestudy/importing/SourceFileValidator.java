@@ -14,7 +14,7 @@ import java.util.TreeSet;
 import wales.rhannu.starter.aggregate.DomainException;
 import wales.rhannu.starter.aggregate.Violation;
 
-/** Reads a file to its end while somebody is there to be told what is wrong with it. */
+/** Validates a whole file during the upload, so that its faults can be answered at once. */
 final class SourceFileValidator {
 
     private SourceFileValidator() {}
@@ -71,7 +71,7 @@ final class SourceFileValidator {
         }
     }
 
-    /** Text in such a charset is hardly ever also UTF-8; read as if it were not, it would be full of "â€™". */
+    /** Refuses a file that is valid UTF-8 but declared as another charset, because it would be read as text like "â€™". */
     private static void mustNotBeUnicode(InputStream in, Charset declared) throws IOException {
         boolean[] beyondAscii = {false};
         InputStream watched = new FilterInputStream(in) {

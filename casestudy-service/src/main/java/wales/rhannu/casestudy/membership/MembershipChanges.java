@@ -2,7 +2,7 @@ package wales.rhannu.casestudy.membership;
 
 import wales.rhannu.starter.Bilingual;
 
-/** Is told what changed among organisations; told again when it fails, and perhaps when it does not. */
+/** Listens for changes of organisations. A failed call is repeated, and a successful one may be. */
 public interface MembershipChanges {
 
     /** An organisation has this name now. */

@@ -6,11 +6,11 @@ import wales.rhannu.starter.Bilingual;
 import wales.rhannu.starter.consume.ReadModel;
 import wales.rhannu.starter.consume.ReadModels;
 
-/** What we know of the organisations: their names. */
+/** The read model of organisations: their names. */
 @Component
 public class Organisations {
 
-    /** Our view of an organisation: only what we use, so membership may add fields freely. */
+    /** An organisation with the members that this service uses; membership-service may add others. */
     record Organisation(Bilingual name) {}
 
     private final ReadModel<Organisation> organisations;
@@ -19,7 +19,7 @@ public class Organisations {
         organisations = models.of("membership.organisations", Organisation.class);
     }
 
-    /** Empty while membership has not told us. */
+    /** Empty while membership-service has not published it. */
     public Optional<Bilingual> nameOf(String id) {
         return organisations.find(id).map(Organisation::name);
     }

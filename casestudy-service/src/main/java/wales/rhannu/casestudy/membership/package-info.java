@@ -1,4 +1,4 @@
-/** What this service keeps of membership-service. */
+/** Read models of membership-service's topics. */
 @NullMarked
 package wales.rhannu.casestudy.membership;
 

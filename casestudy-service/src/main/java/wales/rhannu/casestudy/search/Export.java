@@ -19,7 +19,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import wales.rhannu.starter.web.SpreadsheetCell;
 
-/** Writes what was found, one after the other, as CSV for spreadsheets or as a JSON array. */
+/** Streams the found case studies as CSV for spreadsheets or as a JSON array. */
 final class Export {
 
     private static final char BYTE_ORDER_MARK = '\uFEFF';

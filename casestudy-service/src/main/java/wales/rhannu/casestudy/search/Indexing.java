@@ -98,7 +98,7 @@ class Indexing implements HealthIndicator {
         } while (!closes());
     }
 
-    /** An index that could not be written stays closed, so another begins. */
+    /** Starts a new index, because Lucene keeps an index closed once it could not be written. */
     private void open() throws IOException {
         if (!index.isOpen()) {
             try {
@@ -124,7 +124,7 @@ class Indexing implements HealthIndicator {
         }
     }
 
-    /** One that cannot be indexed keeps no other out. */
+    /** A case study that cannot be indexed does not stop the others. */
     private void put(String id, long sequence, @Nullable StudyState state) {
         StudyIndex into = index;
         try {

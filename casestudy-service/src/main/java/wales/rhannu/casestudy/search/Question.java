@@ -22,7 +22,7 @@ record Question(
         @Nullable String author,
         Visitor by) {
 
-    /** What can be filtered by, and is counted. */
+    /** The filters, whose values are counted as facets. */
     enum Dimension {
         KIND,
         STAGE,
@@ -39,7 +39,7 @@ record Question(
         return q != null && !q.isBlank();
     }
 
-    /** The same, without the filters of a dimension: how many there were if another of its values was chosen. */
+    /** These criteria without the filters of one dimension, to count what its other values would find. */
     Question without(Dimension dimension) {
         Map<Dimension, List<String>> others = new EnumMap<>(Dimension.class);
         others.putAll(filters);

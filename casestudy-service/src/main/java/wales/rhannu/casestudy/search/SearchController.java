@@ -40,7 +40,7 @@ import wales.rhannu.starter.web.Caller;
 import wales.rhannu.starter.web.KnownParameters;
 import wales.rhannu.starter.web.Paging;
 
-/** Everybody finds, and takes along, what they may read. */
+/** Search and export of the case studies that the caller may read. */
 @RestController
 @RequestMapping("/api/v1/case-studies")
 class SearchController {

@@ -19,7 +19,7 @@ import wales.rhannu.casestudy.search.Question.Dimension;
 import wales.rhannu.casestudy.study.StudyState;
 import wales.rhannu.casestudy.study.StudyView;
 
-/** How a case study lies in the index: what is looked for, filtered by, counted and sorted by, and what readers get. */
+/** The Lucene document of a case study: fields for search, filters, facets and sort order, and the stored view. */
 final class StudyDocument {
 
     static final String ID = "id";
@@ -64,7 +64,7 @@ final class StudyDocument {
         return document;
     }
 
-    /** Of an id, 62 bits of its hash: to compare ids themselves, a search would unpack them for each candidate. */
+    /** 62 bits of the id's hash for the order of equal hits, because comparing the ids themselves would decompress each one. */
     static long turn(String id) {
         return UUID.nameUUIDFromBytes(id.getBytes(StandardCharsets.UTF_8)).getLeastSignificantBits();
     }
@@ -102,7 +102,7 @@ final class StudyDocument {
         text(document, Words.TEXT, Words.TEXT_ENGLISH, tree.path("source").path("organisation"));
     }
 
-    /** Welsh goes to the field for both languages alone: English stems are none of Welsh words. */
+    /** Welsh texts are indexed only in the field without stemming, because the stemmer is for English. */
     private static void text(Document document, String both, String english, JsonNode node) {
         if (node.isString()) {
             document.add(new TextField(both, node.stringValue(), Field.Store.NO));

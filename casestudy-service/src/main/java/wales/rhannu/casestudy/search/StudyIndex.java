@@ -69,7 +69,7 @@ final class StudyIndex implements AutoCloseable {
     private final IndexWriter writer;
     private final SearcherManager searchers;
     private final SearchThreads threads = new SearchThreads();
-    /** The newest sequence that was taken of each, also of those that are gone. */
+    /** The newest indexed sequence of each case study, including erased ones. */
     private final Map<String, Long> sequences = new ConcurrentHashMap<>();
 
     /** By id; the studies carry the names, and get a new one when there is one. */
@@ -153,7 +153,7 @@ final class StudyIndex implements AutoCloseable {
         }
     }
 
-    /** What was taken before this began is found. */
+    /** Makes everything that was indexed before this call visible to searches. */
     Found search(Question question, int limit, @Nullable Place after) {
         return threads.run(() -> {
             StudySearcher searcher = acquire();
@@ -198,7 +198,7 @@ final class StudyIndex implements AutoCloseable {
         return DomainException.unavailable("index-incomplete", Duration.ofSeconds(1));
     }
 
-    /** Whether it takes any more: Lucene closes an index for good where a file could not be written. */
+    /** Whether the index is open; Lucene closes it for good when a file cannot be written. */
     boolean isOpen() {
         return writer.isOpen();
     }

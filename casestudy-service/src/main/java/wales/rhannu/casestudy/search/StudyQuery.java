@@ -13,7 +13,7 @@ import org.apache.lucene.search.TermInSetQuery;
 import org.apache.lucene.search.TermQuery;
 import org.apache.lucene.util.BytesRef;
 
-/** A question as Lucene asks it, and the order of its answers. */
+/** Translates search criteria to a Lucene query and a sort order. */
 final class StudyQuery {
 
     private static final SortField LATEST = new SortField(StudyDocument.WHEN, SortField.Type.LONG, true);

@@ -1,4 +1,4 @@
-/** Finding case studies, and taking them along: an index per instance, filters, facets, and export. */
+/** Search: an index per instance, filters, facets, and export. */
 @NullMarked
 package wales.rhannu.casestudy.search;
 

@@ -27,7 +27,7 @@ public class CaseStudies {
 
     private static final Logger log = LoggerFactory.getLogger(CaseStudies.class);
 
-    /** Is told of every write of this instance, after it. */
+    /** Called after every write of this instance. */
     public interface Listener {
 
         /**
@@ -160,7 +160,7 @@ public class CaseStudies {
         return store.ids(new Query(Criteria.where("state.organisation.id").is(id)));
     }
 
-    /** Takes a member out of what they wrote. */
+    /** Removes a member from the case studies that they wrote. */
     void forget(String member) {
         for (String study : store.ids(new Query(Criteria.where("state.author").is(member)))) {
             CaseStudy after = store.change(study, RequestContext.unconditional(), it -> it.forget(member));

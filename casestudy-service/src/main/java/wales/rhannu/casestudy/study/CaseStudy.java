@@ -55,7 +55,7 @@ class CaseStudy extends Aggregate<CaseStudyEvent> {
         return study;
     }
 
-    /** Takes one from a source; what the source does not tell is not known. */
+    /** Creates a case study from a source; what the source leaves out is {@code not-known}. */
     static CaseStudy imported(String id, StudyContent content, boolean publish, Instant now) {
         Source source = content.source();
         if (source == null || source.name() == null || source.row() == null) {
@@ -139,7 +139,7 @@ class CaseStudy extends Aggregate<CaseStudyEvent> {
                         : new CaseStudyEvent.Edited(status));
     }
 
-    /** Says that it may be published. */
+    /** Submits it for publication. */
     void submit(Visitor by, Instant now) {
         mustBeEditableBy(by);
         if (status != Status.DRAFT) {
@@ -150,7 +150,9 @@ class CaseStudy extends Aggregate<CaseStudyEvent> {
         raise(new CaseStudyEvent.Submitted());
     }
 
-    /** Shows it to its audience. Facilitators need not submit what is their own, or nobody's. */
+    /**
+     * Publishes it to its audience. Facilitators can publish their own drafts, and those without an author, without submission.
+     */
     void publish(Visitor by, Instant now) {
         mustBeReadableBy(by);
         by.mustBeFacilitator();
@@ -218,7 +220,7 @@ class CaseStudy extends Aggregate<CaseStudyEvent> {
         changed = now.truncatedTo(ChronoUnit.MILLIS);
     }
 
-    /** Throws a draft away. */
+    /** Deletes a draft. */
     void discard(Visitor by) {
         mustBeEditableBy(by);
         discard();
@@ -237,7 +239,7 @@ class CaseStudy extends Aggregate<CaseStudyEvent> {
         discard();
     }
 
-    /** The organisation is called this now. */
+    /** Sets the current name of the organisation. */
     void nameOrganisation(Bilingual name) {
         if (organisation == null || name.equals(organisation.name())) {
             return;
@@ -246,7 +248,7 @@ class CaseStudy extends Aggregate<CaseStudyEvent> {
         raise(new CaseStudyEvent.OrganisationNamed(name));
     }
 
-    /** Its author left: what nobody ever published goes too, the rest stays with the organisation. */
+    /** Removes its author, who left: a draft that was never published is erased, anything else stays with the organisation. */
     void forget(String member) {
         if (!member.equals(author)) {
             return;

@@ -24,7 +24,7 @@ import wales.rhannu.starter.Ids;
 import wales.rhannu.starter.aggregate.DomainException;
 import wales.rhannu.starter.aggregate.RequestContext;
 
-/** Made-up case studies to try the platform with; what somebody did to them since stays. */
+/** Demo case studies, created once; later changes by people stay. */
 @Component
 @ConditionalOnProperty("rhannu.demo")
 class DemoStudies implements ApplicationRunner {

@@ -6,7 +6,7 @@ import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 import wales.rhannu.starter.sweep.Sweeps;
 
-/** Lifts embargoes when their time has come: a write like any other. */
+/** Lifts embargoes that have ended, each by a normal write with its events. */
 @Component
 class Embargoes {
 

@@ -51,7 +51,7 @@ record Figure(@JsonValue JsonNode figure) {
         return node.isNumber() && Math.abs(node.doubleValue()) <= GREATEST;
     }
 
-    /** As the database gives it back, so that what is published and what is read later are the same text. */
+    /** Normalises a number as the database does, so that the published and the stored text are equal. */
     private static JsonNode stored(JsonNode number) {
         return number.isIntegralNumber()
                 ? NODES.numberNode(number.longValue())

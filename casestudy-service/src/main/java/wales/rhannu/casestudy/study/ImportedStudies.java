@@ -8,7 +8,7 @@ public interface ImportedStudies {
     /** How many columns of its source an imported one keeps in {@code source.raw}. */
     int MOST_COLUMNS = 1_000;
 
-    /** What became of a row. */
+    /** The result of a row. */
     enum Taken {
         CREATED,
         /** It was there, untouched, and says now what the row says. */

@@ -187,7 +187,7 @@ record StudyContent(
         return disclosure == null ? Disclosure.OPEN : disclosure;
     }
 
-    /** Without what is not for readers. */
+    /** The content without the parts that readers do not see. */
     StudyContent forReaders() {
         boolean anonymous = disclosed().anonymous();
         Source shown = source == null ? null : source.forReaders(anonymous);

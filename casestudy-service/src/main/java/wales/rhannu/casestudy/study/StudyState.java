@@ -44,7 +44,7 @@ public record StudyState(
      */
     public record Organisation(String id, @Nullable Bilingual name) {}
 
-    /** Who may read it: whoever is in one of these circles. */
+    /** The circles that may read it; a reader must be in one of them. */
     public List<String> circles() {
         List<String> circles = new ArrayList<>(List.of(Visitor.FACILITATORS));
         if (author != null) {
@@ -82,7 +82,7 @@ public record StudyState(
         return status == Status.PUBLISHED && !embargoed && content.disclosed().audience() == Disclosure.Audience.PUBLIC;
     }
 
-    /** What an author of ours would still have to say, as JSON pointers. */
+    /** The members that are missing for a complete case study, as JSON pointers. */
     List<String> gaps() {
         return Completeness.missing(content, organisation != null).stream()
                 .map(Violation::pointer)

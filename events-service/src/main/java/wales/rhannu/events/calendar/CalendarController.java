@@ -36,12 +36,12 @@ import wales.rhannu.starter.aggregate.RequestContext;
 import wales.rhannu.starter.security.MemberStanding;
 import wales.rhannu.starter.web.Caller;
 
-/** Calendars to subscribe to: of everybody's meetups, and of one's own by a secret address. */
+/** Calendar feeds: the public meetups, and a member's own meetups at a secret address. */
 @RestController
 @RequestMapping("/api/v1")
 class CalendarController {
 
-    /** Where somebody's calendar is: whoever has this address can read it. */
+    /** The secret address of a member's calendar; anybody who has the address can read it. */
     record Address(String url) {}
 
     private static final MediaType CALENDAR = new MediaType("text", "calendar", StandardCharsets.UTF_8);
@@ -103,7 +103,7 @@ class CalendarController {
         return answer(calendar, caller.isPresent());
     }
 
-    /** Makes a secret address; the one before ends. */
+    /** Creates a secret address, and revokes the previous one. */
     @PostMapping("/calendars/me")
     @Operation(
             operationId = "createMyCalendar",
@@ -160,7 +160,7 @@ class CalendarController {
         return ServletUriComponentsBuilder.fromCurrentContextPath().build().toUri();
     }
 
-    /** A calendar with a tag of its content: programs ask often, and mostly nothing has changed. */
+    /** A calendar with an ETag of its content, because calendar programs poll and it has rarely changed. */
     private static ResponseEntity<byte[]> answer(Ics calendar, boolean personal) {
         byte[] bytes = calendar.bytes();
         CacheControl cached = CacheControl.maxAge(FRESH);

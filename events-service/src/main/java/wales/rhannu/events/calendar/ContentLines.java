@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 /** The lines of a calendar (RFC 5545, section 3.1), and the texts that may stand in them (section 3.3.11). */
 final class ContentLines {
 
-    /** Octets, without the line's end. */
+    /** The maximum octets of a line, without its line break. */
     private static final int LONGEST_LINE = 75;
 
     private static final byte[] FOLD = "\r\n ".getBytes(StandardCharsets.US_ASCII);

@@ -42,10 +42,10 @@ import wales.rhannu.events.series.Timetables.Otherwise;
 import wales.rhannu.events.series.Timetables.Timetable;
 import wales.rhannu.starter.Bilingual;
 
-/** A calendar as it is written (RFC 5545). The same meetups always give the same bytes. */
+/** Writes a calendar (RFC 5545). The same meetups always give the same bytes. */
 final class Ics {
 
-    /** Whether it takes place, for whose calendar it is. */
+    /** The status of a meetup for the owner of the calendar. */
     enum Certainty {
         CONFIRMED,
         TENTATIVE,
@@ -98,7 +98,7 @@ final class Ics {
         return meetup.status() == MeetupState.Status.CANCELLED ? Certainty.CANCELLED : Certainty.CONFIRMED;
     }
 
-    /** Adds a series: the rule, and those that are otherwise. */
+    /** Adds a series: its rule, and the occurrences that differ from it. */
     void add(Timetable series) {
         VEvent all = event(
                 series.id(),

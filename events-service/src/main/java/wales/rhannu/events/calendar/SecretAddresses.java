@@ -42,7 +42,7 @@ class SecretAddresses implements MemberErasure {
                         .append("unique", true)));
     }
 
-    /** A new one; the one before ends. */
+    /** Creates a token, and revokes the previous one. */
     String make(String member) {
         byte[] bytes = new byte[BYTES];
         random.nextBytes(bytes);

@@ -22,7 +22,7 @@ import net.fortuna.ical4j.model.property.TzName;
 import net.fortuna.ical4j.model.property.TzOffsetFrom;
 import net.fortuna.ical4j.model.property.TzOffsetTo;
 
-/** A time zone in the words of calendars (RFC 5545, section 3.6.5), by the rules that the JDK has of it. */
+/** Writes a time zone as VTIMEZONE (RFC 5545, section 3.6.5), by the JDK's rules. */
 final class Zone {
 
     private Zone() {}

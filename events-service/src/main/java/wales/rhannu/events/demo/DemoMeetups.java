@@ -26,7 +26,7 @@ import wales.rhannu.starter.Bilingual;
 import wales.rhannu.starter.Ids;
 import wales.rhannu.starter.aggregate.DomainException;
 
-/** Made-up meetups to try the platform with, around the day of the first start; what somebody did to them since stays. */
+/** Demo meetups around the day of the first start, created once; later changes by people stay. */
 @Component
 @ConditionalOnProperty("rhannu.demo")
 class DemoMeetups implements ApplicationRunner {

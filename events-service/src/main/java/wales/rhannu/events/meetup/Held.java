@@ -7,7 +7,7 @@ import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 import wales.rhannu.starter.sweep.Sweeps;
 
-/** Notes that meetups were held when their time is over: a write like any other. */
+/** Marks meetups as held when they are over, each by a normal write with its events. */
 @Component
 class Held {
 

@@ -3,7 +3,7 @@ package wales.rhannu.events.meetup;
 import org.springframework.stereotype.Component;
 import wales.rhannu.starter.erasure.MemberErasure;
 
-/** What changes in the meetups when their organiser leaves the community. */
+/** Erases a member from the meetups that they organised. */
 @Component
 class Leaving implements MemberErasure {
 

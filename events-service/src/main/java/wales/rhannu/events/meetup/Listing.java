@@ -25,7 +25,7 @@ import wales.rhannu.starter.aggregate.Violation;
 import wales.rhannu.starter.web.Page;
 import wales.rhannu.starter.web.Paging;
 
-/** Lists meetups: what comes, the earliest first, and after that what was, the latest first; in a span of time as they come. */
+/** Lists meetups: coming ones, earliest first, then past ones, latest first; within a span of time in chronological order. */
 @Component
 class Listing {
 
@@ -53,7 +53,7 @@ class Listing {
         }
     }
 
-    /** Where a page ends. */
+    /** The position of the last meetup of a page. */
     private record Place(Stretch stretch, Instant now, String startsAt, String id) {
 
         String text() {
@@ -113,7 +113,7 @@ class Listing {
         throw DomainException.malformed(List.of(Violation.of("after", "after-not-a-cursor")));
     }
 
-    /** Reads on in chunks: what words find is no matter for the database. */
+    /** Reads in chunks, because words are matched here and not by the database. */
     private void fill(Question question, Place from, int wanted, List<MeetupState> found, List<Place> places) {
         Place at = from;
         List<String> words = words(question.words());

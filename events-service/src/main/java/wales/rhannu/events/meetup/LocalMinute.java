@@ -7,7 +7,7 @@ import java.time.LocalDateTime;
 import java.time.temporal.ChronoUnit;
 import wales.rhannu.starter.aggregate.DomainException;
 
-/** A time of day on a date, to the minute, as clocks on the wall show it: {@code 2027-03-25T14:00}. */
+/** A local date and time to the minute: {@code 2027-03-25T14:00}. */
 public record LocalMinute(LocalDateTime at) {
 
     public LocalMinute {

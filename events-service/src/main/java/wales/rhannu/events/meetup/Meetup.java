@@ -176,7 +176,7 @@ class Meetup extends Aggregate<MeetupEvent> {
         raise(new MeetupEvent.Cancelled(reason));
     }
 
-    /** Its time is over, if it is. */
+    /** Marks it as held if it is over. */
     void hold(Instant now) {
         if (status != Status.PUBLISHED || now.isBefore(endsAt)) {
             return;
@@ -186,7 +186,7 @@ class Meetup extends Aggregate<MeetupEvent> {
         raise(new MeetupEvent.Held());
     }
 
-    /** Throws a draft away. */
+    /** Deletes a draft. */
     void discard(Visitor by) {
         mustBeEditableBy(by);
         if (status != Status.DRAFT) {
@@ -195,7 +195,7 @@ class Meetup extends Aggregate<MeetupEvent> {
         erase(new MeetupEvent.Erased());
     }
 
-    /** Its organiser left: what nobody ever saw goes too, the rest is in the facilitators' hands. */
+    /** Removes its organiser, who left: a draft is erased, anything else is looked after by facilitators. */
     void forget(String member) {
         if (!member.equals(organiser)) {
             return;
@@ -233,7 +233,7 @@ class Meetup extends Aggregate<MeetupEvent> {
         }
     }
 
-    /** Its series has no place for it any more: a draft goes, what people know of is cancelled. */
+    /** Removes it from its series: a draft is erased, a published meetup is cancelled. */
     void drop(long edition, @Nullable Bilingual reason, Instant now) {
         if (!isAhead(edition, now)) {
             return;

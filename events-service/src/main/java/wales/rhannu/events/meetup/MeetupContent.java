@@ -86,7 +86,7 @@ public record MeetupContent(
         zone = zone == null ? WALES : zone;
     }
 
-    /** One that says nothing, for the store. */
+    /** An empty content, for the store. */
     static final MeetupContent EMPTY = new MeetupContent(
             null, null, null, null, null, null, null, null, null, null, List.of(), List.of(), List.of(), null, null);
 
@@ -136,7 +136,7 @@ public record MeetupContent(
         }
     }
 
-    /** Whether clocks there ever show this time. */
+    /** Whether this local time exists in the zone. */
     public static boolean exists(LocalDateTime at, ZoneId place) {
         return !place.getRules().getValidOffsets(at).isEmpty();
     }
@@ -199,7 +199,7 @@ public record MeetupContent(
         }
     }
 
-    /** When it begins; of a time that comes twice, the first. */
+    /** When it begins; if the local time occurs twice, the first instant. */
     public ZonedDateTime begins() {
         return at(starts);
     }
@@ -215,7 +215,7 @@ public record MeetupContent(
                 ZoneId.of(Objects.requireNonNull(zone)));
     }
 
-    /** Never less than none. */
+    /** Not negative. */
     public int placesOf(Mode each) {
         return places == null ? 0 : places.of(each);
     }

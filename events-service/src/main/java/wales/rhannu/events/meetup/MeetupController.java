@@ -41,7 +41,7 @@ import wales.rhannu.starter.web.Paging;
 @RequestMapping("/api/v1/meetups")
 class MeetupController {
 
-    /** Why it does not take place; those who meant to come are told. */
+    /** The reason of a cancellation, which is mailed to those who registered. */
     record Cancellation(@Nullable Bilingual reason) {}
 
     private static final Logger log = LoggerFactory.getLogger(MeetupController.class);
@@ -203,7 +203,7 @@ class MeetupController {
         return answer(meetups.change(id, context, meetup -> meetup.publish(visitor, clock.instant())), visitor);
     }
 
-    /** Those who meant to come are told in the background. */
+    /** Registered members are informed in the background. */
     @PostMapping("/{id}/cancellation")
     ResponseEntity<MeetupView> cancel(
             @PathVariable String id,

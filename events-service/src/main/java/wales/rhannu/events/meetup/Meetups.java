@@ -91,7 +91,7 @@ public class Meetups {
         return states(new Query(Criteria.where("_id").in(ids)).with(Sort.by("state.startsAt", "_id")));
     }
 
-    /** The cancelled ones whose time has not come: those who meant to come have to be told. */
+    /** The cancelled meetups that would still be in the future, whose registered members must be informed. */
     public List<MeetupState> cancelledAhead(Instant now) {
         return states(notOver("cancelled", now));
     }
@@ -128,7 +128,7 @@ public class Meetups {
         store.ids(new Query(Criteria.where("state.organiser").is(member))).forEach(id -> forget(id, member));
     }
 
-    /** Takes a member who left out of one; nothing where it is not theirs. */
+    /** Removes a member who left from a meetup; no effect if they do not organise it. */
     public void forget(String id, String member) {
         if (store.find(id).isPresent()) {
             change(id, RequestContext.unconditional(), meetup -> meetup.forget(member));

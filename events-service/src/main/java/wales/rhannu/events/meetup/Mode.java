@@ -3,7 +3,7 @@ package wales.rhannu.events.meetup;
 import java.util.List;
 import java.util.Locale;
 
-/** How people take part. A place is in person or online; a meetup may be both. */
+/** How people take part. A place is in person or online; a meetup can be both (hybrid). */
 public enum Mode {
     IN_PERSON,
     ONLINE,

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 import wales.rhannu.events.meetup.MeetupState.Status;
 import wales.rhannu.starter.Bilingual;
 
-/** What the public topic tells of a meetup, and anyone may read: no people, and no link to join. */
+/** A meetup on the public topic, without people and without the link to join. */
 record OpenMeetup(
         Status status,
         @JsonUnwrapped MeetupContent content,

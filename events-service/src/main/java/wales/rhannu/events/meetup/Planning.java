@@ -8,7 +8,7 @@ import java.util.Set;
 import org.springframework.stereotype.Component;
 import wales.rhannu.starter.aggregate.RequestContext;
 
-/** Plans meetups that nobody asked for by a request. */
+/** Creates meetups without a request, for the demo set. */
 @Component
 public class Planning {
 

@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What meetups have to know of those who come. */
+/** What the meetup feature needs to know about registrations. */
 public interface Seating {
 
     /** The places of a mode: how many are taken, how many are free, and how many people wait for one. */
@@ -33,6 +33,6 @@ public interface Seating {
     /** How many places of a mode are taken. */
     int taken(String meetup, Mode mode);
 
-    /** Offers what is free to those who wait, in their order. */
+    /** Gives free places to waiting members, in their order. */
     void offer(String meetup);
 }

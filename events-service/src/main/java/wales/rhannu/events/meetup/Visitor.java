@@ -26,7 +26,7 @@ public record Visitor(@Nullable String id, Set<String> roles) {
         return roles.contains("facilitator");
     }
 
-    /** Whether they organise what this member organises, or look after all of it. */
+    /** Whether the caller is this organiser or a facilitator. */
     public boolean looksAfter(@Nullable String organiser) {
         return isFacilitator() || id != null && id.equals(organiser);
     }

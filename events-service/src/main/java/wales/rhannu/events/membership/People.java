@@ -7,7 +7,7 @@ import wales.rhannu.starter.Bilingual;
 import wales.rhannu.starter.consume.ReadModel;
 import wales.rhannu.starter.consume.ReadModels;
 
-/** What we know of members and organisations: what they are called, for the lists of organisers. */
+/** The read model of members and organisations: their names, for the lists of organisers. */
 @Component
 public class People {
 
@@ -25,7 +25,7 @@ public class People {
         organisations = models.of("membership.organisations", Organisation.class);
     }
 
-    /** Empty while membership has not told us, and once they are gone. */
+    /** Empty while membership-service has not published the member, and after their erasure. */
     public Optional<Member> member(String id) {
         return members.find(id);
     }

@@ -8,7 +8,7 @@ import wales.rhannu.events.meetup.Mode;
 import wales.rhannu.events.membership.People;
 import wales.rhannu.starter.Bilingual;
 
-/** Those who come, by name, for the organiser. */
+/** The registrations of a meetup with names, for its organiser. */
 @Component
 class Attendees {
 

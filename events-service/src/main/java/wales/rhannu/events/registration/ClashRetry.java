@@ -9,7 +9,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import wales.rhannu.starter.aggregate.DomainException;
 
-/** Lets a write that clashed with those of others be tried again, for half a minute from now on. */
+/** Retries a write that conflicts with concurrent ones, for up to half a minute. */
 final class ClashRetry {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);

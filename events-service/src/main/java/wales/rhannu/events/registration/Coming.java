@@ -5,7 +5,7 @@ import java.util.List;
 import org.springframework.stereotype.Component;
 import wales.rhannu.events.meetup.Mode;
 
-/** Where somebody goes, or would like to. */
+/** The meetups that a member registered for. */
 @Component
 public class Coming {
 

@@ -3,7 +3,7 @@ package wales.rhannu.events.registration;
 import org.springframework.stereotype.Component;
 import wales.rhannu.starter.erasure.MemberErasure;
 
-/** What changes in the registrations when somebody leaves the community. */
+/** Erases a member from the registrations. */
 @Component("leavingRegistrations")
 class Leaving implements MemberErasure {
 

@@ -39,7 +39,7 @@ class Registrations {
                 .build();
     }
 
-    /** That somebody registered in another window at the same time is no repeat of this: it has another key, or none. */
+    /** A registration from another window is not a repeat of this request, because it has another idempotency key or none. */
     void add(Registration registration, RequestContext context) {
         store.add(registration, context);
     }

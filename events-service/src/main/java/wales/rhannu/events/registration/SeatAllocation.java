@@ -33,7 +33,7 @@ class SeatAllocation implements Seating {
     private final Registrations registrations;
     private final RegistrationCounts registrationCounts;
     private final Clock clock;
-    /** Within one instance those who arrive at a meetup queue up here, so that clashes are between instances alone. */
+    /** Serialises registrations for a meetup within this instance, so that only instances conflict with each other. */
     private final ReentrantLock[] queues =
             Stream.generate(ReentrantLock::new).limit(64).toArray(ReentrantLock[]::new);
 
@@ -220,7 +220,7 @@ class SeatAllocation implements Seating {
         registrations.open(cancelled.id()).forEach(id -> tell(cancelled, id));
     }
 
-    /** Nothing is kept of who left the community, and others get their places. */
+    /** Deletes the registrations of a member who left; others get their places. */
     void forget(String member) {
         registrations.each(member, each -> {
             registrations.change(each.id(), RequestContext.unconditional(), Registration::erase);

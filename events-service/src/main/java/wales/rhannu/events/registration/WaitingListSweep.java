@@ -9,7 +9,7 @@ import org.springframework.stereotype.Component;
 import wales.rhannu.events.meetup.Meetups;
 import wales.rhannu.starter.sweep.Sweeps;
 
-/** Looks after those who wait and those whose meetup was cancelled, whatever died before it could. */
+/** Fills free places from waiting lists, and completes cancellations that were interrupted. */
 @Component
 class WaitingListSweep {
 

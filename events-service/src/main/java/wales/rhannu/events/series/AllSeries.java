@@ -16,7 +16,7 @@ import wales.rhannu.starter.aggregate.RequestContext;
 import wales.rhannu.starter.aggregate.Store;
 import wales.rhannu.starter.aggregate.Stores;
 
-/** The series there are. */
+/** The series. */
 @Repository
 class AllSeries {
 

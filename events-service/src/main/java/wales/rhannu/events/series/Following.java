@@ -48,7 +48,7 @@ class Following {
         sweeps.every(pause, "series", alive -> all.unsettled().forEach(series -> tryToSettle(series, alive)));
     }
 
-    /** One that fails by itself holds no other up. */
+    /** A failure of one series does not stop the others. */
     private void tryToSettle(Series series, Runnable alive) {
         try {
             settle(series, alive);

@@ -157,7 +157,7 @@ class Series extends Aggregate<SeriesEvent> {
         }
     }
 
-    /** All its meetups have followed to an edition; nothing if there is a later one. */
+    /** Marks an edition as applied to all its meetups; no effect if there is a later edition. */
     void settle(long to) {
         if (unsettled && edition == to) {
             unsettled = false;
@@ -165,7 +165,7 @@ class Series extends Aggregate<SeriesEvent> {
         }
     }
 
-    /** Its organiser left: what nobody ever saw goes too, the rest is in the facilitators' hands. */
+    /** Removes its organiser, who left: a draft is erased, anything else is looked after by facilitators. */
     void forget(String member) {
         if (!member.equals(organiser)) {
             return;

@@ -8,7 +8,7 @@ import wales.rhannu.events.meetup.MeetupContent;
 import wales.rhannu.events.meetup.Visitor;
 import wales.rhannu.starter.aggregate.RequestContext;
 
-/** Plans series that nobody asked for by a request. */
+/** Creates series without a request, for the demo set. */
 @Component
 public class SeriesPlanning {
 

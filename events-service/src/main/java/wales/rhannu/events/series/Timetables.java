@@ -16,7 +16,7 @@ import wales.rhannu.events.meetup.MeetupState;
 import wales.rhannu.events.meetup.Meetups;
 import wales.rhannu.events.meetup.Visitor;
 
-/** Series as calendars see them: a rule, and what is otherwise than the rule says. */
+/** Series for calendars: the rule, and the occurrences that differ from it. */
 @Component
 public class Timetables {
 

@@ -5,7 +5,7 @@ import org.springframework.stereotype.Component;
 import wales.rhannu.starter.consume.ReadModel;
 import wales.rhannu.starter.consume.ReadModels;
 
-/** Who wrote the case studies that do not say whose they are; of all others casestudy-service tells us nothing. */
+/** The authors of anonymous case studies; casestudy-service publishes no other authors to us. */
 @Component
 public class AnonymousAuthors {
 

@@ -4,7 +4,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import wales.rhannu.starter.consume.Subscription;
 
-/** Follows the topic of casestudy-service that names whom we do not name. */
+/** Consumes the internal topic with the authors of anonymous case studies, who are not named to readers. */
 @Configuration(proxyBeanMethods = false)
 class AnonymousAuthorsListener {
 

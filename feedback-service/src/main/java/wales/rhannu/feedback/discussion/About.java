@@ -2,10 +2,10 @@ package wales.rhannu.feedback.discussion;
 
 import org.jspecify.annotations.Nullable;
 
-/** What a topic is about, where that is something else. */
+/** The subject of a topic, if it has one. */
 record About(@Nullable Kind kind, @Nullable String id) {
 
-    /** What there can be talk about besides the topic itself. */
+    /** The kinds of subjects. */
     enum Kind {
         CASE_STUDY,
         MEETUP,

@@ -72,12 +72,12 @@ record Body(@Nullable String title, String text, List<Earlier> history, List<Str
         return new Body(newTitle, newText == null ? "" : newText, before, List.copyOf(mentioned));
     }
 
-    /** Those whom it speaks to now; {@link #mentions} has also those whom it names in code and in quotes. */
+    /** The members whom it addresses now; {@link #mentions} also has those who are named in code and quotes. */
     List<String> addressed() {
         return List.copyOf(Mentions.addressedIn(text));
     }
 
-    /** Those whom it speaks to and did not speak to before an edit. */
+    /** The members whom it addresses since an edit and did not address before. */
     List<String> addressedSince(Body before) {
         Set<String> since = Mentions.addressedIn(text);
         since.removeAll(Mentions.addressedIn(before.text()));
@@ -87,7 +87,7 @@ record Body(@Nullable String title, String text, List<Earlier> history, List<Str
         return List.copyOf(since);
     }
 
-    /** As it is read where nobody is named. */
+    /** The text with placeholders for all members. */
     static String withoutPeople(String text) {
         return ANY_MENTION.matcher(text).replaceAll(SOMEBODY);
     }

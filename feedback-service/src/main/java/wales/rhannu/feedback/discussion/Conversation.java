@@ -13,11 +13,11 @@ import wales.rhannu.feedback.membership.Members;
 import wales.rhannu.starter.aggregate.DomainException;
 import wales.rhannu.starter.aggregate.RequestContext;
 
-/** Takes replies, and decides who is told of them. */
+/** Adds replies, and decides who is notified. */
 @Component
 class Conversation {
 
-    /** More are not told of one reply: an event has to fit a record of the broker. */
+    /** The maximum number of members who are notified of a reply, so that the event fits into a record. */
     private static final int MOST_TOLD = 2_000;
 
     private final Topics topics;

@@ -5,7 +5,7 @@ import java.time.temporal.ChronoUnit;
 import wales.rhannu.starter.Ids;
 import wales.rhannu.starter.aggregate.Aggregate;
 
-/** Whether a member is told of replies in a topic: what authors of topics are unless they say otherwise. */
+/** Whether a member is notified of replies in a topic; authors are by default. */
 class Following extends Aggregate<FollowingEvent> {
 
     private String topic = "";

@@ -3,7 +3,7 @@ package wales.rhannu.feedback.discussion;
 import wales.rhannu.starter.aggregate.DomainEvent;
 import wales.rhannu.starter.aggregate.EventType;
 
-/** All that is told of who follows what, to ourselves alone. */
+/** All events of subscriptions, published to an internal topic only. */
 sealed interface FollowingEvent extends DomainEvent {
 
     /** A member wants to be told of replies. */

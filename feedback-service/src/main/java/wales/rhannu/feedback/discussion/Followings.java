@@ -36,7 +36,7 @@ class Followings {
         return store.find(Following.idOf(topic, member));
     }
 
-    /** Says whether a member follows a topic, as often as they like. */
+    /** Sets whether a member follows a topic. */
     void say(String topic, String member, boolean following, RequestContext context, Instant now) {
         String id = Following.idOf(topic, member);
         if (store.find(id).isEmpty()) {
@@ -86,7 +86,7 @@ class Followings {
                 .limit(limit));
     }
 
-    /** Forgets what a member follows, and does not. */
+    /** Erases all subscriptions of a member. */
     void forget(String member) {
         for (String following :
                 store.ids(new Query(Criteria.where("state.member").is(member)))) {

@@ -22,14 +22,14 @@ final class Mentions {
 
     private Mentions() {}
 
-    /** Everybody who is named, wherever that is. */
+    /** All members who are named, also in code and quotes. */
     static Set<String> namedIn(String text) {
         Set<String> named = new LinkedHashSet<>();
         addNamedIn(text, named);
         return named;
     }
 
-    /** Those who are spoken to: whoever is named in code or in a quote is not. */
+    /** The members who are addressed: named outside code and quotes. */
     static Set<String> addressedIn(String text) {
         Set<String> addressed = new LinkedHashSet<>();
         if (!MENTION.matcher(text).find()) {

@@ -3,7 +3,7 @@ package wales.rhannu.feedback.discussion;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** A topic as anyone may read it: of people it says nothing. */
+/** A topic on the public topic, without people. */
 record OpenTopic(
         @Nullable String title,
         String body,

@@ -4,7 +4,7 @@ import org.springframework.stereotype.Component;
 import wales.rhannu.feedback.membership.MembershipChanges;
 import wales.rhannu.starter.aggregate.RequestContext;
 
-/** Takes whoever left out of what they and others wrote; the texts stay. */
+/** Erases a member from topics and replies, their own and others'; the texts stay. */
 @Component
 class Participants implements MembershipChanges {
 

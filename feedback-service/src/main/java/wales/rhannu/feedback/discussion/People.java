@@ -6,14 +6,14 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import wales.rhannu.feedback.membership.Members;
 
-/** Names people to members, and to nobody else. */
+/** Shows posts with the names of people, to members only. */
 @Component
 class People {
 
     /** A member as other members see them; the name is missing where none was given. */
     record Person(String id, @Nullable String name) {}
 
-    /** What the author of a post is to what is talked about. */
+    /** The role of a post's author in relation to the subject. */
     enum AuthorRole {
         CASE_STUDY_AUTHOR
     }

@@ -17,7 +17,10 @@ import org.springframework.stereotype.Component;
 import wales.rhannu.starter.aggregate.DomainException;
 import wales.rhannu.starter.mongo.Indexes;
 
-/** How much a member may write in a while and how many others mention, counted in the database and so over all instances. */
+/**
+ * Limits how many posts a member writes and how many members they mention in a time window, counted in the database for all
+ * instances.
+ */
 @Component
 class PostingRate {
 
@@ -115,7 +118,7 @@ class PostingRate {
         }
     }
 
-    /** What is over says nothing any more, and names a person. */
+    /** Deletes expired counters, which contain members' ids. */
     @Scheduled(fixedDelayString = "${rhannu.discussion.window:10m}", initialDelay = 60_000)
     void forgetOld() {
         Instant over = clock.instant().minus(window).minus(window);

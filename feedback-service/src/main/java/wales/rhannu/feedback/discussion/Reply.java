@@ -9,7 +9,7 @@ import wales.rhannu.feedback.discussion.Topic.Visibility;
 import wales.rhannu.starter.aggregate.Aggregate;
 import wales.rhannu.starter.aggregate.DomainException;
 
-/** What a member says in a topic, perhaps in reply to another reply. */
+/** A member's reply in a topic, possibly to another reply. */
 class Reply extends Aggregate<ReplyEvent> {
 
     private String topic = "";
@@ -19,7 +19,7 @@ class Reply extends Aggregate<ReplyEvent> {
     private Visibility visibility = Visibility.SHOWN;
     private Instant created = Instant.EPOCH;
     private @Nullable Instant edited;
-    /** Whom the latest change concerns. */
+    /** The members to notify of the latest change. */
     private List<Told> tell = List.of();
 
     @SuppressWarnings("unused") // the store's
@@ -87,7 +87,7 @@ class Reply extends Aggregate<ReplyEvent> {
         }
     }
 
-    /** A member left: what they wrote stays, and says nothing of them. */
+    /** Removes a member who left; the text stays. */
     void forget(String member) {
         boolean told = tell.stream().anyMatch(it -> it.member().equals(member));
         if (!member.equals(author) && !body.mentions().contains(member) && !told) {

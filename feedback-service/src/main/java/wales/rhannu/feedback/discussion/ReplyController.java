@@ -28,7 +28,7 @@ import wales.rhannu.starter.web.MergePatch;
 import wales.rhannu.starter.web.Page;
 import wales.rhannu.starter.web.Paging;
 
-/** Members reply, and who may read the topic reads that. */
+/** Members write replies; everybody who may read the topic reads them. */
 @RestController
 @RequestMapping("/api/v1/topics/{topic}/replies")
 class ReplyController {
@@ -119,7 +119,7 @@ class ReplyController {
                 page.stream().map(reply -> view(reply, unnamed, reader)).toList(), next);
     }
 
-    /** The names in it change without it: so no conditional answer, though it has an ETag to be patched by. */
+    /** Not a conditional answer, because names in it change without a new version; the ETag is for PATCH. */
     @GetMapping("/{id}")
     View read(
             @PathVariable String topic,

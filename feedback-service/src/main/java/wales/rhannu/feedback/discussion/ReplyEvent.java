@@ -4,7 +4,7 @@ import org.jspecify.annotations.Nullable;
 import wales.rhannu.starter.aggregate.DomainEvent;
 import wales.rhannu.starter.aggregate.EventType;
 
-/** All that is published of replies; who is to be told stands in the state. */
+/** All events of replies; the state has the members to notify. */
 sealed interface ReplyEvent extends DomainEvent {
 
     /**

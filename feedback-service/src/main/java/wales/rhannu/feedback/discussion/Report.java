@@ -8,7 +8,7 @@ import wales.rhannu.starter.aggregate.Aggregate;
 import wales.rhannu.starter.aggregate.Bounds;
 import wales.rhannu.starter.aggregate.DomainException;
 
-/** What a member says against a post, for facilitators to decide on; one per member and post. */
+/** A member's report of a post, for facilitators to decide; one per member and post. */
 class Report extends Aggregate<ReportEvent> {
 
     private static final int LONGEST_REASON = 2_000;
@@ -18,7 +18,7 @@ class Report extends Aggregate<ReportEvent> {
         RESOLVED
     }
 
-    /** What facilitators do about it. */
+    /** The decision of a facilitator. */
     enum Decision {
         HIDE,
         KEEP

@@ -23,7 +23,7 @@ import wales.rhannu.starter.web.Caller;
 import wales.rhannu.starter.web.Page;
 import wales.rhannu.starter.web.Paging;
 
-/** Members report what should not be there, and facilitators decide. */
+/** Members report posts, and facilitators decide. */
 @RestController
 @RequestMapping("/api/v1")
 class ReportController {

@@ -3,7 +3,7 @@ package wales.rhannu.feedback.discussion;
 import wales.rhannu.starter.aggregate.DomainEvent;
 import wales.rhannu.starter.aggregate.EventType;
 
-/** All that is told of reports, to ourselves alone. */
+/** All events of reports, published to an internal topic only. */
 sealed interface ReportEvent extends DomainEvent {
 
     /** A member thinks that something should not be there. */

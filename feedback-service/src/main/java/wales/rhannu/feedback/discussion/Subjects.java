@@ -10,7 +10,7 @@ import wales.rhannu.feedback.discussion.About.Kind;
 import wales.rhannu.feedback.outcome.AskedAbout;
 import wales.rhannu.starter.aggregate.DomainException;
 
-/** What topics can be about, as far as this service knows of it. */
+/** Checks the subjects of topics, as far as this service knows them. */
 @Component
 class Subjects {
 

@@ -2,10 +2,10 @@ package wales.rhannu.feedback.discussion;
 
 import java.util.List;
 
-/** Who is to be told of a change, and why: membership-service writes to them. */
+/** A member to notify of a change, and the reason; membership-service sends the mail. */
 record Told(String member, Because because) {
 
-    /** Why somebody is told; where there are several reasons, the first of these. */
+    /** The reason of a notification; the first one of these, if there are several. */
     enum Because {
         MENTIONED,
         ANSWERED,

@@ -11,7 +11,7 @@ import wales.rhannu.starter.aggregate.Aggregate;
 import wales.rhannu.starter.aggregate.Bounds;
 import wales.rhannu.starter.aggregate.DomainException;
 
-/** Something that members talk about, on its own or about something that there is. */
+/** A discussion topic, on its own or about a subject. */
 class Topic extends Aggregate<TopicEvent> {
 
     enum Language {
@@ -47,7 +47,7 @@ class Topic extends Aggregate<TopicEvent> {
 
     private Instant created = Instant.EPOCH;
     private @Nullable Instant edited;
-    /** Whom the latest change concerns. */
+    /** The members to notify of the latest change. */
     private List<Told> tell = List.of();
 
     @SuppressWarnings("unused") // the store's
@@ -190,7 +190,7 @@ class Topic extends Aggregate<TopicEvent> {
         raise(new TopicEvent.Unlocked());
     }
 
-    /** A member left: what they wrote stays, and says nothing of them. */
+    /** Removes a member who left; the text stays. */
     void forget(String member) {
         boolean told = tell.stream().anyMatch(it -> it.member().equals(member));
         if (!member.equals(author) && !body.mentions().contains(member) && !told) {

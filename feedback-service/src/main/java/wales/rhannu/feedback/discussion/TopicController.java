@@ -37,7 +37,7 @@ import wales.rhannu.starter.web.MergePatch;
 import wales.rhannu.starter.web.Page;
 import wales.rhannu.starter.web.Paging;
 
-/** Members begin topics and follow them, facilitators lock them, and who may read them does. */
+/** Members start, follow and read topics; facilitators lock them; public ones can be read by everybody. */
 @RestController
 @RequestMapping("/api/v1/topics")
 class TopicController {
@@ -164,7 +164,7 @@ class TopicController {
         return new Page<>(items(page.items(), reader), page.next());
     }
 
-    /** The names and outcomes in it change without it: so no conditional answer, though it has an ETag to be patched by. */
+    /** Not a conditional answer, because names and outcomes in it change without a new version; the ETag is for PATCH. */
     @GetMapping("/{id}")
     View read(@PathVariable String id, Optional<Caller> caller, HttpServletResponse response) {
         Reader reader = Reader.of(caller);

@@ -3,7 +3,7 @@ package wales.rhannu.feedback.discussion;
 import wales.rhannu.starter.aggregate.DomainEvent;
 import wales.rhannu.starter.aggregate.EventType;
 
-/** All that is published of topics; who is to be told stands in the state. */
+/** All events of topics; the state has the members to notify. */
 sealed interface TopicEvent extends DomainEvent {
 
     /** Somebody began a topic. */

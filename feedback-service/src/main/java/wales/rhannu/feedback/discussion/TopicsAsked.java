@@ -4,7 +4,7 @@ import org.springframework.stereotype.Component;
 import wales.rhannu.feedback.discussion.Topic.Visibility;
 import wales.rhannu.feedback.outcome.AskedAbout;
 
-/** Topics can have outcomes while they are shown. */
+/** Topics as subjects of outcomes; only visible ones can have outcomes. */
 @Component
 class TopicsAsked implements AskedAbout {
 

@@ -6,7 +6,7 @@ import org.springframework.stereotype.Component;
 import wales.rhannu.starter.consume.ReadModel;
 import wales.rhannu.starter.consume.ReadModels;
 
-/** What we know of the members: what they are called, for other members to read. */
+/** The read model of members: their names, for other members. */
 @Component
 public class Members {
 

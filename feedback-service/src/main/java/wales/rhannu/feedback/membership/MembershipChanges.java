@@ -1,6 +1,6 @@
 package wales.rhannu.feedback.membership;
 
-/** Is told who left; told again when it fails, and perhaps when it does not. */
+/** Listens for erasures of members. A failed call is repeated, and a successful one may be. */
 public interface MembershipChanges {
 
     /** A member is gone, and what is personal has to go. */

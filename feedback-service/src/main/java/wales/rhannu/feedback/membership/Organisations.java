@@ -5,7 +5,7 @@ import org.springframework.stereotype.Component;
 import wales.rhannu.starter.consume.ReadModel;
 import wales.rhannu.starter.consume.ReadModels;
 
-/** What we know of the organisations: of what kind they are. */
+/** The read model of organisations: their kinds. */
 @Component
 public class Organisations {
 

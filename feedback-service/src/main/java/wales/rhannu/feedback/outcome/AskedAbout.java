@@ -1,6 +1,6 @@
 package wales.rhannu.feedback.outcome;
 
-/** What can be asked, and have an outcome: each feature that has such a thing tells of its own. */
+/** A kind of subject that people are asked about and that can have an outcome; each feature has a bean for its own. */
 public interface AskedAbout {
 
     /** As {@code ranking}. */

@@ -13,7 +13,7 @@ import wales.rhannu.starter.aggregate.Aggregate;
 import wales.rhannu.starter.aggregate.Bounds;
 import wales.rhannu.starter.aggregate.DomainException;
 
-/** What came of something that people were asked: we asked, you said, we did. */
+/** The outcome of a question to people: we asked, you said, we did. */
 class Outcome extends Aggregate<OutcomeEvent> {
 
     private static final int LONGEST_TEXT = 5_000;
@@ -113,7 +113,7 @@ class Outcome extends Aggregate<OutcomeEvent> {
         raise(new OutcomeEvent.Told(account.progressTold()));
     }
 
-    /** Tells it anew; what was told before stays to be read. */
+    /** Updates the outcome; previous versions stay readable. */
     void update(Account after, Instant now) {
         after.mustBeComplete();
         if (after.equals(account)) {

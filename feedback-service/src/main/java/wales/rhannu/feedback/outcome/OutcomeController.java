@@ -27,12 +27,12 @@ import wales.rhannu.starter.web.MergePatch;
 import wales.rhannu.starter.web.Page;
 import wales.rhannu.starter.web.Paging;
 
-/** Facilitators tell what came of what people were asked, and everybody reads it. */
+/** Facilitators publish outcomes, and everybody reads them. */
 @RestController
 @RequestMapping("/api/v1/outcomes")
 class OutcomeController {
 
-    /** What is told, and of what. */
+    /** An outcome and its subject. */
     record Telling(
             @Nullable Asked asked,
             @Nullable Bilingual youSaid,

@@ -53,7 +53,7 @@ class Ballot extends Aggregate<BallotEvent> {
         return ballot;
     }
 
-    /** Ranks anew. */
+    /** Replaces the order. */
     void recast(String organisationNow, String castNow, List<String> orderNow) {
         mustNotBeSealed();
         before = order;

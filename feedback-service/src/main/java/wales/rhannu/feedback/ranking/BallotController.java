@@ -15,7 +15,7 @@ import wales.rhannu.starter.aggregate.RequestContext;
 import wales.rhannu.starter.web.Answers;
 import wales.rhannu.starter.web.Caller;
 
-/** Members cast ballots, and see nobody's but their own. */
+/** Members cast ballots, and read only their own. */
 @RestController
 @RequestMapping("/api/v1/rankings/{ranking}/ballots/me")
 class BallotController {

@@ -3,7 +3,7 @@ package wales.rhannu.feedback.ranking;
 import wales.rhannu.starter.aggregate.DomainEvent;
 import wales.rhannu.starter.aggregate.EventType;
 
-/** All that is told of ballots, to ourselves alone. */
+/** All events of ballots, published to an internal topic only. */
 sealed interface BallotEvent extends DomainEvent {
 
     /** Somebody ranked the options, for the first time or anew. */

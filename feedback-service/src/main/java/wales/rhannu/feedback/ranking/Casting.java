@@ -62,7 +62,7 @@ class Casting {
         });
     }
 
-    /** Withdraws what was cast; where nothing was, nothing happens. */
+    /** Withdraws a ballot; no effect if there is none. */
     void withdraw(String ranking, String member, RequestContext context) {
         String id = Ballot.idOf(ranking, member);
         if (ballots.find(id).isEmpty()) {

@@ -66,7 +66,7 @@ class Closing {
         return due.size() + stuck.size();
     }
 
-    /** One that cannot be closed keeps no other from it. */
+    /** A failure of one ranking does not stop the others. */
     private static void unlessItFails(List<RuntimeException> failures, Runnable closes) {
         try {
             closes.run();

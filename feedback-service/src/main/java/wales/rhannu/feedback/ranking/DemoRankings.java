@@ -21,7 +21,7 @@ import wales.rhannu.starter.Ids;
 import wales.rhannu.starter.aggregate.DomainException;
 import wales.rhannu.starter.aggregate.RequestContext;
 
-/** The ideas that the community began with, ranked by made-up members; what somebody did to a ranking since stays. */
+/** Demo rankings of the community's first ideas, with ballots of demo members; created once, later changes stay. */
 @Component
 @ConditionalOnProperty("rhannu.demo")
 class DemoRankings {
@@ -30,7 +30,7 @@ class DemoRankings {
     /** The kinds of organisations are told by membership-service, which may start at the same time. */
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-    /** A ballot of somebody at the body with this code. */
+    /** A ballot of a demo member of the organisation with this code. */
     record DemoBallot(String organisation, List<String> order) {}
 
     record DemoRanking(String name, boolean close, Bilingual title, Bilingual description, List<DemoBallot> ballots) {}

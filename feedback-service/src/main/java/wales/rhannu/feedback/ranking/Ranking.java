@@ -77,7 +77,7 @@ class Ranking extends Aggregate<RankingEvent> {
         raise(new RankingEvent.Opened());
     }
 
-    /** Takes no more ballots, and begins to count; where that was begun already and did not end, begins it anew. */
+    /** Stops taking ballots and starts an attempt to count; if an earlier attempt did not end, starts another one. */
     void beginClosing(Instant now) {
         if (status != Status.OPEN && status != Status.CLOSING) {
             throw notOpen();
@@ -89,7 +89,7 @@ class Ranking extends Aggregate<RankingEvent> {
         raise(new RankingEvent.ClosingBegun(attempt));
     }
 
-    /** Takes the result of the attempt, unless another has been begun since. */
+    /** Stores the result of an attempt, unless a later one has been started. */
     void close(long byAttempt, Result of, Instant now) {
         if (status != Status.CLOSING || byAttempt != attempt) {
             return;

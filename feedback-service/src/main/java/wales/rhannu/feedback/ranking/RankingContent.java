@@ -125,7 +125,7 @@ record RankingContent(
         }
     }
 
-    /** What a reader makes of a title: its letters, whatever their case and width, without what is not seen. */
+    /** A title for comparison: without differences of case and width, and without invisible characters. */
     private static String asRead(String title) {
         return Normalizer.normalize(title, Normalizer.Form.NFKC)
                 .replaceAll("\\p{Cf}", "")

@@ -3,7 +3,7 @@ package wales.rhannu.feedback.ranking;
 import org.springframework.stereotype.Component;
 import wales.rhannu.feedback.outcome.AskedAbout;
 
-/** Rankings can have outcomes, and be talked about, once they were opened. */
+/** Rankings as subjects of outcomes and discussion, once they were opened. */
 @Component
 class RankingsAsked implements AskedAbout {
 

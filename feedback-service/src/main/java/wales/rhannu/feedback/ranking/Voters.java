@@ -5,7 +5,7 @@ import wales.rhannu.feedback.membership.MembershipChanges;
 import wales.rhannu.starter.aggregate.DomainException;
 import wales.rhannu.starter.aggregate.RequestContext;
 
-/** Forgets voters and authors who left; what was counted stays counted. */
+/** Erases voters and authors who left; counted results stay. */
 @Component
 class Voters implements MembershipChanges {
 

@@ -19,7 +19,7 @@ import java.util.stream.Collectors;
  */
 final class DisclosureControl {
 
-    /** Of fewer ballots nothing is told but how many they are. */
+    /** The minimum number of ballots for a result; of fewer, only the number is published. */
     static final int FEWEST_BALLOTS = 3;
 
     static final String OTHER = "other";

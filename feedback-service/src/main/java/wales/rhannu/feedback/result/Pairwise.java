@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** How much prefers each option to each other: a ballot ranks what it names above what it leaves out. */
+/** How many votes prefer each option to each other one; unranked options are below ranked ones. */
 final class Pairwise {
 
     private final List<String> options;

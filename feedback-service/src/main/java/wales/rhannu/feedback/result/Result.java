@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Result(Voters voters, @Nullable Tally byPerson, @Nullable Tally byOrganisation, List<Group> groups) {
 
-    /** Of fewer ballots nothing is told but how many they are. */
+    /** The minimum number of ballots for a result; of fewer, only the number is published. */
     public static final int FEWEST_BALLOTS = DisclosureControl.FEWEST_BALLOTS;
 
     /**

@@ -15,7 +15,7 @@ record Authority(String host, int port) {
     static final int DEFAULT = -1;
     private static final String SUB_DELIMITERS = "!$&'()*+,;=";
 
-    /** Null for what is no host with an optional port. */
+    /** Parses a host with an optional port; null if the text is something else. */
     static @Nullable Authority parse(String text) {
         int end = text.startsWith("[") ? text.indexOf(']') + 1 : text.indexOf(':');
         if (end < 0) {
@@ -52,7 +52,7 @@ record Authority(String host, int port) {
                 || SUB_DELIMITERS.indexOf(c) >= 0;
     }
 
-    /** Less than {@link #DEFAULT} when it is no port. */
+    /** Parses a port; less than {@link #DEFAULT} if it is invalid. */
     private static int port(String text, int end) {
         if (end == text.length()) {
             return DEFAULT;

@@ -13,7 +13,7 @@ import org.springframework.stereotype.Component;
 import reactor.netty.http.server.HttpServerRequest;
 import wales.rhannu.gateway.GatewaySettings;
 
-/** Who is asking, and by which scheme and host: a forwarding header is believed only when a trusted proxy sent it. */
+/** Finds the client's address, scheme and host; forwarding headers count only if a trusted proxy sent them. */
 @Component
 class Clients {
 
@@ -49,7 +49,7 @@ class Clients {
         return scheme(request).equals("https");
     }
 
-    /** Puts in the headers that the services may believe. */
+    /** Sets the forwarding headers that services trust. */
     void forward(ServerHttpRequest request, BiConsumer<String, String> to) {
         String scheme = scheme(request);
         String host = host(request);
@@ -61,7 +61,7 @@ class Clients {
         }
     }
 
-    /** Whether a header says who the client is, or by which way it came: its own word on that does not count. */
+    /** Whether a header describes the client or its connection; such headers of a client are removed. */
     static boolean speaksOfClient(CharSequence name) {
         return AsciiString.regionMatches(name, true, 0, "X-Forwarded-", 0, 12)
                 || AsciiString.contentEqualsIgnoreCase(name, "Forwarded")

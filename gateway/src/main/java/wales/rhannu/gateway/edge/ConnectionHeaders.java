@@ -34,7 +34,7 @@ public final class ConnectionHeaders {
         this.named = named;
     }
 
-    /** Those of a message. */
+    /** The connection headers of a message. */
     public static ConnectionHeaders of(HttpHeaders message) {
         return of(message.getAll(HttpHeaderNames.CONNECTION));
     }
@@ -53,7 +53,7 @@ public final class ConnectionHeaders {
         return named == null ? ORDINARY : new ConnectionHeaders(named);
     }
 
-    /** Whether a header ends here. */
+    /** Whether a header is for this connection only. */
     public boolean contains(CharSequence name) {
         return ALWAYS.contains(name) || (named != null && named.contains(name));
     }

@@ -65,7 +65,7 @@ class EdgeFilter implements WebFilter {
         return refusal == null ? chain.filter(exchange) : Mono.error(new ProblemException(refusal));
     }
 
-    /** What the server could not make out of a request's first line it takes for the front page. */
+    /** Whether the original request target is valid; the server replaces one that it cannot parse by that of the front page. */
     private static boolean isTarget(ServerHttpRequest request) {
         if (!(ServerHttpRequestDecorator.getNativeRequest(request) instanceof HttpServerRequest original)) {
             return true;
@@ -82,12 +82,12 @@ class EdgeFilter implements WebFilter {
         }
     }
 
-    /** Whether nobody has changed a request's headers since it came in. */
+    /** Whether the request's headers are still those that came in. */
     static boolean hasHeadersAsSent(ServerWebExchange exchange) {
         return exchange.getAttribute(SENT) == exchange.getRequest().getHeaders();
     }
 
-    /** No broken escapes, no control characters, and in a path nothing that a service might resolve to another one. */
+    /** Refuses invalid escapes, control characters, and paths that a service might normalise to another path. */
     static boolean readable(@Nullable String raw, boolean path) {
         if (raw == null) {
             return true;

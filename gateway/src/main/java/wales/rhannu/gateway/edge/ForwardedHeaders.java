@@ -28,7 +28,7 @@ public class ForwardedHeaders {
         this.clients = clients;
     }
 
-    /** Writes them over what the connection to the service puts there by itself. */
+    /** Sets these headers, replacing those that the connection to the service has set by itself. */
     public void write(ServerWebExchange exchange, HttpHeaders to) {
         ServerHttpRequest request = exchange.getRequest();
         for (CharSequence byItself : List.of(HttpHeaderNames.ACCEPT, HttpHeaderNames.USER_AGENT)) {

@@ -31,7 +31,7 @@ public class Hosts {
     private final Authority own;
     private final Set<Authority> allowed = new HashSet<>();
     private final Set<String> atAnyPort = new HashSet<>();
-    /** What clients send as a rule: the address as it is written, found without being taken apart. */
+    /** The configured address as text, which most requests have as Host; comparing it first saves parsing. */
     private final String written;
 
     Hosts(GatewaySettings settings, Clients clients, @Value("${rhannu.security.issuer}") URI address) {
@@ -56,7 +56,7 @@ public class Hosts {
         add(also, HTTPS);
     }
 
-    /** A default port may be given or not. */
+    /** The default port of the scheme may be given or left out. */
     private void add(Authority authority, int defaultPort) {
         allowed.add(authority);
         if (authority.port() == Authority.DEFAULT) {
@@ -74,7 +74,7 @@ public class Hosts {
         return authority;
     }
 
-    /** What a request is answered that asks for another host, or for none that can be read; null for one that may pass. */
+    /** The problem of a request for another host, or without a valid one; null if the request may pass. */
     @Nullable
     Problem refusal(ServerHttpRequest request) {
         List<String> sent = request.getHeaders().getOrEmpty(HttpHeaders.HOST);
@@ -112,7 +112,7 @@ public class Hosts {
         return authority != null && authority.host().equals(own.host());
     }
 
-    /** What HTTP/1.0 had not (RFC 9112, section 3.2). */
+    /** HTTP/1.0 requests may lack a Host header (RFC 9112, section 3.2). */
     private static boolean needsHost(ServerHttpRequest request) {
         return !(ServerHttpRequestDecorator.getNativeRequest(request) instanceof HttpServerRequest original)
                 || !HttpVersion.HTTP_1_0.equals(original.version());

@@ -11,7 +11,7 @@ import org.springframework.http.server.reactive.observation.DefaultServerRequest
 import org.springframework.http.server.reactive.observation.ServerRequestObservationContext;
 import org.springframework.stereotype.Component;
 
-/** Requests by method, status and the service they went to: here no path has a pattern to count them by. */
+/** Tags request metrics by method, status and service, because paths have no patterns here. */
 @Component
 class ObservedRequests extends DefaultServerRequestObservationConvention {
 

@@ -66,7 +66,7 @@ class RateLimit implements WebFilter {
         return chain.filter(exchange);
     }
 
-    /** Zero when the request may pass, otherwise nanoseconds to wait. */
+    /** The nanoseconds to wait; zero if the request may pass. */
     private long take(String client, long factor) {
         Bucket bucket = buckets.get(client, key -> bucket(factor));
         if (bucket.tryConsume(1)) {
@@ -82,7 +82,7 @@ class RateLimit implements WebFilter {
                 .build();
     }
 
-    /** A token is not kept in memory as it is. */
+    /** Hashes a token, so that no token is kept in memory. */
     private static String digest(String token) {
         try {
             byte[] hash = MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8));

@@ -23,10 +23,10 @@ class ScrapeLimit implements WebFilter {
 
     static final String PATH = "/actuator/prometheus";
 
-    /** As the endpoint's own mapping reads a path: without escapes and parameters. */
+    /** Matches paths as the endpoint's mapping does, without escapes and parameters. */
     private static final PathPattern ENDPOINT = PathPatternParser.defaultInstance.parse(PATH);
 
-    /** A pair of Prometheus servers, and a person who looks. */
+    /** Enough for two Prometheus servers and a person. */
     private static final int AT_ONCE = 4;
 
     private final Semaphore places = new Semaphore(AT_ONCE);

@@ -4,7 +4,7 @@ import io.netty.handler.codec.http.DefaultHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaders;
 import java.util.Map;
 
-/** What every answer says to browsers, unless a service knows better what its page needs. */
+/** The security headers of every answer; a service may set its own for a page that needs others. */
 public final class SecurityHeaders {
 
     private static final String SNIFFING = "X-Content-Type-Options";
@@ -27,12 +27,12 @@ public final class SecurityHeaders {
 
     private SecurityHeaders() {}
 
-    /** Puts them on an answer that nobody has begun. */
+    /** Sets them on an answer that has not been started. */
     static void put(HttpHeaders answer, boolean secure) {
         answer.add(secure ? SECURE : PLAIN);
     }
 
-    /** A service's own choice stands: a sign-in page knows better what it loads. */
+    /** Keeps a service's own headers, because a sign-in page loads other resources. */
     public static void leaveTo(HttpHeaders service, HttpHeaders answer) {
         for (Map.Entry<String, String> header : SECURE) {
             if (service.contains(header.getKey()) && !isKeptBack(header.getKey())) {
@@ -41,7 +41,7 @@ public final class SecurityHeaders {
         }
     }
 
-    /** What a service says of itself, and what is not for it to choose. */
+    /** Whether a service's header is not passed on: it describes the service's server, or is not a service's to set. */
     public static boolean isKeptBack(CharSequence name) {
         return KEPT_BACK.contains(name);
     }

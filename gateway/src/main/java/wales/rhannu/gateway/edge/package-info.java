@@ -1,4 +1,4 @@
-/** What every request meets first: addresses, sizes, rates, and who is asking. */
+/** The first filters of every request: address, size, rate, and the client's identity. */
 @NullMarked
 package wales.rhannu.gateway.edge;
 

@@ -9,7 +9,7 @@ enum Deed {
     REPLAY,
     DISCARD;
 
-    /** As services and forms name it. */
+    /** The name in paths and forms. */
     String segment() {
         return name().toLowerCase(Locale.ROOT);
     }

@@ -22,11 +22,11 @@ import wales.rhannu.gateway.routing.Instances;
 import wales.rhannu.gateway.routing.Readiness;
 import wales.rhannu.gateway.session.Session;
 
-/** Asks all services at once, with the operator's own token, and waits for none of them. */
+/** Calls all services concurrently with the operator's token; a service that does not answer in time does not delay the page. */
 @Component
 class Operations {
 
-    /** Reading dead letters takes a look at the broker. */
+    /** Longer than other calls, because reading dead letters reads from the broker. */
     private static final Duration LIST = Duration.ofSeconds(3);
 
     private static final Duration DEED = Duration.ofSeconds(15);

@@ -26,7 +26,9 @@ import wales.rhannu.gateway.session.Notices;
 import wales.rhannu.gateway.session.Session;
 import wales.rhannu.gateway.session.SessionCheck;
 
-/** What operators see of the platform, and do about it; without JavaScript, by their own session. */
+/**
+ * The page on which operators see the platform's state and handle dead letters; it works without JavaScript, with their session.
+ */
 @Controller
 @RequestMapping(OperationsController.PAGE)
 class OperationsController {

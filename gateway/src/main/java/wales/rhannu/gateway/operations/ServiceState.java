@@ -23,11 +23,11 @@ record ServiceState(
     /** How a service answers an operator. */
     enum Said {
         ANSWER,
-        /** Nothing, or not in time. */
+        /** The service did not answer in time. */
         NOTHING,
-        /** The token is no longer good there, as when its owner was disabled. */
+        /** The service refused the token, for example because the member was disabled. */
         NOT_TO_YOU,
-        /** Something that we cannot make out; an older version, or trouble. */
+        /** The answer could not be parsed: the service has another version, or a fault. */
         NONSENSE
     }
 

@@ -4,10 +4,10 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What a service tells operators of itself: only what the page shows, so services may add to it freely. */
+/** The parts of a service's report that the operators' page shows; unknown members are ignored, so services may add some. */
 final class Told {
 
-    /** How an instance of it is doing. */
+    /** The state of an instance. */
     record Status(
             @Nullable String version,
             @Nullable Instant startedAt,
@@ -32,10 +32,10 @@ final class Told {
         }
     }
 
-    /** What it wrote and did not publish yet. */
+    /** The events that wait in the outbox. */
     record Outbox(@Nullable Long pending, @Nullable Double oldestAgeSeconds) {}
 
-    /** How far a group is behind on a topic; absent while that is not known. */
+    /** The lag of a consumer group on a topic; absent while it is unknown. */
     record Reading(String group, String topic, @Nullable Long lag) {}
 
     /** How many records wait for an operator. */
@@ -53,7 +53,7 @@ final class Told {
             @Nullable Instant failedAt,
             @Nullable String cause) {}
 
-    /** The first of them, or the next. */
+    /** A page of dead letters. */
     record DeadLetters(List<DeadLetter> items, @Nullable String next) {}
 
     /** What it works on. */
@@ -62,7 +62,7 @@ final class Told {
     /** Its jobs. */
     record Jobs(List<Job> items, @Nullable String next) {}
 
-    /** Why it did not do what it was asked (RFC 9457). */
+    /** The problem details of a refusal (RFC 9457). */
     record DomainException(@Nullable String type, @Nullable String title, @Nullable String detail) {}
 
     private Told() {}

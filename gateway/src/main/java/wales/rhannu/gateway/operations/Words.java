@@ -8,7 +8,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.server.ServerWebExchange;
 
-/** Times and durations as the page says them, in its language. */
+/** Formats times and durations in the language of the page. */
 public final class Words {
 
     private static final ZoneId ZONE = ZoneId.of("Europe/London");
@@ -33,7 +33,7 @@ public final class Words {
         return instant == null ? "–" : format.format(instant);
     }
 
-    /** In the largest unit that says enough; the units' signs are the same in both languages. */
+    /** A duration in the largest suitable unit; the unit symbols are the same in Welsh and English. */
     public String duration(@Nullable Double seconds) {
         if (seconds == null) {
             return "–";
@@ -48,7 +48,7 @@ public final class Words {
         return whole < 2 * DAY ? whole / HOUR + " h" : whole / DAY + " d";
     }
 
-    /** Nothing is known of what is absent, which is not zero. */
+    /** An absent figure is unknown, and is not shown as zero. */
     public String number(@Nullable Long number) {
         return number == null ? "–" : Long.toString(number);
     }

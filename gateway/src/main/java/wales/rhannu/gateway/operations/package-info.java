@@ -1,4 +1,4 @@
-/** The page on which operators see all services, and put right what they can. */
+/** The page on which operators see all services and handle dead letters. */
 @NullMarked
 package wales.rhannu.gateway.operations;
 

@@ -8,7 +8,7 @@ import org.springframework.http.HttpStatus;
 import org.springframework.web.reactive.result.view.Rendering;
 import org.springframework.web.server.ServerWebExchange;
 
-/** A page of the gateway's, of one template: it loads our style sheet and nothing else, and nobody keeps it. */
+/** A page that the gateway renders from a template; it loads only our style sheet, and must not be cached. */
 public final class HtmlPage {
 
     private static final String POLICY =

@@ -11,7 +11,7 @@ import org.springframework.stereotype.Component;
 import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.i18n.LocaleContextResolver;
 
-/** Welsh or English: what the page's link says, else what was chosen before, here or when signing in, else the browser. */
+/** Chooses Welsh or English: by the link's parameter, or the remembered choice, or the browser's preference, in this order. */
 @Component("localeContextResolver")
 class Languages implements LocaleContextResolver {
 

@@ -28,7 +28,9 @@ class Pages {
     private static final MediaType CSS = new MediaType("text", "css", StandardCharsets.UTF_8);
     private static final MediaType SCRIPT = new MediaType("text", "javascript", StandardCharsets.UTF_8);
 
-    /** What the page of developers loads: our own files, pictures that its style sheet holds, and the documents. */
+    /**
+     * The content security policy of the developers' page: our own files, images within the style sheet, and the API documents.
+     */
     private static final String POLICY = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline';"
             + " img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 

@@ -35,7 +35,7 @@ final class ErrorPage {
         }
     }
 
-    /** Whether a browser asks, to show a page; programs that use the API get problem details whatever they accept. */
+    /** Whether a browser navigates to a page. Programs get problem details, whatever their Accept header says. */
     static boolean isFor(ServerHttpRequest request) {
         return !request.getPath().value().startsWith("/api/")
                 && request.getHeaders().getOrEmpty(HttpHeaders.ACCEPT).stream()

@@ -105,7 +105,7 @@ public enum Problem {
         return JsonMapper.shared().writeValueAsString(body);
     }
 
-    /** Whether the same request may do better a little later. */
+    /** Whether a repeat of the request may succeed a little later. */
     boolean passes() {
         return status == 429 || status == 503;
     }
@@ -127,7 +127,7 @@ public enum Problem {
                 .replace("{{address}}", address);
     }
 
-    /** What the gateway's own parts throw: the first that has the status. */
+    /** The first problem with a status, for exceptions of the framework. */
     static Problem ofStatus(int status) {
         for (Problem problem : values()) {
             if (problem.status == status) {

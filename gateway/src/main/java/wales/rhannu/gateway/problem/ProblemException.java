@@ -6,7 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.server.ServerWebExchange;
 
-/** A request that the gateway answers itself; without a stack trace, because a flood of them must be cheap. */
+/** A problem that the gateway answers itself; it has no stack trace, so that a flood of refusals stays cheap. */
 public final class ProblemException extends RuntimeException {
 
     @Serial
@@ -39,12 +39,12 @@ public final class ProblemException extends RuntimeException {
         return new ProblemException(Problem.INVALID, 0, List.copyOf(parameters));
     }
 
-    /** Decides what a request is answered, whatever its sending on fails with after that. */
+    /** Sets the problem with which a request is answered, whatever exception follows. */
     public static void decide(ServerWebExchange exchange, Problem problem) {
         exchange.getAttributes().put(DECIDED, problem);
     }
 
-    /** What was decided; null for a request that fails by what it fails with. */
+    /** The problem that was set; null if the exception itself decides. */
     public static @Nullable Problem decided(ServerWebExchange exchange) {
         return exchange.getAttribute(DECIDED);
     }

@@ -107,7 +107,10 @@ class ProblemExceptionHandler implements ErrorWebExceptionHandler {
         return Mono.error(error);
     }
 
-    /** Readers leave and services restart all the time; what else breaks an answer off is a fault that somebody must see. */
+    /**
+     * Whether an answer broke off for a usual cause: a client that disconnected, or a service that restarts. Other causes are
+     * logged as faults.
+     */
     private static boolean isOfConnection(Throwable error) {
         for (Throwable each = error; each != null; each = each.getCause()) {
             if (each instanceof IOException
@@ -142,7 +145,7 @@ class ProblemExceptionHandler implements ErrorWebExceptionHandler {
                 .addAfter(NettyPipeline.HttpCodec, EmptyRefusals.class.getName(), new EmptyRefusals()));
     }
 
-    /** Welsh when it is asked for before English; a header that cannot be read asks for nothing. */
+    /** Welsh if Accept-Language prefers it to English; an invalid header is ignored. */
     static boolean isWelsh(@Nullable String acceptLanguage) {
         try {
             return acceptLanguage != null

@@ -22,13 +22,13 @@ import reactor.netty.http.server.HttpServerResponse;
 import wales.rhannu.gateway.edge.ConnectionHeaders;
 import wales.rhannu.gateway.edge.SecurityHeaders;
 
-/** Passes a service's answer on: its beginning once it is there, and then its body as it comes. */
+/** Passes a service's answer on: status and headers as soon as they arrive, then the body as a stream. */
 @Component
 class AnswerWriter implements GlobalFilter, Ordered {
 
     private static final String BEGUN = AnswerWriter.class.getName() + ".begun";
 
-    /** What a service has begun to answer. */
+    /** An answer whose status and headers have arrived. */
     private record Begun(HttpClientResponse answer, Connection connection) {}
 
     /**
@@ -86,7 +86,7 @@ class AnswerWriter implements GlobalFilter, Ordered {
         return type != null && type.startsWith("text/event-stream");
     }
 
-    /** Nobody reads on, or there is nothing more to read. */
+    /** The client has disconnected, or the answer is complete. */
     private static void leave(ServerWebExchange exchange) {
         Begun begun = exchange.getAttribute(BEGUN);
         if (begun != null) {

@@ -126,7 +126,7 @@ class CircuitBreakerFilter implements GlobalFilter, Ordered {
         return new ProblemException(Problem.UNAVAILABLE, Math.max(1, openFor.toSeconds()));
     }
 
-    /** An answer that is no HTTP is none. */
+    /** An answer that is not valid HTTP counts as no answer. */
     private static boolean silence(Throwable error) {
         return timeout(error) || !(error instanceof ProblemException || error instanceof ErrorResponse);
     }

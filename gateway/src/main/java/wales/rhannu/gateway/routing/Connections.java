@@ -12,11 +12,11 @@ import org.springframework.context.annotation.Configuration;
 import reactor.netty.NettyPipeline;
 import reactor.netty.resources.ConnectionProvider;
 
-/** How bytes come in and go out; it is here where a gateway's throughput is decided. */
+/** Configures Netty's server and client connections, which determine the gateway's throughput. */
 @Configuration(proxyBeanMethods = false)
 class Connections {
 
-    /** Of each event loop its own. */
+    /** A client whose connections belong to the event loop that uses them. */
     @Bean
     HttpClientFactory httpClientFactory(
             HttpClientProperties properties,

@@ -30,7 +30,7 @@ import reactor.core.publisher.Mono;
 @Order(Ordered.LOWEST_PRECEDENCE)
 class DirectRoutes implements WebFilter {
 
-    /** Of a route: the patterns of its paths. */
+    /** The path patterns of a route. */
     static final String PATHS = "paths";
 
     private static final String BELOW = "/**";

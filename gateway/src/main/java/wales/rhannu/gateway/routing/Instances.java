@@ -36,7 +36,7 @@ public class Instances {
         return several;
     }
 
-    /** Connections of which those to a service go to its instances in turn. */
+    /** A connection provider that connects to a service's instances in turn. */
     public ConnectionProvider spread(ConnectionProvider connections) {
         return several.isEmpty() ? connections : new SpreadConnections(connections, byFirst);
     }

@@ -17,7 +17,7 @@ import reactor.netty.http.client.HttpClient;
 import reactor.netty.resources.ConnectionProvider;
 import wales.rhannu.gateway.GatewaySettings;
 
-/** Which services say that they are ready, and of those that have several instances, which of these: others get no requests. */
+/** Which services are ready, and which of their instances; instances that are not ready get no requests. */
 @Component
 public class Readiness implements SmartLifecycle {
 
@@ -115,7 +115,7 @@ public class Readiness implements SmartLifecycle {
         return !watching.isDisposed();
     }
 
-    /** The last that is started, and so the first that is stopped: event loops that are kept busy do not end. */
+    /** Started last and stopped first, because event loops do not end while this uses them. */
     @Override
     public int getPhase() {
         return Integer.MAX_VALUE;

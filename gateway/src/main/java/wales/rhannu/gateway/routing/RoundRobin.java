@@ -8,10 +8,10 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import reactor.netty.transport.AddressUtils;
 
-/** The instances of one service, and whose turn it is. */
+/** Chooses the instances of one service in turn. */
 final class RoundRobin {
 
-    /** One that is out gets requests only when all are. */
+    /** An instance that is not ready gets requests only if none is. */
     static final class Instance {
 
         private final URI address;

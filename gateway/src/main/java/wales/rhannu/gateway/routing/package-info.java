@@ -1,4 +1,4 @@
-/** Which service a request goes to, to which instance of it, and what happens when none answers. */
+/** Routing: the service and the instance that a request goes to, and circuit breakers. */
 @NullMarked
 package wales.rhannu.gateway.routing;
 

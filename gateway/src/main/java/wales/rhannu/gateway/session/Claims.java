@@ -9,7 +9,7 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** What a token says, read and not verified: for those that came straight from the provider. */
+/** The claims of a token without verification, for tokens that came directly from the provider. */
 final class Claims {
 
     private final JsonNode claims;
@@ -18,7 +18,7 @@ final class Claims {
         this.claims = claims;
     }
 
-    /** Empty where it is no JSON Web Token. */
+    /** Parses the claims; empty if the text is not a JSON Web Token. */
     static Optional<Claims> of(String token) {
         String[] parts = token.split("\\.", -1);
         if (parts.length != 3) {

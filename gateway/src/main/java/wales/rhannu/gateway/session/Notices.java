@@ -3,7 +3,10 @@ package wales.rhannu.gateway.session;
 import java.util.Optional;
 import org.springframework.stereotype.Component;
 
-/** What a page after a redirect says: carried in its address, sealed, so that no link of anybody's puts words on our pages. */
+/**
+ * Messages for the page after a redirect. They are sealed into its address, so that nobody can make a link that shows another
+ * text.
+ */
 @Component
 public class Notices {
 
@@ -18,7 +21,7 @@ public class Notices {
         return seal.seal("notice on " + page, text);
     }
 
-    /** Empty for what was not sealed for this page. */
+    /** The message; empty if it was not sealed for this page. */
     public Optional<String> open(String page, String sealed) {
         return seal.open("notice on " + page, sealed);
     }

@@ -42,7 +42,7 @@ class Provider {
      */
     record Tokens(String accessToken, Instant expiresAt, String handle) {}
 
-    /** It does not answer; nothing is wrong with who signs in. */
+    /** The provider does not answer; this says nothing about the person who signs in. */
     static final class Silent extends RuntimeException {
 
         private static final long serialVersionUID = 1;

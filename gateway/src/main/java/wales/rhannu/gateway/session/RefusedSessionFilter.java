@@ -77,7 +77,7 @@ class RefusedSessionFilter implements GlobalFilter, Ordered {
                 .build();
     }
 
-    /** Around what sends the request and its circuit breaker, and within what writes the answer. */
+    /** Ordered before the circuit breaker and the sending of the request, and after the filter that writes the answer. */
     @Override
     public int getOrder() {
         return Ordered.LOWEST_PRECEDENCE - 2;

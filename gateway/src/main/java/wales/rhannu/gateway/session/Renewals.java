@@ -26,7 +26,7 @@ class Renewals {
         /** It has ended. */
         record Ended() implements Outcome {}
 
-        /** Nobody knows: the provider does not answer. */
+        /** The result is unknown, because the provider does not answer. */
         record Unknown() implements Outcome {}
     }
 
@@ -49,10 +49,10 @@ class Renewals {
     private static final Duration PATIENCE = Duration.ofSeconds(3);
     private static final int MOST = 10_000;
 
-    /** For how long a provider that did not answer is not asked again for the same session. */
+    /** How long to wait after a provider did not answer, before asking it again for the same session. */
     private static final Duration PAUSE = Duration.ofSeconds(5);
 
-    /** A browser may have requests on their way with the cookie of before. */
+    /** How long the result is kept, for requests that were sent with the previous cookie. */
     private static final Duration REMEMBERED = Duration.ofMinutes(2);
 
     private final Provider provider;
@@ -72,7 +72,10 @@ class Renewals {
         return renewal(session, false);
     }
 
-    /** Whether it was learnt lately that a session has ended, though its token is not due: its cookie was copied, say. */
+    /**
+     * Whether a renewal has recently shown that the session has ended, though the token has not expired, for example with a
+     * copied cookie.
+     */
     boolean hasEnded(Session session) {
         Renewal there = renewals.getIfPresent(session.handle());
         return there != null && there.known instanceof Outcome.Ended;
@@ -114,7 +117,7 @@ class Renewals {
                 .onErrorReturn(Provider.Silent.class, new Outcome.Unknown());
     }
 
-    /** Somebody signed out here. */
+    /** Forgets a session after sign-out. */
     void end(Session session) {
         Renewal ended = new Renewal(Mono.just(new Outcome.Ended()), clock);
         renewals.put(session.handle(), ended);

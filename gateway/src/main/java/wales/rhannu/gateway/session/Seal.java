@@ -19,7 +19,7 @@ final class Seal {
     static final int KEY = 32;
     private static final int NONCE = 12;
     private static final int TAG_BITS = 128;
-    /** No cookie is longer, so nothing longer is worth opening. */
+    /** The maximum length of a cookie; longer texts are rejected. */
     private static final int LONGEST = 4_096;
 
     private final SecretKeySpec key;
@@ -49,7 +49,7 @@ final class Seal {
         }
     }
 
-    /** Empty for whatever was not sealed here for this purpose. */
+    /** The text; empty if it was not sealed with this key for this purpose. */
     Optional<String> open(String purpose, String sealed) {
         if (sealed.length() > LONGEST) {
             return Optional.empty();

@@ -24,7 +24,7 @@ public record Session(
 
     private static final String ATTRIBUTE = Session.class.getName();
 
-    /** Whose request this is, where a session's cookie came with it. */
+    /** The session of a request; empty if no valid cookie came with it. */
     public static Optional<Session> of(ServerWebExchange exchange) {
         return Optional.ofNullable(exchange.getAttribute(ATTRIBUTE));
     }

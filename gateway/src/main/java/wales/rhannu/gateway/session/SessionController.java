@@ -20,18 +20,18 @@ import wales.rhannu.gateway.edge.Hosts;
 import wales.rhannu.gateway.problem.Problem;
 import wales.rhannu.gateway.problem.ProblemException;
 
-/** Signs people in and out: to the provider, back with a code, and on to where they wanted to go. */
+/** Signs people in and out: redirects to the provider, exchanges the code, and continues to the page that they wanted. */
 @Controller
 @RequestMapping("/session")
 class SessionController {
 
     static final String SIGN_IN = "/session/sign-in";
     private static final String COOKIE = "rhannu-signing-in";
-    /** The browser's session at the provider: who signs out on a shared machine means that too. */
+    /** The browser's session at the provider, which ends with sign-out as well, because the machine may be shared. */
     private static final String AT_PROVIDER = "rhannu-sign-in";
 
     private static final String PURPOSE = "signing-in";
-    /** A mailed link works for 15 minutes, and people are slow. */
+    /** Longer than the 15 minutes for which a mailed link works. */
     private static final Duration LASTING = Duration.ofMinutes(30);
 
     private final Sessions sessions;
@@ -102,7 +102,7 @@ class SessionController {
                 .orElse(Mono.empty());
     }
 
-    /** Only by a page of our own: nobody else signs anybody out. */
+    /** Requires a form of our own pages, so that no other site can sign people out. */
     @PostMapping("/sign-out")
     Mono<Rendering> signOut(ServerWebExchange exchange) {
         Optional<Session> session = Session.of(exchange);
@@ -117,7 +117,7 @@ class SessionController {
         });
     }
 
-    /** This browser forgets it in any case. */
+    /** Removes the cookie, even if the provider does not answer. */
     private Mono<Rendering> signOut(Session session, ServerWebExchange exchange) {
         exchange.getResponse().addCookie(sessions.end());
         exchange.getResponse()

@@ -46,7 +46,7 @@ class SessionRelay implements WebFilter {
         this.origin = origin(sessions.address());
     }
 
-    /** Whose token a service was given, if it was by a session. */
+    /** The session whose token was sent to a service; empty if there was none. */
     static Optional<Session> relayed(ServerWebExchange exchange) {
         return Optional.ofNullable(exchange.getAttribute(RELAYED));
     }
@@ -133,7 +133,7 @@ class SessionRelay implements WebFilter {
         });
     }
 
-    /** The pages of signing in have a session of their own, and a token that they do not expect would get in its way. */
+    /** Sign-in pages get no token, because membership-service has a session of its own for them. */
     private static boolean actsBySession(ServerHttpRequest request) {
         return request.getURI().getRawPath().startsWith("/api/")
                 && !request.getHeaders().containsHeader(HttpHeaders.AUTHORIZATION);
@@ -170,7 +170,7 @@ class SessionRelay implements WebFilter {
         return cookie.equals(name) || cookie.startsWith(name + "=");
     }
 
-    /** A cache between here and the browser does not know that a token was needed. */
+    /** Forbids shared caches, because they do not see that a token was used. */
     private static void keptByNobody(ServerWebExchange exchange) {
         exchange.getResponse().beforeCommit(() -> {
             HttpHeaders headers = exchange.getResponse().getHeaders();

@@ -13,7 +13,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 @ConfigurationProperties("rhannu.session")
 record SessionSettings(@DefaultValue("") String key, @DefaultValue("12h") Duration longest) {
 
-    /** It is secret. */
+    /** Hides the secret. */
     @Override
     public String toString() {
         return "SessionSettings[]";

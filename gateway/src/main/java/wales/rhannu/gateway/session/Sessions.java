@@ -28,7 +28,7 @@ public class Sessions {
 
     private static final Logger log = LoggerFactory.getLogger(Sessions.class);
     private static final String PURPOSE = "session";
-    /** What a browser takes for one cookie, name and attributes included, is 4,096. */
+    /** A browser accepts cookies up to 4,096 bytes with name and attributes. */
     private static final int LONGEST = 3_900;
 
     private static final int PARTS = 5;
@@ -84,7 +84,7 @@ public class Sessions {
         return cookie;
     }
 
-    /** Whether headers have the cookie, whatever is in it; most requests have none. */
+    /** Whether the request has the cookie, valid or not; most requests have none. */
     boolean isIn(List<String> cookieHeaders) {
         for (String header : cookieHeaders) {
             if (header.contains(cookie)) {
@@ -133,7 +133,9 @@ public class Sessions {
         return with(tokens, session.endsAt());
     }
 
-    /** A token is renewed when a third of its life is left: so much can the provider be away without anybody's noticing. */
+    /**
+     * A token is renewed when a third of its lifetime is left, so that nobody notices if the provider is away for less than that.
+     */
     private Session with(Provider.Tokens tokens, Instant endsAt) {
         Instant now = clock.instant();
         Duration third = Duration.between(now, tokens.expiresAt()).dividedBy(3);

@@ -28,7 +28,7 @@ record SigningIn(String state, String verifier, String nonce, String then) {
         return new SigningIn(random(), random(), random(), local(then));
     }
 
-    /** A path of ours as it is; what might lead elsewhere is the front page. */
+    /** The path, if it is a path of this platform; otherwise the front page. */
     static String local(@Nullable String then) {
         if (then == null
                 || then.length() > LONGEST_PATH

@@ -20,7 +20,7 @@ record WebClientSettings(@DefaultValue("") String secret) {
         return "Basic " + Base64.getEncoder().encodeToString(credentials.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** It is secret. */
+    /** Hides the secret. */
     @Override
     public String toString() {
         return "WebClientSettings[]";

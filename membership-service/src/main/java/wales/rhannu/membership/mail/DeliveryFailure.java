@@ -15,16 +15,16 @@ import org.springframework.mail.MailParseException;
 import org.springframework.mail.MailPreparationException;
 import org.springframework.mail.MailSendException;
 
-/** Why an e-mail was not delivered, as far as it decides what to do next. */
+/** Why an e-mail was not delivered, which decides what happens next. */
 public enum DeliveryFailure {
 
-    /** The mail server takes no mail at all at the moment: it is away, hangs, or does not let us in. */
+    /** The mail server accepts no mail at the moment: it is unavailable, does not answer, or refuses our login. */
     SERVER_AWAY,
 
     /** The mail server does not take this e-mail now, but may later (4xx, or an address that a rule of its own refuses). */
     FOR_NOW,
 
-    /** The mail server will never take this e-mail (5xx), or it is none. */
+    /** The mail server rejected this e-mail permanently (5xx), or it is invalid. */
     FOR_GOOD;
 
     private static final int CLOSING = 421;
@@ -87,7 +87,7 @@ public enum DeliveryFailure {
         return "DATA".equals(refused.getCommand());
     }
 
-    /** One wrong setting refuses every address; so what waits is kept until an operator has mended it. */
+    /** A wrong setting makes the server refuse every address, so mails are kept until an operator has corrected it. */
     private static boolean isByPolicy(SMTPAddressFailedException refused) {
         return BY_POLICY.matcher(String.valueOf(refused.getMessage())).matches();
     }
@@ -104,7 +104,7 @@ public enum DeliveryFailure {
         return code >= 500 ? FOR_GOOD : code >= 400 ? FOR_NOW : SERVER_AWAY;
     }
 
-    /** Causes hang together in three ways. */
+    /** Searches all chains of causes: exceptions of mail libraries link them in three ways. */
     private static List<Throwable> all(Throwable failure) {
         List<Throwable> found = new ArrayList<>();
         collect(failure, found, Collections.newSetFromMap(new IdentityHashMap<>()));

@@ -74,7 +74,7 @@ public class MailQueue {
         return index.append("sparse", true);
     }
 
-    /** Whoever sends e-mails is told when there are some. */
+    /** Sets the callback that wakes the sender when mails were added. */
     void onAdded(Runnable told) {
         waker = told;
     }
@@ -151,7 +151,7 @@ public class MailQueue {
         return ids;
     }
 
-    /** For whoever asks alone; null when it is no longer due, because another has it. */
+    /** Claims a mail for this caller; null if it is no longer due because another instance has claimed it. */
     @Nullable
     Claimed claim(String id) {
         Instant now = clock.instant();
@@ -172,7 +172,7 @@ public class MailQueue {
                         claimed.getInteger("tries"));
     }
 
-    /** It is not sent again; only its id is kept, for as long as its event may be delivered again. */
+    /** Marks a mail as sent; its id is kept as long as its event may be delivered again. */
     void done(Claimed mail) {
         Document gone = new Document();
         List.of("due", "member", "subject", "text", "since", "tries").forEach(field -> gone.append(field, ""));
@@ -181,7 +181,7 @@ public class MailQueue {
                 new Document("$set", new Document("done", Date.from(clock.instant()))).append("$unset", gone));
     }
 
-    /** It is tried again then. */
+    /** Schedules another attempt. */
     void later(Claimed mail, Duration wait) {
         // unless another has claimed it since, because this took too long
         update(
@@ -194,7 +194,7 @@ public class MailQueue {
         mongo.execute(COLLECTION, c -> c.updateOne(mail, update));
     }
 
-    /** What a member was to be told goes with the member. */
+    /** Deletes the mails to an erased member. */
     public void forget(String member) {
         mongo.execute(COLLECTION, c -> c.deleteMany(new Document("member", member)));
     }

@@ -69,7 +69,7 @@ class MailSending implements SmartLifecycle {
         thread = sending;
     }
 
-    /** Waits for the one that is being sent, or it would be sent again. */
+    /** Waits until the current mail is sent, because it would be sent again otherwise. */
     @Override
     public synchronized void stop() {
         running = false;
@@ -199,7 +199,7 @@ class MailSending implements SmartLifecycle {
         return true;
     }
 
-    /** Addresses are personal data, and have no place in a log. */
+    /** The reason of a failure without addresses, because personal data does not belong in a log. */
     private static String why(MailException e) {
         return String.valueOf(e.getMessage()).replaceAll("\\s+", " ").replaceAll("[^\\s<>@]+@[^\\s<>,;]+", "<address>");
     }

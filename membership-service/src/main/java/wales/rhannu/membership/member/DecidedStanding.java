@@ -3,7 +3,7 @@ package wales.rhannu.membership.member;
 import org.springframework.stereotype.Component;
 import wales.rhannu.starter.security.MemberStanding;
 
-/** Here nobody needs to be told by events who is disabled, or what session has ended. */
+/** Reads members' standing from this service's own database, so that it needs no events. */
 @Component
 class DecidedStanding implements MemberStanding {
 

@@ -12,7 +12,7 @@ import wales.rhannu.membership.organisation.Organisation;
 import wales.rhannu.starter.Ids;
 import wales.rhannu.starter.aggregate.DomainException;
 
-/** People to try the platform with; their addresses are under a domain that no mail reaches (RFC 2606). */
+/** Demo people; their addresses are in a domain that receives no mail (RFC 2606). */
 @Component
 @ConditionalOnProperty("rhannu.demo")
 class DemoPeople implements ApplicationRunner {

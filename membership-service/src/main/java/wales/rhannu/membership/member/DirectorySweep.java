@@ -5,7 +5,7 @@ import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 import wales.rhannu.starter.sweep.Sweeps;
 
-/** Sees to it that the directory finds also those whom an older version of this service wrote, which knew no terms. */
+/** Adds search terms to members that an older version of this service stored without them. */
 @Component
 class DirectorySweep {
 

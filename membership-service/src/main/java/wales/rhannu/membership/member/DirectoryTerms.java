@@ -35,7 +35,7 @@ final class DirectoryTerms {
         return terms;
     }
 
-    /** The words of what somebody looks for, each of which begins a word of who is found. */
+    /** The words of a search; each must be the beginning of one of a member's words. */
     static List<String> sought(String q) {
         return words(q).distinct().limit(MOST_WORDS_SOUGHT).toList();
     }

@@ -13,7 +13,7 @@ import org.springframework.data.mongodb.core.query.Criteria;
 import org.springframework.data.mongodb.core.query.Query;
 import wales.rhannu.starter.aggregate.Store;
 
-/** Members by their mailboxes, those included whom a version of this service stored that knew no mailboxes. */
+/** Finds members by mailbox, including those that an older version of this service stored without mailboxes. */
 record MailboxOwners(Store<Member> store, Mailboxes mailboxes) {
 
     private static final int AT_ONCE = 200;
@@ -72,7 +72,7 @@ record MailboxOwners(Store<Member> store, Mailboxes mailboxes) {
         return found;
     }
 
-    /** Sees to it that a member has their mailbox. */
+    /** Claims the mailbox of a member, unless that was done already. */
     void register(Member member) {
         String key = Mailbox.of(member.email()).key();
         if (!mailboxes.membersOf(key).contains(member.id())) {

@@ -5,7 +5,7 @@ import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 import wales.rhannu.starter.sweep.Sweeps;
 
-/** Sees to it that also those have their mailbox whom an older version of this service wrote, which knew none. */
+/** Claims mailboxes for members that an older version of this service stored without them. */
 @Component
 class MailboxSweep {
 

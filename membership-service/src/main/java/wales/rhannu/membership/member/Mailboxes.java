@@ -112,7 +112,7 @@ class Mailboxes {
         }
     }
 
-    /** Takes a member out who is no more. */
+    /** Removes an erased member. */
     void remove(String key, String member) {
         Document byKey = new Document("_id", key);
         mongo.execute(COLLECTION, c -> c.updateOne(byKey, new Document("$pull", new Document(MEMBERS, member))));
@@ -151,7 +151,7 @@ class Mailboxes {
                 .into(new ArrayList<>())));
     }
 
-    /** Gives up claims whose member was never stored: their instance ended before it was. */
+    /** Releases claims whose member was never stored, because the instance died before. */
     void releaseUnconfirmed() {
         Document over = new Document(UNCONFIRMED, new Document("$lt", Date.from(clock.instant())));
         mongo.execute(COLLECTION, c -> c.deleteMany(over));

@@ -21,13 +21,13 @@ public class Member extends Aggregate<MemberEvent> {
     private static final int MOST_SKILLS = 30;
     private static final int LONGEST_SKILL = 60;
 
-    /** Whether a member's tokens are taken. */
+    /** Whether a member's tokens are accepted. */
     public enum Standing {
         ACTIVE,
         DISABLED
     }
 
-    /** The language in which a member is written to. */
+    /** The language of mails to a member. */
     public enum Language {
         CY,
         EN
@@ -151,7 +151,7 @@ public class Member extends Aggregate<MemberEvent> {
         raise(new MemberEvent.SessionsEnded(ending));
     }
 
-    /** Whether a session ended so lately that a token of it may live. */
+    /** Whether a session ended so recently that its tokens may not have expired. */
     boolean hasEnded(String session) {
         return endedSessions.stream().anyMatch(each -> each.session().equals(session));
     }

@@ -31,7 +31,7 @@ import wales.rhannu.starter.web.MergePatch;
 import wales.rhannu.starter.web.Page;
 import wales.rhannu.starter.web.Paging;
 
-/** Members see and change themselves, find others, and leave; facilitators give roles and take standing. */
+/** Members read and change their profile, find others, and leave; facilitators change roles and disable members. */
 @RestController
 @RequestMapping("/api/v1/members")
 class MemberController {
@@ -39,7 +39,7 @@ class MemberController {
     /** Where somebody works. */
     record Employer(String id, Bilingual name) {}
 
-    /** What members see of one another. */
+    /** A member as other members see them. */
     record View(
             String id,
             @Nullable String name,
@@ -47,7 +47,7 @@ class MemberController {
             List<String> skills,
             @Nullable String about) {}
 
-    /** What members, and facilitators, see of them. */
+    /** A member as they see themselves, and as facilitators see them. */
     record Whole(
             String id,
             String email,
@@ -60,7 +60,7 @@ class MemberController {
             @Nullable String about,
             List<Employer> organisationsToChoose) {}
 
-    /** What members change of themselves. */
+    /** The changes that members can make to their profile. */
     record Self(
             @Nullable String name,
             Member.@Nullable Language language,
@@ -148,7 +148,7 @@ class MemberController {
         return ResponseEntity.noContent().build();
     }
 
-    /** Who are two members with one mailbox: which of them stays is theirs to say, and nobody is merged. */
+    /** Lists members who share one mailbox. They decide themselves which of them stays; nothing is merged automatically. */
     @GetMapping("/duplicates")
     @Operation(operationId = "listDuplicateMembers")
     Page<Duplicate> duplicates(Paging paging, Caller caller) {

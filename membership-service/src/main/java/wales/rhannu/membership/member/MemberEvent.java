@@ -5,7 +5,7 @@ import java.util.Set;
 import wales.rhannu.starter.aggregate.DomainEvent;
 import wales.rhannu.starter.aggregate.EventType;
 
-/** All that this feature publishes; it holds people, so no topic of it is public. */
+/** All events of this feature; they hold personal data, so none of its topics is public. */
 sealed interface MemberEvent extends DomainEvent {
 
     /** Somebody proved to hold a work e-mail address, and is a member from now on. */

@@ -90,7 +90,7 @@ public class Members {
         return store.get(id);
     }
 
-    /** Whether somebody is disabled or was erased; what is no member, a program say, is not refused. */
+    /** Whether a member is disabled or erased; false for subjects that are not members, such as programs. */
     boolean isRefused(String subject) {
         return store.isErased(subject)
                 || store.find(subject).map(Member::isDisabled).orElse(false);
@@ -101,7 +101,7 @@ public class Members {
         return owners.of(email);
     }
 
-    /** Whether whoever holds an address is a member, or may become one. */
+    /** Whether the owner of an address is a member or may become one. */
     public boolean mayJoin(String email) {
         return bootstrap.names(email)
                 || !organisations.withDomain(Mailbox.of(email).domain()).isEmpty()

@@ -15,7 +15,7 @@ import wales.rhannu.membership.mail.MemberWords;
 import wales.rhannu.starter.consume.ReceivedEvent;
 import wales.rhannu.starter.consume.Subscription;
 
-/** What members are told of discussions: that they were mentioned or answered, and what is said where they follow. */
+/** Sends mails about discussions: mentions, answers, and replies in threads that members follow. */
 @Configuration(proxyBeanMethods = false)
 class DiscussionListener {
 
@@ -41,7 +41,7 @@ class DiscussionListener {
         this.address = address;
     }
 
-    /** In a group of its own, and by a subscription: the topic need not be there yet. */
+    /** A subscription in a separate consumer group; the topic need not exist yet. */
     @Bean
     Subscription discussionTopics(MailQueue mails, JsonMapper json) {
         return subscription("feedback.topics.internal", "topics", mails, json);

@@ -15,7 +15,7 @@ import wales.rhannu.membership.signin.Access;
 import wales.rhannu.starter.consume.ReceivedEvent;
 import wales.rhannu.starter.erasure.MemberErasure;
 
-/** What follows from a member's joining and leaving, certain to happen because it hangs on the event. */
+/** Consequences of joining and leaving, triggered by the events so that they certainly happen. */
 @Configuration(proxyBeanMethods = false)
 class MembersListener {
 

@@ -19,7 +19,7 @@ import wales.rhannu.starter.Bilingual;
 import wales.rhannu.starter.consume.ReceivedEvent;
 import wales.rhannu.starter.consume.Subscription;
 
-/** What members are told of the meetups that they registered for; events-service knows no addresses. */
+/** Sends mails about meetups that members registered for, because events-service has no addresses. */
 @Configuration(proxyBeanMethods = false)
 class RegistrationsListener {
 
@@ -39,7 +39,7 @@ class RegistrationsListener {
     /** Why a meetup was cancelled. */
     record Cancellation(@Nullable Bilingual reason) {}
 
-    /** In a group of its own, and by a subscription: the topic need not be there yet. */
+    /** A subscription in a separate consumer group; the topic need not exist yet. */
     @Bean
     Subscription registrations(MailQueue mails, JsonMapper json) {
         JsonMapper tolerant = json.rebuild()

@@ -1,4 +1,4 @@
-/** What members are told by e-mail. */
+/** E-mail notifications to members. */
 @NullMarked
 package wales.rhannu.membership.notification;
 

@@ -8,7 +8,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** The domains at which anybody may have an address, so that one there says nothing of who employs somebody. */
+/** Domains of public mail providers: an address there does not show who somebody works for. */
 final class FreeMail {
 
     private static final Set<String> DOMAINS = read();

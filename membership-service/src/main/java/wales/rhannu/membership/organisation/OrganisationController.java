@@ -36,14 +36,14 @@ class OrganisationController {
         }
     }
 
-    /** What a facilitator says of a body; without e-mail domains nobody can join yet. */
+    /** The details of an organisation; without e-mail domains nobody can join it. */
     record Listing(
             @Nullable String code,
             @Schema(implementation = OrganisationKind.class) @Nullable String kind,
             @Nullable Bilingual name,
             @Nullable List<@Nullable String> emailDomains) {
 
-        /** What is missing is empty, so that it is refused with all else that is wrong. */
+        /** Missing members become empty, so that they are reported together with all other violations. */
         Organisation.Details details() {
             return new Organisation.Details(
                     Objects.requireNonNullElse(code, ""),

@@ -13,7 +13,7 @@ import org.springframework.data.mongodb.core.MongoTemplate;
 import org.springframework.stereotype.Repository;
 import wales.rhannu.starter.mongo.Indexes;
 
-/** The programs; no events are made of them, so that no secret's hash leaves this database. */
+/** The programs. They raise no events, so that no secret's hash leaves this database. */
 @Repository
 public class Programs {
 

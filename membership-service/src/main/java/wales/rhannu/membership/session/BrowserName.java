@@ -4,7 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The name of a browser by what it says of itself, which people know it by; nothing more is kept of it. */
+/** The name of a browser from its User-Agent header, for people to recognise it; the header itself is not stored. */
 final class BrowserName {
 
     /** In this order, because most browsers also call themselves Chrome and Safari. */

@@ -22,7 +22,7 @@ import wales.rhannu.starter.mongo.Indexes;
 @Component
 public class Access {
 
-    /** Who verifies a token allows its clock to differ by a minute, and a token may be on its way while its session ends. */
+    /** Services allow a minute of clock difference, and a token may be in use while its session ends. */
     private static final Duration ALLOWANCE = Duration.ofMinutes(2);
 
     private final Sessions sessions;
@@ -64,7 +64,7 @@ public class Access {
         return signedIn != null && signedIn.getDetails() instanceof String id ? Optional.of(id) : Optional.empty();
     }
 
-    /** Ends a session, if it is there still. */
+    /** Ends a session, if it exists. */
     void end(String session) {
         sessions.find(session).ifPresent(found -> end(List.of(found)));
     }
@@ -107,7 +107,7 @@ public class Access {
         sessions.remove(session.id());
     }
 
-    /** Ends all sessions of a member who stays one. */
+    /** Ends all sessions of a member who stays a member. */
     public void endSessionsOf(String memberId) {
         end(sessions.allOf(memberId));
     }

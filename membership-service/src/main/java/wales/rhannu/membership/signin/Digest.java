@@ -5,7 +5,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** The form in which secrets are looked up: who reads the database cannot use what is there. */
+/** The hash by which secrets are stored and found, so that a reader of the database cannot use them. */
 final class Digest {
 
     private Digest() {}

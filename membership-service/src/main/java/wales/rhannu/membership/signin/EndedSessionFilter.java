@@ -12,7 +12,7 @@ import org.springframework.security.web.context.HttpSessionSecurityContextReposi
 import org.springframework.web.filter.OncePerRequestFilter;
 import wales.rhannu.membership.session.Sessions;
 
-/** A browser is signed in here for as long as its session is there, whatever the browser's own session says. */
+/** Signs a browser out here once its session has ended, whatever its HTTP session says. */
 final class EndedSessionFilter extends OncePerRequestFilter {
 
     private final Sessions sessions;

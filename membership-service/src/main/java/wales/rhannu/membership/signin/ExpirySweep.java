@@ -12,7 +12,7 @@ import org.springframework.stereotype.Component;
 import wales.rhannu.membership.session.Sessions;
 import wales.rhannu.starter.mongo.Away;
 
-/** Removes what has expired: the embedded engine knows no TTL indexes, and what is over counts as gone anyway. */
+/** Deletes expired documents, because the embedded database has no TTL indexes; readers ignore them before that. */
 @Component
 class ExpirySweep {
 

@@ -10,7 +10,7 @@ import org.springframework.stereotype.Component;
 import wales.rhannu.membership.member.Member;
 import wales.rhannu.membership.member.Members;
 
-/** Where people go once they are signed in: back to what they wanted, by way of choosing their organisation if need be. */
+/** Redirects people after sign-in to the page that they wanted, after a choice of their organisation if necessary. */
 @Component
 class Landing extends SavedRequestAwareAuthenticationSuccessHandler {
 

@@ -167,7 +167,7 @@ class LinkMail implements DisposableBean {
         }
     }
 
-    /** Once a minute: whoever asks without end shall not fill the log. */
+    /** Logs at most once a minute, so that a flood of requests does not fill the log. */
     private void tell(long soFar) {
         long last = toldAt.get();
         if (System.nanoTime() - last >= EVERY.toNanos() && toldAt.compareAndSet(last, System.nanoTime())) {

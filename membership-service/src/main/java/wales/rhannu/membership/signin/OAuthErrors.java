@@ -30,7 +30,7 @@ class OAuthErrors {
         this.problems = problems;
     }
 
-    /** Lets an exception that is no refusal through to whoever writes the answer. */
+    /** Rethrows an exception that is a fault and not a refusal, so that it is answered as a fault. */
     void keepCauses(List<AuthenticationProvider> providers) {
         providers.replaceAll(KeepingCause::new);
     }

@@ -84,7 +84,7 @@ class Pages {
         return "sign-in";
     }
 
-    /** The same for everybody, whether or not an address is known or a mail was sent. */
+    /** The same page for every address, so that it does not show whether the address is known. */
     @GetMapping("/sent")
     String sent(@RequestParam(required = false) @Nullable String problem, Model model) {
         model.addAttribute("problem", problem == null ? "" : problem);

@@ -12,7 +12,7 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.http.ResponseCookie;
 import org.springframework.web.util.WebUtils;
 
-/** Random texts that nobody guesses, and that a browser brings back in a cookie: they say nothing by themselves. */
+/** Random secrets that a browser keeps in a cookie; they carry no information. */
 final class Secret {
 
     private static final SecureRandom RANDOM = new SecureRandom();

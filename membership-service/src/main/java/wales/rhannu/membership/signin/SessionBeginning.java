@@ -10,7 +10,7 @@ import org.springframework.security.web.authentication.AuthenticationSuccessHand
 import org.springframework.stereotype.Component;
 import wales.rhannu.membership.session.Sessions;
 
-/** Begins the session of somebody who just signed in; one that the browser had before ends. */
+/** Creates a session after sign-in, and ends the one that the browser had before. */
 @Component
 class SessionBeginning implements AuthenticationSuccessHandler {
 

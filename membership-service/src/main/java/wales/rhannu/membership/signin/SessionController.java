@@ -18,7 +18,7 @@ import wales.rhannu.starter.web.Caller;
 import wales.rhannu.starter.web.Page;
 import wales.rhannu.starter.web.Paging;
 
-/** Members see where they are signed in and end that; facilitators end it for others. */
+/** Members list and end their sessions; facilitators end those of others. */
 @RestController
 @RequestMapping("/api/v1/members")
 class SessionController {

@@ -6,7 +6,7 @@ import org.springframework.stereotype.Component;
 import wales.rhannu.membership.session.Sessions;
 import wales.rhannu.starter.sweep.Sweeps;
 
-/** Ends the sessions that somebody began to end and did not, because the process died or a database was away. */
+/** Completes the ending of sessions that was interrupted because a process died or the database was unavailable. */
 @Component
 class SessionSweep {
 

@@ -14,7 +14,7 @@ import org.springframework.data.mongodb.core.MongoTemplate;
 import org.springframework.stereotype.Repository;
 import wales.rhannu.starter.mongo.Indexes;
 
-/** How often something happened, counted in the database and so over all instances; what is over is removed. */
+/** Rate counters in the database, and so over all instances; expired ones are removed. */
 @Repository
 class SignInCounters {
 

@@ -96,7 +96,7 @@ class SignInLinks {
         return Optional.empty();
     }
 
-    /** Counts a try of a link's code; false where it has been tried too often, or works no longer. */
+    /** Counts an attempt at a link's code; false if there were too many attempts or the link has expired. */
     boolean mayTry(String id, int most) {
         Document tried = mongo.execute(
                 COLLECTION, c -> c.findOneAndUpdate(byId(id), new Document("$inc", new Document("tries", 1))));
@@ -109,7 +109,7 @@ class SignInLinks {
         return new Document("_id", id);
     }
 
-    /** A link that its owner never gets. */
+    /** Deletes a link whose mail cannot be sent. */
     void remove(OneTimeToken link) {
         mongo.execute(COLLECTION, c -> c.deleteOne(byId(Digest.of(link.getTokenValue()))));
     }

@@ -14,7 +14,7 @@ import org.springframework.security.web.authentication.logout.LogoutHandler;
 import org.springframework.security.web.authentication.logout.SecurityContextLogoutHandler;
 import org.springframework.stereotype.Component;
 
-/** Whoever signs out at one place, the gateway or here, is signed out at the others. */
+/** Sign-out at the gateway or here ends the session everywhere. */
 @Component
 class SignOut {
 

@@ -8,7 +8,7 @@ import java.util.Map;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
 
-/** All that may be known of the public topics, read once from the contracts on the classpath. */
+/** The public topics, their event types and schemas, read once from the contracts on the classpath. */
 @Component
 public class Catalogue {
 

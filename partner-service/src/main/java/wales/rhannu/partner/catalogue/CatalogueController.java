@@ -17,7 +17,7 @@ import wales.rhannu.partner.catalogue.Edition.PublishedType;
 import wales.rhannu.starter.aggregate.DomainException;
 import wales.rhannu.starter.web.Page;
 
-/** What can be read on the streams, and what it looks like. */
+/** The catalogue: event types and schemas of the public topics. */
 @RestController
 class CatalogueController {
 

@@ -38,7 +38,7 @@ record Batch(
         return new Batch(log, from, events, after, atEnd, at, given);
     }
 
-    /** Called by whoever got it, when it holds it no longer. */
+    /** Must be called by the reader of the batch when it no longer holds it. */
     void release() {
         if (share != null) {
             share.release();

@@ -117,7 +117,7 @@ class CatchUpReads implements AutoCloseable {
         }
     }
 
-    /** How much is held of what was read for followers. */
+    /** The bytes that were read for followers and are still held. */
     long held() {
         return followers.budget().held();
     }
@@ -159,7 +159,7 @@ class CatchUpReads implements AutoCloseable {
         return request.outcome();
     }
 
-    /** Where the topic ends, as a batch of nothing. All who ask before it is asked for get the same answer. */
+    /** The end of the topic, as an empty batch. Callers that wait for the same look-up share its result. */
     CompletableFuture<Batch> end(TopicLog topic) {
         CompletableFuture<Batch> outcome;
         synchronized (lock) {
@@ -176,7 +176,7 @@ class CatchUpReads implements AutoCloseable {
         }
     }
 
-    /** Room for a page of what is read elsewhere; null when there is none. */
+    /** Reserves memory for a page that is read elsewhere; null if there is none. */
     ReadBudget.@Nullable Share tryTakeForPage(long bytes) {
         return pages.budget().tryTake(bytes);
     }

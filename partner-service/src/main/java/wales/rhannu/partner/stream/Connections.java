@@ -7,7 +7,7 @@ import java.time.Clock;
 import org.springframework.stereotype.Component;
 import wales.rhannu.starter.web.Problems;
 
-/** Lets readers in who want server-sent events, as many as there are places for. */
+/** Accepts connections for server-sent events while there are permits. */
 @Component
 class Connections {
 

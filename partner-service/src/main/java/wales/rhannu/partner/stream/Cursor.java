@@ -24,7 +24,7 @@ record Cursor(int log, Position position, Instant current) {
     private static final byte FORMAT = 1;
     private static final int MOST_PARTITIONS = 10_000;
 
-    /** Its opaque form; only for this topic. */
+    /** Encodes the cursor; it is valid for this topic only. */
     String encode(String topic) {
         ByteBuffer buffer = ByteBuffer.allocate(16 + 10 * (2 + position.partitions()));
         buffer.put(FORMAT).putInt(log);
@@ -73,7 +73,7 @@ record Cursor(int log, Position position, Instant current) {
         return DomainException.of(DomainException.Kind.MALFORMED, "cursor-malformed");
     }
 
-    /** The answer to a cursor that was good once. */
+    /** The refusal of a cursor that has expired. */
     static DomainException gone() {
         return DomainException.of(DomainException.Kind.GONE, "cursor-gone");
     }

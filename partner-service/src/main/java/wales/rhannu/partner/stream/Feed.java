@@ -17,9 +17,9 @@ import wales.rhannu.starter.aggregate.DomainException.Kind;
  */
 final class Feed {
 
-    /** How many events a read asks for at most. */
+    /** The maximum number of events of a read. */
     private static final int AT_ONCE = 500;
-    /** How many bytes of events a read asks for at most; a single event may be larger. */
+    /** The maximum bytes of a read; a single event may be larger. */
     private static final long BYTES = 128 << 10;
 
     private static final Duration READ_AGAIN = Duration.ofSeconds(1);
@@ -113,7 +113,7 @@ final class Feed {
         return asked;
     }
 
-    /** Where the reader is, after the last event that it got; null while that is not known. */
+    /** The reader's position after its last event; null while it is unknown. */
     @Nullable
     String cursor() {
         TopicLog log = topic;
@@ -250,7 +250,7 @@ final class Feed {
         return readAhead.isLargeUnfinishedEvent() && reads.othersWait();
     }
 
-    /** Nothing is wanted any more; may be called by any thread once no other uses it. */
+    /** Closes the feed; may be called by any thread once no other uses it. */
     void close() {
         closed = true;
         giveBackWhatArrived();

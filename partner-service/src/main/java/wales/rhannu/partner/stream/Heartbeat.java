@@ -17,7 +17,7 @@ final class Heartbeat {
     private final Duration longestSilence;
     private Instant wroteAt;
     private Instant cursorPutAt;
-    /** A new connection shows at once that it is open. */
+    /** A new connection sends a comment at once, to show that it is open. */
     private boolean commentDue = true;
 
     private boolean cursorDue;

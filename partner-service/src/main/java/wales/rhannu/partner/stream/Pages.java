@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import wales.rhannu.starter.aggregate.DomainException;
 
-/** Reads streams page by page, and waits for what comes without holding a thread. */
+/** Reads pages of streams, and waits for new events without blocking a thread (long polling). */
 @Component
 class Pages {
 
@@ -89,7 +89,7 @@ class Pages {
         return page.put(end).array();
     }
 
-    /** One request that waits for the next event, or for its time to be over. */
+    /** A request that waits for the next event or its timeout. */
     private final class Wait implements TopicStream.Subscriber {
 
         private final TopicStream stream;

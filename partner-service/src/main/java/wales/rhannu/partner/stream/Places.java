@@ -10,7 +10,7 @@ import java.util.function.Supplier;
 import org.springframework.stereotype.Component;
 import wales.rhannu.starter.aggregate.DomainException;
 
-/** How many may be here at the same time: all together, and of one client. */
+/** Limits concurrent readers, in total and per client. */
 @Component
 class Places {
 
@@ -67,7 +67,7 @@ class Places {
         meters.counter("rhannu.stream.refused", "why", why).increment(times);
     }
 
-    /** What one request has of it; whoever has one gives it back once, at its end. */
+    /** The permit of one request, which must be closed at its end. */
     final class Place {
 
         private final String client;
@@ -79,7 +79,7 @@ class Places {
             this.kind = kind;
         }
 
-        /** Gives it back; a second time does nothing. */
+        /** Releases the permit; closing it again has no effect. */
         void leave() {
             if (left.compareAndSet(false, true)) {
                 oneLess(client);

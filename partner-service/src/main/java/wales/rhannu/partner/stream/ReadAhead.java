@@ -33,7 +33,7 @@ final class ReadAhead {
         return batch != null && next < batch.events().size() ? batch.events().get(next++) : null;
     }
 
-    /** Lets go of the batch, of which nothing is left to take, and gives it; null when there was none. */
+    /** Removes the batch, which must be used up, and returns it; null if there was none. */
     @Nullable
     Batch finish() {
         Batch taken = batch;

@@ -3,7 +3,7 @@ package wales.rhannu.partner.stream;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
-/** How much may be held together of what was read for those who are behind. */
+/** The total memory for events that were read for slow readers. */
 final class ReadBudget {
 
     private final long bytes;
@@ -56,7 +56,7 @@ final class ReadBudget {
             }
         }
 
-        /** Gives it back; a second time does nothing. */
+        /** Releases the permit; closing it again has no effect. */
         void release() {
             become(0);
         }

@@ -32,7 +32,7 @@ final class RingBuffer {
         return bytes - before;
     }
 
-    /** Makes room, unless it holds one event only; gives how much. */
+    /** Removes the oldest event unless it is the only one; returns the bytes that were freed. */
     synchronized long forgetOldest() {
         long before = bytes;
         if (next - first > 1) {

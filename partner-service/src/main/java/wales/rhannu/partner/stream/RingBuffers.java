@@ -6,7 +6,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.springframework.stereotype.Component;
 
-/** The newest events of all topics, which share what memory there is for them: a busy topic has what quiet ones leave. */
+/** The newest events of all topics, which share one memory limit: a busy topic can use what quiet ones do not need. */
 @Component
 class RingBuffers {
 

@@ -228,7 +228,7 @@ final class SseConnection implements TopicStream.Subscriber, WriteListener {
         }
     }
 
-    /** Says why it ends, if there is still a way to say it. */
+    /** Answers with the reason why the connection ends, if the status has not been sent yet. */
     private void refuse(DomainException refusal) {
         response.refuse(refusal, writable);
         end();

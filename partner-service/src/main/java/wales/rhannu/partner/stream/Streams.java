@@ -40,7 +40,9 @@ import wales.rhannu.partner.catalogue.Catalogue;
 import wales.rhannu.starter.aggregate.DomainException;
 import wales.rhannu.starter.consume.TopicFollower;
 
-/** The streams of all public topics: finds the topics, wakes who waits, and ends all connections before the server stops. */
+/**
+ * The streams of all public topics: finds the topics, wakes waiting readers, and closes all connections before the server stops.
+ */
 @Component
 class Streams implements SmartLifecycle {
 
@@ -154,7 +156,7 @@ class Streams implements SmartLifecycle {
         eachSubscriber(TopicStream.Subscriber::tick);
     }
 
-    /** What goes wrong with one is no other's: a timer ends with the first failure. */
+    /** Catches the failures of each subscriber, because an exception would end the timer for all. */
     private void eachSubscriber(Consumer<TopicStream.Subscriber> what) {
         for (TopicStream stream : streams.values()) {
             for (TopicStream.Subscriber each : stream.subscribers()) {
@@ -178,7 +180,7 @@ class Streams implements SmartLifecycle {
         }
     }
 
-    /** Gives whether all that there can be is followed. */
+    /** Returns whether all public topics are followed. */
     private static boolean find(Admin admin, Collection<TopicStream> streams) throws InterruptedException {
         Map<String, KafkaFuture<TopicDescription>> answers = admin.describeTopics(
                         streams.stream().map(TopicStream::name).toList())
@@ -217,7 +219,7 @@ class Streams implements SmartLifecycle {
         return ends;
     }
 
-    /** Ends every connection, so that its reader goes to another replica, or comes back. */
+    /** Closes every connection, so that readers connect to another instance. */
     @Override
     public void stop() {
         running = false;

@@ -15,21 +15,21 @@ import org.slf4j.LoggerFactory;
 import wales.rhannu.starter.consume.ReceivedEvent;
 import wales.rhannu.starter.consume.TopicFollower;
 
-/** One public topic: one reader at its end for all who follow it, and those who do. */
+/** A public topic: one consumer at its end for all subscribers, and the subscribers. */
 final class TopicStream implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(TopicStream.class);
 
-    /** Who follows, or waits for, what comes. */
+    /** A connection or waiting page that is told of new events. */
     interface Subscriber {
 
-        /** There may be more to take; returns at once. */
+        /** Called when there may be new events; must return at once. */
         void awake();
 
         /** Called now and then; returns at once. */
         void tick();
 
-        /** Ends when nobody is at the other side any more; returns at once. */
+        /** Closes the connection if its client has gone; must return at once. */
         void endIfLeft();
 
         /** The service stops. */

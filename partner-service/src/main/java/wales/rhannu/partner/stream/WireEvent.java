@@ -7,7 +7,7 @@ import tools.jackson.core.JsonGenerator;
 import tools.jackson.databind.json.JsonMapper;
 import wales.rhannu.starter.consume.ReceivedEvent;
 
-/** An event as it goes over the wire: a CloudEvent in JSON format, written once, whoever reads it. */
+/** A CloudEvent in JSON format, serialized once for all readers. */
 final class WireEvent {
 
     private static final String CONTROL = "wales.rhannu.control.";

@@ -50,7 +50,7 @@ public abstract class Aggregate<E extends DomainEvent> {
         raised = event;
     }
 
-    /** Raises the last event there will be: the state is removed, and every topic gets a tombstone. */
+    /** Raises the final event: the state is removed, and every topic gets a tombstone. */
     protected final void erase(E event) {
         raise(event);
         erased = true;

@@ -36,7 +36,7 @@ class AggregateAutoConfiguration {
         return new Stores(service, mongo, json, clock, outbox, topics, topicSettings, traceparent(tracer));
     }
 
-    /** The W3C trace context of the request that writes, so that a trace goes on at the consumers. */
+    /** The W3C trace context of the writing request, so that consumers continue its trace. */
     private static Supplier<@Nullable String> traceparent(ObjectProvider<Tracer> tracer) {
         return () -> {
             Tracer current = tracer.getIfAvailable();

@@ -18,7 +18,7 @@ public final class Bounds {
     private final List<Violation> violations = new ArrayList<>();
     private int characters;
 
-    /** Adds what this class knows no rule for. */
+    /** Adds a violation of any other rule. */
     public void add(String pointer, String code, Object... arguments) {
         add(Violation.of(pointer, code, arguments));
     }
@@ -91,7 +91,7 @@ public final class Bounds {
         address(pointer, text, false);
     }
 
-    /** A {@link WebAddress} that may be missing, and that nobody reads on the way. */
+    /** An optional {@link WebAddress} with https. */
     public void secureAddress(String pointer, @Nullable String text) {
         address(pointer, text, true);
     }

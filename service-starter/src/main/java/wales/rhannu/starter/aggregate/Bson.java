@@ -6,7 +6,7 @@ import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/** JSON as MongoDB keeps it: whole numbers as 64-bit integers, others as doubles. */
+/** Converts JSON to BSON: whole numbers to 64-bit integers, others to doubles. */
 final class Bson {
 
     private Bson() {}

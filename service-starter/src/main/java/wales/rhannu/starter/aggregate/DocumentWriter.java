@@ -71,7 +71,7 @@ record DocumentWriter<A extends Aggregate<?>>(AggregateMapper<A> mapper, OutboxW
         return request == null ? update : update.append("$push", RememberedRequests.push(request));
     }
 
-    /** Nothing stays but that there was one, and a hash of the request that erased it, so that its repeat is known. */
+    /** Removes everything except the id and a hash of the erasing request, by which its repeat is recognised. */
     private Document erasing(Pending tombstones, RequestContext context) {
         Document request = RememberedRequests.entry(context);
         Document set = new Document("erased", true)

@@ -45,7 +45,7 @@ record Documents(MongoTemplate mongo, String collection) {
         return update(document, new Document("$set", new Document("version", document.get("version"))));
     }
 
-    /** As {@link #confirm}; also keeps that a request changed nothing, so that its repeat does not undo what others change. */
+    /** As {@link #confirm}; also remembers a request that changed nothing, so that its repeat does not undo later changes. */
     boolean remember(Document document, RequestContext context) {
         Document request = RememberedRequests.entry(context);
         return request == null

@@ -8,7 +8,7 @@ import java.util.Map;
  */
 public interface DomainEvent {
 
-    /** What of this change anyone may read, for the public topic; nothing unless overridden. */
+    /** The part of the change for the public topic; nothing unless overridden. */
     default Object publicChange() {
         return Map.of();
     }

@@ -34,7 +34,7 @@ public final class DomainException extends RuntimeException {
             return status;
         }
 
-        /** Whether it says who may not, and nothing of what there is. */
+        /** Whether the refusal depends on the caller alone, and reveals nothing about the resource. */
         boolean isOfTheCaller() {
             return this == UNAUTHENTICATED || this == FORBIDDEN || this == NOT_FOUND;
         }
@@ -71,12 +71,12 @@ public final class DomainException extends RuntimeException {
         return of(Kind.CONFLICT, code, arguments);
     }
 
-    /** Whoever asks may not (403). */
+    /** The caller is not allowed to do this (403). */
     public static DomainException forbidden(String code, Object... arguments) {
         return ofOrSaying(Kind.FORBIDDEN, "forbidden", code, arguments);
     }
 
-    /** There is no such thing, or the caller may not know of it (404). */
+    /** The resource does not exist, or the caller may not know that it exists (404). */
     public static DomainException notFound() {
         return of(Kind.NOT_FOUND, "not-found");
     }
@@ -111,7 +111,7 @@ public final class DomainException extends RuntimeException {
         return new DomainException(Kind.TOO_MANY, code, List.of(arguments), List.of(), retryAfter);
     }
 
-    /** It would work later (503 with Retry-After). */
+    /** The request may succeed later (503 with Retry-After). */
     public static DomainException unavailable(String code, Duration retryAfter, Object... arguments) {
         return new DomainException(Kind.UNAVAILABLE, code, List.of(arguments), List.of(), retryAfter);
     }
@@ -156,7 +156,7 @@ public final class DomainException extends RuntimeException {
         return violations;
     }
 
-    /** When to try again, where that is known. */
+    /** When to try again, if known. */
     public @Nullable Duration retryAfter() {
         return retryAfter;
     }

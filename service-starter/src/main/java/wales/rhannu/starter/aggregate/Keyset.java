@@ -11,7 +11,7 @@ public final class Keyset {
 
     private Keyset() {}
 
-    /** Adds that documents come behind one, where the field rises. */
+    /** Adds the condition for documents after the given one, in ascending order of the field. */
     public static Criteria ascending(Criteria criteria, String field, Object last, String id) {
         return criteria.and(field)
                 .gte(last)
@@ -19,7 +19,7 @@ public final class Keyset {
                         Criteria.where(field).gt(last), Criteria.where("_id").gt(id));
     }
 
-    /** Adds that documents come behind one, where the field falls. */
+    /** Adds the condition for documents after the given one, in descending order of the field. */
     public static Criteria descending(Criteria criteria, String field, Object last, String id) {
         return criteria.and(field)
                 .lte(last)

@@ -31,7 +31,7 @@ record OutboxWriter<A extends Aggregate<?>>(
     private static final int MOST_PENDING = 100;
     private static final long MOST_PENDING_BYTES = 1 << 20;
 
-    /** The next sequence: it rises also after a clock was set back, or the database restored. */
+    /** The next sequence; it increases even after a clock was set back or the database was restored. */
     long sequenceAfter(long previous) {
         return Math.max(previous + 1, clock.millis());
     }
@@ -106,7 +106,10 @@ record OutboxWriter<A extends Aggregate<?>>(
         return json.writeValueAsString(data);
     }
 
-    /** The key of the last event that waits, where it is a draft's autosave that goes to nobody but us. */
+    /**
+     * The key of the last pending event, if it has the same type and goes to the internal topic alone, so that the new event
+     * replaces it.
+     */
     static Optional<String> replaceable(Document before, Pending by) {
         return waiting(before).stream()
                 .reduce((earlier, later) -> later)

@@ -29,7 +29,7 @@ record PartialTopic<A extends Aggregate<?>>(
             return !Objects.equals(hash, before.getString(topic.told));
         }
 
-        /** Notes what has been told. */
+        /** Remembers what the topic has. */
         void note(Document set, Document unset) {
             if (hash == null) {
                 unset.append(topic.told, "");

@@ -18,7 +18,7 @@ record Queries<A extends Aggregate<?>>(Documents documents, AggregateMapper<A> m
 
     private static final Document ABSENT = new Document("$exists", false);
     private static final Document NOT_ERASED = new Document("erased", ABSENT);
-    /** What holds of no field that is not there. */
+    /** The operators that never match an absent field. */
     private static final Set<String> COMPARISONS = Set.of("$gt", "$gte", "$lt", "$lte");
 
     void each(Query query, Consumer<A> what, BiConsumer<String, RuntimeException> unreadable) {
@@ -54,7 +54,9 @@ record Queries<A extends Aggregate<?>>(Documents documents, AggregateMapper<A> m
         return count == null ? 0 : count;
     }
 
-    /** Where a query compares a field of the state, erased ones are left out already, and an index alone can answer. */
+    /**
+     * Excludes erased aggregates. A query that compares a field of the state does so by itself, and an index alone can answer it.
+     */
     private static Document existing(Query query) {
         Document filter = new Document(query.getQueryObject());
         return filter.entrySet().stream().anyMatch(Queries::excludesErased) ? filter : filter.append("erased", ABSENT);
@@ -89,7 +91,7 @@ record Queries<A extends Aggregate<?>>(Documents documents, AggregateMapper<A> m
                         .append(Terms.FIELD, 0);
     }
 
-    /** Takes words anew where a document has not those of its state. */
+    /** Computes the search terms of a document again if they are not those of its state. */
     void completeTerms() {
         documents.mongo().execute(documents.collection(), c -> {
             for (Document document :

@@ -11,13 +11,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class RememberedRequests {
 
-    /** The request that made the aggregate. */
+    /** The request that created the aggregate. */
     static final String CREATED_BY = "createdBy";
 
     /** The requests since, the latest last. */
     static final String REQUESTS = "requests";
 
-    /** How many there are at most, besides the one that made the aggregate. */
+    /** The maximum number, not counting the request that created the aggregate. */
     static final int MOST = 20;
 
     private RememberedRequests() {}
@@ -50,7 +50,7 @@ final class RememberedRequests {
         return true;
     }
 
-    /** A request as it is kept; null where it has no key. */
+    /** The stored form of a request; null if it has no key. */
     static @Nullable Document entry(RequestContext context) {
         String key = context.requestKey();
         return key == null
@@ -58,7 +58,7 @@ final class RememberedRequests {
                 : new Document("key", Hashes.sha256(key)).append("fingerprint", context.fingerprint());
     }
 
-    /** What {@code $push} takes to keep one more: an update by field, so that two that are kept at the same time both are. */
+    /** The {@code $push} that remembers a request; as an update of one field it keeps both of two concurrent requests. */
     static Document push(Document entry) {
         return new Document(REQUESTS, new Document("$each", List.of(entry)).append("$slice", -MOST));
     }

@@ -17,12 +17,12 @@ import org.jspecify.annotations.Nullable;
 public record RequestContext(
         String newId, @Nullable String requestKey, @Nullable String fingerprint, @Nullable Set<Long> expectedVersions) {
 
-    /** Whether it is for what has this version. */
+    /** Whether the request's condition allows this version. */
     public boolean expects(long version) {
         return expectedVersions == null || expectedVersions.contains(version);
     }
 
-    /** A write that no request asked for, under no condition. */
+    /** The context of a write without a request and without a condition. */
     public static RequestContext unconditional() {
         return new RequestContext(UUID.randomUUID().toString(), null, null, null);
     }

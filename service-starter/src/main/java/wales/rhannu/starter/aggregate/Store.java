@@ -239,7 +239,7 @@ public final class Store<A extends Aggregate<?>> {
         }
     }
 
-    /** Those that match, erased ones left out. */
+    /** The matching aggregates, without erased ones. */
     public List<A> find(Query query) {
         List<A> found = new ArrayList<>();
         each(query, found::add);
@@ -265,7 +265,7 @@ public final class Store<A extends Aggregate<?>> {
         queries.each(query, what, unreadable);
     }
 
-    /** The ids of those that match, erased ones left out: for many that are changed one after the other. */
+    /** The ids of the matching aggregates, without erased ones; for changing many of them one by one. */
     public List<String> ids(Query query) {
         Query byId = Query.of(query);
         byId.fields().include("_id");

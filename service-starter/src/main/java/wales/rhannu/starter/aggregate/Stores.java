@@ -111,13 +111,15 @@ public final class Stores {
             return this;
         }
 
-        /** Its topics can hold personal data, so what is erased leaves the brokers' files within the stated bound. */
+        /**
+         * Declares that its topics can hold personal data, so that erased data leaves the brokers' files within the stated time.
+         */
         public Builder<A> holdsPeople() {
             this.holdsPeople = true;
             return this;
         }
 
-        /** No two have the same value of a field (aggregates without it do not count); a clash is a 409 {@code <field>-taken}. */
+        /** Makes a field unique among aggregates that have it; a duplicate is refused with 409 {@code <field>-taken}. */
         public Builder<A> unique(String field) {
             unique.add(field);
             return this;

@@ -14,7 +14,7 @@ public final class WebAddress {
 
     private static final int LONGEST = 2_000;
 
-    /** Why a text is none. */
+    /** Why a text is not an acceptable web address. */
     enum Fault {
         TOO_LONG("address-too-long"),
         INVISIBLE("address-invisible"),
@@ -37,7 +37,7 @@ public final class WebAddress {
 
     private WebAddress() {}
 
-    /** Whether a text is one, by https or http. */
+    /** Whether a text is a web address with https or http. */
     public static boolean isValid(String text) {
         return faultOf(text, false) == null;
     }

@@ -4,7 +4,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.springframework.messaging.Message;
 
-/** A topic that this service reads, in which group, and by what. */
+/** A topic that this service consumes, with its group and its consumer. */
 record Consumed(String topic, String group, Supplier<Consumer<Message<?>>> consumer) {
 
     String deadLetterTopic() {

@@ -13,7 +13,7 @@ import wales.rhannu.starter.web.Caller;
 import wales.rhannu.starter.web.Page;
 import wales.rhannu.starter.web.Paging;
 
-/** What an operator does about the records that a service could not consume. */
+/** Lists dead letters, and lets an operator replay or discard them. */
 @RestController
 @RequestMapping("/api/v1/operations/${rhannu.service}/dead-letters")
 class DeadLetterController {

@@ -183,7 +183,7 @@ final class DeadLetters {
         }
     }
 
-    /** Forgets who resolved what, once the records themselves are certainly gone. */
+    /** Deletes the notes on resolved dead letters once the records themselves have expired. */
     void forgetOld() {
         Instant before = clock.instant().minus(retention.multipliedBy(2));
         Document old = new Document("at", new Document("$lt", Date.from(before)));

@@ -124,7 +124,7 @@ final class FailedRecords implements ListenerContainerWithDlqAndRetryCustomizer 
                 .increment();
     }
 
-    /** Whatever a stranger writes into the header, there are no more meters than types of events. */
+    /** Limits the number of meters, because the type comes from a header that anybody may have written. */
     private String type(ConsumerRecord<?, ?> record) {
         Header header = record.headers().lastHeader("ce_type");
         String type = header == null ? "" : new String(header.value(), StandardCharsets.UTF_8);
@@ -144,7 +144,7 @@ final class FailedRecords implements ListenerContainerWithDlqAndRetryCustomizer 
         return backOff;
     }
 
-    /** Whether something is away that every record would fail for. */
+    /** Whether the failure has a cause that would fail every record, such as an unavailable database. */
     static boolean isInfrastructure(Throwable failure) {
         if (Away.isDatabaseAway(failure)) {
             return true;

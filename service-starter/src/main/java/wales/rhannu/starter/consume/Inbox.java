@@ -57,7 +57,7 @@ public final class Inbox {
         }
     }
 
-    /** A day later than it need be: an event is ignored before it is forgotten. */
+    /** A day longer than necessary, so that an event is ignored as too old before its note is deleted. */
     void forgetOld() {
         Instant before = clock.instant().minus(remembers).minus(Duration.ofDays(1));
         Document old = new Document("at", new Document("$lt", Date.from(before)));

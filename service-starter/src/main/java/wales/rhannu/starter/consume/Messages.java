@@ -7,7 +7,7 @@ import org.springframework.kafka.support.KafkaNull;
 import org.springframework.messaging.Message;
 import org.springframework.messaging.support.MessageBuilder;
 
-/** Records in the form in which Spring Cloud Stream gives them to a function. */
+/** Converts records to the messages that Spring Cloud Stream passes to a function. */
 final class Messages {
 
     private Messages() {}

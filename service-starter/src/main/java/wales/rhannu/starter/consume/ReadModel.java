@@ -96,7 +96,7 @@ public final class ReadModel<T> implements Consumer<Message<?>> {
         }
     }
 
-    /** A tombstone leaves id and sequence, so that a redelivery of what came before it brings nothing back. */
+    /** A tombstone keeps id and sequence, so that the redelivery of an earlier event restores nothing. */
     private boolean replace(Document before, ReceivedEvent event, @Nullable T state) {
         Document set = new Document("sequence", event.sequence());
         Document update = new Document("$set", set);
@@ -108,7 +108,7 @@ public final class ReadModel<T> implements Consumer<Message<?>> {
         return update(before, update);
     }
 
-    /** Changes what was read, unless it is no longer as it was then. */
+    /** Changes a state, unless it has changed since it was read. */
     private boolean update(Document read, Document update) {
         Document guard = new Document("_id", read.get("_id")).append("sequence", read.get("sequence"));
         Boolean done = mongo.execute(
@@ -132,7 +132,7 @@ public final class ReadModel<T> implements Consumer<Message<?>> {
         return mongo.execute(collection, c -> c.find(new Document("_id", id)).first());
     }
 
-    /** What is known of a subject; empty when nothing is, or it is gone. */
+    /** The state of a subject; empty if it is unknown or erased. */
     public Optional<T> find(String id) {
         Document document = load(id);
         return document == null || !document.containsKey("state") ? Optional.empty() : Optional.of(restore(document));
@@ -159,7 +159,7 @@ public final class ReadModel<T> implements Consumer<Message<?>> {
         return json.convertValue(document.get("state", Document.class), type);
     }
 
-    /** Tells the listener of each change that was applied (empty when the subject is gone). */
+    /** Calls the listener after each applied change; the state is empty if the subject was erased. */
     public ReadModel<T> onChange(BiConsumer<String, Optional<T>> listener) {
         listeners.add(listener);
         return this;

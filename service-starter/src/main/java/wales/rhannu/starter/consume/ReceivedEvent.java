@@ -140,12 +140,12 @@ public record ReceivedEvent(
         }
     }
 
-    /** Whether the subject is gone. */
+    /** Whether this is a tombstone. */
     public boolean isTombstone() {
         return data == null;
     }
 
-    /** Whether it is there for the broker's sake only, and of no one's interest. */
+    /** Whether it is a control record, which consumers ignore. */
     boolean isControl() {
         return type.startsWith(CONTROL);
     }

@@ -27,13 +27,13 @@ public final class TopicFollower implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(TopicFollower.class);
     private static final Duration AGAIN = Duration.ofMillis(500);
 
-    /** What to do with what is read; called by one thread. */
+    /** Receives the events; called by one thread. */
     public interface Listener {
 
         /** An event; what it throws is logged, and the next event comes. */
         void received(ReceivedEvent event);
 
-        /** All that was on the topic when following began has been received; called once. */
+        /** Called once, when everything that was on the topic at the start has been received. */
         default void caughtUp() {}
 
         /** A record that is no CloudEvent of ours; it is passed over. */

@@ -34,7 +34,7 @@ class ErasureAutoConfiguration {
         return all;
     }
 
-    /** In a group of its own: an erasure that has to wait keeps nobody's standing from being known. */
+    /** In a separate consumer group, so that an erasure that waits does not delay updates of members' standing. */
     @Bean
     Subscription memberErasureSubscription(Erasures memberErasures) {
         return new Subscription(Erasures.TOPIC, "erasure", memberErasures::read);

@@ -100,14 +100,14 @@ final class Erasures {
         return due;
     }
 
-    /** What fails stays due. So does what was put off meanwhile, because the event was delivered again. */
+    /** A failed erasure stays due, and so does one that was postponed by another delivery of the event. */
     void eraseAgain(Again again) {
         erase(again.member());
         Document done = new Document("_id", again.member()).append(DUE, Date.from(again.due()));
         mongo.execute(COLLECTION, c -> Majority.writes(c).deleteOne(done));
     }
 
-    /** What fails in one feature keeps the member in none of the others. */
+    /** A failure in one feature does not stop the erasure in the others. */
     private void erase(String member) {
         @Nullable RuntimeException failure = null;
         for (MemberErasure each : erasures) {

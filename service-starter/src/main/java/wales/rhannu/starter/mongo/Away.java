@@ -94,7 +94,7 @@ public final class Away {
                 || cause instanceof RecoverableDataAccessException;
     }
 
-    /** What the driver found out by itself has no code of the server's. */
+    /** Failures that the driver detects itself have no server error code. */
     private static boolean hasNoAnswer(MongoException failure) {
         return failure instanceof MongoSocketException
                 || failure instanceof MongoTimeoutException
@@ -114,7 +114,7 @@ public final class Away {
                 || (failure instanceof MongoBulkWriteException several && saysSo(several));
     }
 
-    /** A bulk has no code of its own. */
+    /** A bulk write error has the codes of its parts. */
     private static boolean saysSo(MongoBulkWriteException several) {
         return several.getWriteConcernError() != null
                 || several.getWriteErrors().stream().anyMatch(error -> CODES.contains(error.getCode()));

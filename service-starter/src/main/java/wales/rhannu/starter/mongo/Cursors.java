@@ -1,6 +1,6 @@
 package wales.rhannu.starter.mongo;
 
-/** How cursors are read. */
+/** Batch sizes of cursors. */
 public final class Cursors {
 
     /**

@@ -4,7 +4,10 @@ import com.mongodb.client.MongoClient;
 import org.springframework.boot.health.contributor.AbstractHealthIndicator;
 import org.springframework.boot.health.contributor.Health;
 
-/** Whether a member of the database takes writes, as the driver last saw it: nobody who asks waits for the database. */
+/**
+ * Reports whether a database member accepts writes, from the driver's last observation, so that a health check never waits for
+ * the database.
+ */
 final class DatabaseHealthIndicator extends AbstractHealthIndicator {
 
     private final MongoClient client;

@@ -100,7 +100,7 @@ public final class Indexes {
         mongo.executeCommand(new Document("createIndexes", collection).append("indexes", new ArrayList<>(indexes)));
     }
 
-    /** Whether an index is there already that has the name, or the keys, and is another. */
+    /** Whether a different index with the same name or the same keys exists. */
     private static boolean conflicts(Runnable command) {
         try {
             command.run();
@@ -163,7 +163,7 @@ public final class Indexes {
         }
     }
 
-    /** All that an index is but its name. */
+    /** The definition of an index without its name. */
     private static List<Object> shape(Document index) {
         List<Object> shape = new ArrayList<>(keys(index));
         shape.add(isUnique(index));

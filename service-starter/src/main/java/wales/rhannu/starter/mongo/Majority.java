@@ -4,7 +4,7 @@ import com.mongodb.ReadConcern;
 import com.mongodb.WriteConcern;
 import com.mongodb.client.MongoCollection;
 
-/** Reads and writes that no failover undoes, whatever the address of the database asks for. */
+/** Collections with majority concern, so that a failover undoes neither reads nor writes, whatever the connection string says. */
 public final class Majority {
 
     private Majority() {}

@@ -1,4 +1,4 @@
-/** What all that keeps documents has in common. */
+/** Shared access to MongoDB. */
 @NullMarked
 package wales.rhannu.starter.mongo;
 

@@ -22,7 +22,7 @@ import wales.rhannu.starter.web.Paging;
 @RequestMapping("/api/v1/operations/${rhannu.service}")
 class OperationsController {
 
-    /** A figure is absent while it is not known: nothing can be counted that is away. */
+    /** A figure is absent while it is unknown, for example because the broker does not answer. */
     record Status(
             String service,
             @Nullable String version,
@@ -31,10 +31,10 @@ class OperationsController {
             List<Reading> consumers,
             Unresolved deadLetters) {}
 
-    /** What is written and not published yet. */
+    /** The events that are not published yet. */
     record Waiting(@Nullable Long pending, @Nullable Double oldestAgeSeconds) {}
 
-    /** How far a group is behind on a topic, over all instances. */
+    /** The lag of a consumer group on a topic, over all instances. */
     record Reading(String group, String topic, @Nullable Long lag) {}
 
     /** What could not be consumed. */

@@ -2,10 +2,10 @@ package wales.rhannu.starter.operations;
 
 import java.util.List;
 
-/** A bean of it says which jobs a feature has that are not over; operators see those of all features together. */
+/** Lists the unfinished background jobs of a feature; operators see those of all beans of this type. */
 @FunctionalInterface
 public interface RunningJobs {
 
-    /** Those that wait or run, on whichever instance. */
+    /** The waiting and running jobs, on all instances. */
     List<Job> running();
 }

@@ -71,7 +71,7 @@ final class EventSender {
         return progress.lastSent();
     }
 
-    /** Sends all that waits in some documents, or nothing. */
+    /** Sends all pending events of some documents in one transaction. */
     void send(List<PendingEvents.Waiting> batch) {
         Producer<byte[], byte[]> current = producer();
         current.beginTransaction();
@@ -107,7 +107,7 @@ final class EventSender {
         return record;
     }
 
-    /** Lets segments of quiet partitions end that may hold what was erased. */
+    /** Rolls the segments of quiet partitions, which may hold erased data. */
     void rollSegments() {
         roller.roll(producer());
     }

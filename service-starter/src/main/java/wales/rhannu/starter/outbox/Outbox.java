@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** Which documents may have events that wait: told by each write, so that the relay need not look for them. */
+/** The documents that may have pending events; each write reports its document, so that the relay need not search. */
 public final class Outbox {
 
     /** A document that may have events that wait. */
@@ -19,7 +19,7 @@ public final class Outbox {
     /** What does not fit is found later. */
     static final int MOST_REMEMBERED = 50_000;
 
-    /** With more than so many written documents before the relay of this process, who writes waits for it. */
+    /** Writers wait while more documents than this wait for this process's relay. */
     static final int MOST_AHEAD = 64;
 
     private final Duration longestWait;
@@ -81,7 +81,7 @@ public final class Outbox {
         }
     }
 
-    /** Whether the relay of this process works. */
+    /** Whether the relay of this process is running. */
     void relayed(boolean works) {
         lock.lock();
         try {
@@ -96,7 +96,7 @@ public final class Outbox {
         return collections;
     }
 
-    /** Takes what was written since, waiting for the first of it. */
+    /** Takes the documents that were written since the last call, waiting until there is one. */
     List<Place> take(int most, long millis) throws InterruptedException {
         lock.lock();
         try {

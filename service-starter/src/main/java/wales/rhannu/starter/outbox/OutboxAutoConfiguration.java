@@ -27,7 +27,7 @@ import wales.rhannu.starter.topics.Topics;
 @EnableConfigurationProperties({RelaySettings.class, TopicSettings.class})
 class OutboxAutoConfiguration {
 
-    /** Times are kept in milliseconds everywhere, so that what was written is what is read. */
+    /** A clock in milliseconds, the precision of stored times, so that a time is read as it was written. */
     @Bean
     @ConditionalOnMissingBean
     Clock clock() {

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Pending(long sequence, String type, Instant time, @Nullable String traceparent, List<Message> messages) {
 
-    /** The field of the document that holds what waits. */
+    /** The field of the document that holds the pending events. */
     public static final String OUTBOX = "outbox";
 
     /**

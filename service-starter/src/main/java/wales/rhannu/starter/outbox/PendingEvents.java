@@ -24,7 +24,7 @@ final class PendingEvents {
     /** A document and the events that wait in it, earliest first; a transaction has all of them or none. */
     record Waiting(Outbox.Place place, long version, long sequence, List<Pending> events) {
 
-        /** About how much memory they take. */
+        /** Their approximate size in memory. */
         long size() {
             long size = 0;
             for (Pending event : events) {
@@ -130,7 +130,7 @@ final class PendingEvents {
         return matched == null ? 0 : matched;
     }
 
-    /** Removes what the last transaction of an earlier relay had sent already. */
+    /** Removes the events that the last transaction of an earlier relay has already sent. */
     void forget(List<Progress.Sent> sent) {
         for (Progress.Sent one : sent) {
             mongo.execute(one.collection(), c -> Majority.writes(c)

@@ -6,7 +6,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
-/** Begins a relay's producer; from then on the broker refuses every older one of the service. */
+/** Creates the relay's transactional producer; the broker then refuses all older producers of the service. */
 final class Transactions {
 
     private final Map<String, Object> settings;

@@ -1,4 +1,4 @@
-/** What one instance of a service at a time does again and again. */
+/** Periodic work that one instance of a service does at a time. */
 @NullMarked
 package wales.rhannu.starter.sweep;
 

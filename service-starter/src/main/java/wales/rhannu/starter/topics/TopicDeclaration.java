@@ -31,7 +31,7 @@ public record TopicDeclaration(
         return new TopicDeclaration(name, settings.partitions(), settings.replication(), holdsPeople, config);
     }
 
-    /** A service's own notes, of which only the newest counts. */
+    /** A compacted topic for a service's own bookkeeping. */
     public static TopicDeclaration notes(String name, TopicSettings settings) {
         return new TopicDeclaration(
                 name,

@@ -4,7 +4,7 @@ import java.net.URI;
 import org.springframework.http.ResponseEntity;
 import wales.rhannu.starter.aggregate.Aggregate;
 
-/** Answers that carry the version of what they show as their {@code ETag}. */
+/** Responses with the version of the resource as their {@code ETag}. */
 public final class Answers {
 
     private Answers() {}

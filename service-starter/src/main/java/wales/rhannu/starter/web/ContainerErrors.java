@@ -17,7 +17,7 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 import wales.rhannu.starter.mongo.Away;
 
-/** What is refused before or beside the controllers, by a filter or by Tomcat itself, is a problem detail too. */
+/** Makes problem details of errors outside the controllers, from filters and from Tomcat itself. */
 @Hidden
 @RestController
 class ContainerErrors implements ErrorController, WebServerFactoryCustomizer<TomcatServletWebServerFactory> {

@@ -35,7 +35,7 @@ import wales.rhannu.starter.aggregate.DomainException;
 import wales.rhannu.starter.aggregate.Violation;
 import wales.rhannu.starter.mongo.Away;
 
-/** Turns whatever a controller throws into a refusal, and that into a problem detail. */
+/** Turns exceptions of controllers into problem details. */
 @RestControllerAdvice
 class ProblemAdvice {
 
@@ -70,7 +70,7 @@ class ProblemAdvice {
         }
     }
 
-    /** Nobody is left to answer, which is no fault of ours. */
+    /** The client has disconnected; there is nobody to answer. */
     private static boolean isReaderGone(Exception failure) {
         return failure instanceof AsyncRequestNotUsableException || failure instanceof ClientAbortException;
     }

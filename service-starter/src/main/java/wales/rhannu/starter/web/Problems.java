@@ -28,7 +28,7 @@ public final class Problems {
         this.json = json;
     }
 
-    /** Answers with what a refusal says. */
+    /** Writes the problem details of an exception. */
     public void write(HttpServletRequest request, HttpServletResponse response, DomainException refusal)
             throws IOException {
         head(response, refusal);

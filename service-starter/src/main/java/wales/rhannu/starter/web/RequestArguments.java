@@ -39,7 +39,7 @@ import wales.rhannu.starter.aggregate.DomainException;
 import wales.rhannu.starter.aggregate.RequestContext;
 import wales.rhannu.starter.aggregate.Violation;
 
-/** Gives controllers who calls, what a write asks for, which page is wanted, and a merge patch, as arguments. */
+/** Resolves controller arguments: the caller, the request context, the paging parameters, and a merge patch. */
 class RequestArguments implements HandlerMethodArgumentResolver {
 
     private static final Set<Class<?>> TYPES =

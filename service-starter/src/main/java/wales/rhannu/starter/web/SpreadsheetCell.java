@@ -3,7 +3,7 @@ package wales.rhannu.starter.web;
 import java.text.Normalizer;
 import wales.rhannu.starter.Invisible;
 
-/** A cell of a CSV file: people open such a file in a spreadsheet, and what others wrote must not be computed there. */
+/** A cell of a CSV file, escaped so that a spreadsheet does not run a text as a formula. */
 public final class SpreadsheetCell {
 
     private static final String FORMULA = "=+-@";
