@@ -5,5 +5,5 @@ import java.util.List;
 /** Something to measure. */
 interface Benchmark {
 
-    List<Figure> run(Ground ground) throws Exception;
+    List<Measurement> run(BenchmarkPlatform ground) throws Exception;
 }

@@ -22,8 +22,8 @@ final class Benchmarks {
         ALL.put("latency", new Latency());
         ALL.put("gateway", new GatewayCost());
         ALL.put("import", new ImportRate());
-        ALL.put("writes", new MostWrites());
-        ALL.put("backlog", new Backlog());
+        ALL.put("writes", new WriteThroughput());
+        ALL.put("backlog", new BacklogDrain());
         ALL.put("members", new MemberCost());
         ALL.put("readers", new Readers());
         ALL.put("search", new SearchRate());
@@ -44,16 +44,16 @@ final class Benchmarks {
         Path checkout = Path.of(System.getProperty("rhannu.checkout", "."));
         Path work = checkout.resolve("benchmarks/target/work");
         Files.createDirectories(work);
-        List<Figure> figures = new ArrayList<>();
-        Ground ground = new Ground(checkout, work);
+        List<Measurement> figures = new ArrayList<>();
+        BenchmarkPlatform ground = new BenchmarkPlatform(checkout, work);
         Runtime.getRuntime().addShutdownHook(new Thread(ground::close, "stop the platform"));
         for (String name : names.length == 0 ? ALL.keySet() : List.of(names)) {
-            Ground.say("-- " + name);
+            BenchmarkPlatform.say("-- " + name);
             try {
                 figures.addAll(ALL.getOrDefault(name, ignored -> List.of()).run(ground));
             } catch (Exception | AssertionError e) {
                 e.printStackTrace();
-                figures.add(Figure.missing(name, "not measured", String.valueOf(e.getMessage())));
+                figures.add(Measurement.missing(name, "not measured", String.valueOf(e.getMessage())));
             }
         }
         System.out.print(table(figures));
@@ -66,19 +66,19 @@ final class Benchmarks {
         }
     }
 
-    private static String table(List<Figure> figures) {
+    private static String table(List<Measurement> figures) {
         List<List<String>> rows = new ArrayList<>();
         rows.add(List.of("", "measured", "", "yardstick", "", "ratio", "goal", "met"));
-        for (Figure figure : figures) {
-            Figure.Yardstick yardstick = figure.yardstick();
-            Figure.Goal goal = figure.goal();
+        for (Measurement figure : figures) {
+            Measurement.Yardstick yardstick = figure.yardstick();
+            Measurement.Goal goal = figure.goal();
             rows.add(List.of(
                     figure.benchmark() + ": " + figure.what(),
-                    Figure.number(figure.value()),
+                    Measurement.number(figure.value()),
                     figure.unit(),
-                    yardstick == null ? "" : Figure.number(yardstick.value()),
+                    yardstick == null ? "" : Measurement.number(yardstick.value()),
                     yardstick == null ? "" : yardstick.what(),
-                    yardstick == null ? "" : Figure.number(figure.ratio()),
+                    yardstick == null ? "" : Measurement.number(figure.ratio()),
                     goal == null ? "" : goal.what(),
                     goal == null ? "" : goal.isMet() ? "yes" : "NO"));
         }
@@ -107,7 +107,7 @@ final class Benchmarks {
         return table.toString();
     }
 
-    private static String json(List<Figure> figures) {
+    private static String json(List<Measurement> figures) {
         ObjectNode document = JsonMapper.shared().createObjectNode();
         document.put("at", Instant.now().toString());
         ObjectNode machine = document.putObject("machine");
@@ -115,7 +115,7 @@ final class Benchmarks {
         machine.put("os", System.getProperty("os.name") + " " + System.getProperty("os.version"));
         machine.put("jdk", System.getProperty("java.vendor") + " " + Runtime.version());
         ArrayNode all = document.putArray("figures");
-        for (Figure figure : figures) {
+        for (Measurement figure : figures) {
             ObjectNode one = all.addObject();
             one.put("benchmark", figure.benchmark());
             one.put("what", figure.what());
@@ -123,12 +123,12 @@ final class Benchmarks {
                 one.put("value", figure.value());
                 one.put("unit", figure.unit());
             }
-            Figure.Yardstick yardstick = figure.yardstick();
+            Measurement.Yardstick yardstick = figure.yardstick();
             if (yardstick != null) {
                 one.putObject("yardstick").put("what", yardstick.what()).put("value", yardstick.value());
                 one.put("ratio", figure.ratio());
             }
-            Figure.Goal goal = figure.goal();
+            Measurement.Goal goal = figure.goal();
             if (goal != null) {
                 one.putObject("goal").put("what", goal.what()).put("met", goal.isMet());
             }

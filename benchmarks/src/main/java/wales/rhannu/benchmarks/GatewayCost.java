@@ -46,29 +46,29 @@ final class GatewayCost implements Benchmark {
     }
 
     @Override
-    public List<Figure> run(Ground ground) throws Exception {
-        Optional<Path> wrk = Ground.onPath("wrk");
+    public List<Measurement> run(BenchmarkPlatform ground) throws Exception {
+        Optional<Path> wrk = BenchmarkPlatform.onPath("wrk");
         if (wrk.isEmpty()) {
-            return List.of(Figure.missing(
+            return List.of(Measurement.missing(
                     "gateway", "requests/s", "not measured: wrk is not installed (apt-get install wrk)"));
         }
-        List<Figure> figures = new ArrayList<>(beforeTheService(ground, wrk.get()));
-        Optional<Path> nginx = Ground.onPath("nginx");
+        List<Measurement> figures = new ArrayList<>(beforeTheService(ground, wrk.get()));
+        Optional<Path> nginx = BenchmarkPlatform.onPath("nginx");
         if (nginx.isEmpty()) {
-            figures.add(Figure.missing("gateway", "before a backend that costs nothing", WITHOUT_NGINX));
+            figures.add(Measurement.missing("gateway", "before a backend that costs nothing", WITHOUT_NGINX));
         } else {
             figures.addAll(beforeNothing(ground, wrk.get(), nginx.get()));
         }
         return figures;
     }
 
-    private static List<Figure> beforeTheService(Ground ground, Path wrk) throws Exception {
+    private static List<Measurement> beforeTheService(BenchmarkPlatform ground, Path wrk) throws Exception {
         Platform platform = ground.platform();
         String path = Author.STUDIES + "/" + ground.author().published("The cost of a gateway");
         int port = platform.port("casestudy-service");
         Asked gateway = new Asked("http://127.0.0.1:" + platform.port("gateway") + path, () -> Duration.ZERO);
         Asked service = new Asked("http://127.0.0.1:" + port + path, () -> Duration.ZERO);
-        Optional<Path> nginx = Ground.onPath("nginx");
+        Optional<Path> nginx = BenchmarkPlatform.onPath("nginx");
         if (nginx.isEmpty()) {
             measure(wrk, gateway, List.of(service));
             return List.of(
@@ -85,11 +85,11 @@ final class GatewayCost implements Benchmark {
         }
     }
 
-    private static Figure through(Asked gateway) {
-        return Figure.of("gateway", "requests through the gateway", gateway.rate(), "requests/s");
+    private static Measurement through(Asked gateway) {
+        return Measurement.of("gateway", "requests through the gateway", gateway.rate(), "requests/s");
     }
 
-    private static List<Figure> beforeNothing(Ground ground, Path wrk, Path nginx) throws Exception {
+    private static List<Measurement> beforeNothing(BenchmarkPlatform ground, Path wrk, Path nginx) throws Exception {
         String path = Author.STUDIES + "/nothing";
         try (Nginx backend = Nginx.answering(nginx, ground.work());
                 Nginx proxy = Nginx.before(backend.port(), nginx, ground.work());
@@ -102,11 +102,12 @@ final class GatewayCost implements Benchmark {
             Asked alone = new Asked(backend.address() + path, backend::used);
             Asked plain = new Asked(proxy.address() + path, proxy::used);
             measure(wrk, gateway, List.of(alone, plain));
-            Figure through = Figure.of("gateway", "before a backend that costs nothing", gateway.rate(), "requests/s");
+            Measurement through =
+                    Measurement.of("gateway", "before a backend that costs nothing", gateway.rate(), "requests/s");
             return List.of(
                     through.beside("nginx, a plain proxy", plain.rate()).atLeastTimes(0.4),
                     through.beside("the backend alone", alone.rate()),
-                    Figure.of("gateway", "processor time of a request there", gateway.perRequest(), "µs")
+                    Measurement.of("gateway", "processor time of a request there", gateway.perRequest(), "µs")
                             .beside("nginx, a plain proxy", plain.perRequest()));
         }
     }
@@ -144,7 +145,7 @@ final class GatewayCost implements Benchmark {
         if (bad.find() || !rate.find() || !count.find()) {
             throw new IllegalStateException("wrk on " + asked.url() + " said: " + said);
         }
-        Ground.say(asked.url() + ": " + rate.group(1) + " requests/s");
+        BenchmarkPlatform.say(asked.url() + ": " + rate.group(1) + " requests/s");
         if (counts) {
             asked.rates().add(Double.parseDouble(rate.group(1)));
             asked.micros().add(used.toNanos() / 1e3 / Double.parseDouble(count.group(1)));

@@ -6,7 +6,7 @@ import com.mongodb.client.MongoCollection;
 import java.util.List;
 import java.util.UUID;
 import org.bson.Document;
-import wales.rhannu.testplatform.Importing;
+import wales.rhannu.testplatform.ImportClient;
 import wales.rhannu.testplatform.Platform;
 
 /** Rows per second of an import that publishes, from the upload to its end. */
@@ -15,22 +15,24 @@ final class ImportRate implements Benchmark {
     private static final int ROWS = 3_000;
 
     @Override
-    public List<Figure> run(Ground ground) throws Exception {
+    public List<Measurement> run(BenchmarkPlatform ground) throws Exception {
         Platform platform = ground.platform();
-        Importing importing = new Importing(platform.api("facilitator"));
+        ImportClient importing = new ImportClient(platform.api("facilitator"));
         imported(importing, 500);
         double rate = imported(importing, ROWS);
-        return List.of(Figure.of("import", "import of " + ROWS + " rows, published", rate, "rows/s")
+        return List.of(Measurement.of("import", "import of " + ROWS + " rows, published", rate, "rows/s")
                 .beside("plain inserts, one client", inserts(platform)));
     }
 
-    private static double imported(Importing importing, int rows) throws InterruptedException {
+    private static double imported(ImportClient importing, int rows) throws InterruptedException {
         String mark = "benchmark-" + UUID.randomUUID();
         long begun = System.nanoTime();
-        String location = importing.begin("made-up.csv", Importing.madeUp(mark, rows), Importing.madeUpMapping(mark));
-        Ground.await("the import", 300, () -> importing.progress(location).isEnded());
+        String location =
+                importing.begin("made-up.csv", ImportClient.madeUp(mark, rows), ImportClient.madeUpMapping(mark));
+        BenchmarkPlatform.await(
+                "the import", 300, () -> importing.progress(location).isEnded());
         double rate = rows / ((System.nanoTime() - begun) / 1e9);
-        Importing.Progress end = importing.progress(location);
+        ImportClient.Progress end = importing.progress(location);
         if (end.created() != rows) {
             throw new IllegalStateException("Not every row was imported: " + end.json());
         }

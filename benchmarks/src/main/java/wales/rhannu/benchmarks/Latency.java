@@ -19,7 +19,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import wales.rhannu.testplatform.Author;
 import wales.rhannu.testplatform.Platform;
-import wales.rhannu.testplatform.Subscription;
+import wales.rhannu.testplatform.StreamSubscription;
 
 /**
  * The time from the 2xx of a publication until a subscriber has the event, through the gateway, compared with plain Kafka
@@ -32,7 +32,7 @@ final class Latency implements Benchmark {
     private static final int PACE_MILLIS = 20;
 
     @Override
-    public List<Figure> run(Ground ground) throws Exception {
+    public List<Measurement> run(BenchmarkPlatform ground) throws Exception {
         Platform platform = ground.platform();
         Author author = ground.author();
         List<String> ids = new ArrayList<>();
@@ -48,7 +48,7 @@ final class Latency implements Benchmark {
         Map<String, Long> arrived = new ConcurrentHashMap<>();
         Samples fromAnswer = new Samples();
         Samples fromRequest = new Samples();
-        try (Subscription subscription = platform.api(null)
+        try (StreamSubscription subscription = platform.api(null)
                 .follow(
                         "casestudy.case-studies",
                         event -> arrived.putIfAbsent(event.path("subject").asString(""), System.nanoTime()))) {
@@ -57,7 +57,7 @@ final class Latency implements Benchmark {
                 long asked = System.nanoTime();
                 author.publish(id).mustSucceed();
                 long answered = System.nanoTime();
-                Ground.await("the event of " + id, 30, () -> arrived.containsKey(id));
+                BenchmarkPlatform.await("the event of " + id, 30, () -> arrived.containsKey(id));
                 if (i >= WARM_UP) {
                     long at = arrived.getOrDefault(id, answered);
                     fromAnswer.addNanos(Math.max(0, at - answered));
@@ -69,14 +69,14 @@ final class Latency implements Benchmark {
         Samples plain = plain(platform);
         String yardstick = "plain produce -> consume";
         return List.of(
-                Figure.of("latency", "2xx -> subscriber (SSE), p50", fromAnswer.percentile(0.5), "ms")
+                Measurement.of("latency", "2xx -> subscriber (SSE), p50", fromAnswer.percentile(0.5), "ms")
                         .beside(yardstick, plain.percentile(0.5)),
-                Figure.of("latency", "2xx -> subscriber (SSE), p99", fromAnswer.percentile(0.99), "ms")
+                Measurement.of("latency", "2xx -> subscriber (SSE), p99", fromAnswer.percentile(0.99), "ms")
                         .beside(yardstick, plain.percentile(0.99))
                         .atMostTimes(5),
-                Figure.of("latency", "request -> subscriber (SSE), p50", fromRequest.percentile(0.5), "ms")
+                Measurement.of("latency", "request -> subscriber (SSE), p50", fromRequest.percentile(0.5), "ms")
                         .beside(yardstick, plain.percentile(0.5)),
-                Figure.of("latency", "request -> subscriber (SSE), p99", fromRequest.percentile(0.99), "ms")
+                Measurement.of("latency", "request -> subscriber (SSE), p99", fromRequest.percentile(0.99), "ms")
                         .beside(yardstick, plain.percentile(0.99)));
     }
 
@@ -100,7 +100,7 @@ final class Latency implements Benchmark {
                 String key = Integer.toString(i);
                 long sent = System.nanoTime();
                 producer.send(new ProducerRecord<>(topic, key.getBytes(StandardCharsets.UTF_8), value));
-                Ground.await("record " + key, 30, () -> arrived.containsKey(key));
+                BenchmarkPlatform.await("record " + key, 30, () -> arrived.containsKey(key));
                 if (i >= WARM_UP) {
                     samples.addNanos(arrived.getOrDefault(key, sent) - sent);
                 }

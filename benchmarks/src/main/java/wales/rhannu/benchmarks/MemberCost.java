@@ -26,7 +26,7 @@ final class MemberCost implements Benchmark {
     private static final String STANDING = "member_standing";
 
     @Override
-    public List<Figure> run(Ground ground) throws Exception {
+    public List<Measurement> run(BenchmarkPlatform ground) throws Exception {
         Platform platform = ground.platform();
         long bytesBefore = bytesOnDisk(platform);
         publish(platform);
@@ -34,16 +34,17 @@ final class MemberCost implements Benchmark {
         try (MongoClient client = MongoClients.create(platform.mongoUri("admin"))) {
             for (String service : List.of("casestudy", "partner", "events", "feedback")) {
                 MongoCollection<RawBsonDocument> standing = raw(client, service, STANDING);
-                Ground.await(service + " to know the members", 240, () -> standing.countDocuments() >= MEMBERS);
+                BenchmarkPlatform.await(
+                        service + " to know the members", 240, () -> standing.countDocuments() >= MEMBERS);
             }
             double rate = newcomer(platform, client);
             return List.of(
-                    Figure.of("members", "a new service reads " + MEMBERS + " members", rate, "members/s")
+                    Measurement.of("members", "a new service reads " + MEMBERS + " members", rate, "members/s")
                             .beside("plain inserts, one client", inserts(client)),
-                    Figure.of("members", "a member on its topic", bytes, "bytes"),
-                    Figure.of(
+                    Measurement.of("members", "a member on its topic", bytes, "bytes"),
+                    Measurement.of(
                             "members", "a member's standing in a service", size(client, "newcomer", STANDING), "bytes"),
-                    Figure.of(
+                    Measurement.of(
                             "members",
                             "a member in membership-service",
                             size(client, "membership", "members"),
@@ -124,10 +125,10 @@ final class MemberCost implements Benchmark {
                         "newcomer-service",
                         "spring.mongodb.uri",
                         platform.mongoUri("newcomer")))) {
-            Ground.await("the first member", 120, () -> standing.countDocuments() > 0);
+            BenchmarkPlatform.await("the first member", 120, () -> standing.countDocuments() > 0);
             long begun = System.nanoTime();
             long atFirst = standing.countDocuments();
-            Ground.await("the last member", 240, () -> standing.countDocuments() >= MEMBERS);
+            BenchmarkPlatform.await("the last member", 240, () -> standing.countDocuments() >= MEMBERS);
             return (MEMBERS - atFirst) / ((System.nanoTime() - begun) / 1e9);
         }
     }

@@ -92,15 +92,15 @@ final class Memory implements AutoCloseable {
         return Double.NaN;
     }
 
-    List<Figure> figures() throws IOException, InterruptedException {
-        List<Figure> figures = new ArrayList<>();
-        figures.add(Figure.of("readers", part + ", resident: before", residentBefore, "MiB"));
-        figures.add(Figure.of("readers", part + ", resident: at the peak", resident("VmHWM"), "MiB"));
-        figures.add(Figure.of("readers", part + ", resident: after", resident("VmRSS"), "MiB"));
-        figures.add(Figure.of("readers", part + ", heap in use: before, collected", heapBefore, "MiB"));
-        figures.add(Figure.of("readers", part + ", heap in use: all connected, collected", heapDuring, "MiB"));
-        figures.add(Figure.of("readers", part + ", heap in use: at the peak, with garbage", peak, "MiB"));
-        figures.add(Figure.of("readers", part + ", heap in use: after, collected", liveHeap(), "MiB"));
+    List<Measurement> figures() throws IOException, InterruptedException {
+        List<Measurement> figures = new ArrayList<>();
+        figures.add(Measurement.of("readers", part + ", resident: before", residentBefore, "MiB"));
+        figures.add(Measurement.of("readers", part + ", resident: at the peak", resident("VmHWM"), "MiB"));
+        figures.add(Measurement.of("readers", part + ", resident: after", resident("VmRSS"), "MiB"));
+        figures.add(Measurement.of("readers", part + ", heap in use: before, collected", heapBefore, "MiB"));
+        figures.add(Measurement.of("readers", part + ", heap in use: all connected, collected", heapDuring, "MiB"));
+        figures.add(Measurement.of("readers", part + ", heap in use: at the peak, with garbage", peak, "MiB"));
+        figures.add(Measurement.of("readers", part + ", heap in use: after, collected", liveHeap(), "MiB"));
         return figures;
     }
 

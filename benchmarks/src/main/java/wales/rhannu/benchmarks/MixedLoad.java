@@ -17,9 +17,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import wales.rhannu.testplatform.Api;
 import wales.rhannu.testplatform.Author;
-import wales.rhannu.testplatform.Importing;
+import wales.rhannu.testplatform.ImportClient;
 import wales.rhannu.testplatform.Platform;
-import wales.rhannu.testplatform.Subscription;
+import wales.rhannu.testplatform.StreamSubscription;
 
 /**
  * Half an hour of mixed load: people write, import, search, follow streams and sign in at the same time. The heap of each process
@@ -47,7 +47,7 @@ final class MixedLoad implements Benchmark {
     private static final String EVENTS = "events read";
 
     @Override
-    public List<Figure> run(Ground ground) throws Exception {
+    public List<Measurement> run(BenchmarkPlatform ground) throws Exception {
         Platform platform = ground.platform();
         Load load = new Load(platform);
         Map<String, List<Double>> heaps = new LinkedHashMap<>();
@@ -59,18 +59,19 @@ final class MixedLoad implements Benchmark {
                 for (String part : parts()) {
                     heaps.computeIfAbsent(part, p -> new ArrayList<>()).add(live(platform.process(part)));
                 }
-                Ground.say((look + 1) + " of " + LOOKS + ": " + load.done() + ", MiB " + last(heaps));
+                BenchmarkPlatform.say((look + 1) + " of " + LOOKS + ": " + load.done() + ", MiB " + last(heaps));
             }
         } finally {
             load.end();
         }
-        List<Figure> figures = new ArrayList<>();
-        heaps.forEach((part, values) ->
-                figures.add(Figure.of("mixed", part + ", heap after collection, last quarter", mean(values, 3), "MiB")
-                        .beside("second quarter", mean(values, 1))
-                        .atMostTimes(1.1)
-                        .noting(values.stream().map(Figure::number).toList().toString())));
-        figures.add(Figure.of("mixed", "lasted", LASTING.toMinutes(), "min").noting(load.done()));
+        List<Measurement> figures = new ArrayList<>();
+        heaps.forEach((part, values) -> figures.add(Measurement.of(
+                        "mixed", part + ", heap after collection, last quarter", mean(values, 3), "MiB")
+                .beside("second quarter", mean(values, 1))
+                .atMostTimes(1.1)
+                .noting(values.stream().map(Measurement::number).toList().toString())));
+        figures.add(
+                Measurement.of("mixed", "lasted", LASTING.toMinutes(), "min").noting(load.done()));
         return figures;
     }
 
@@ -82,7 +83,7 @@ final class MixedLoad implements Benchmark {
 
     private static String last(Map<String, List<Double>> heaps) {
         Map<String, String> last = new LinkedHashMap<>();
-        heaps.forEach((part, values) -> last.put(part, Figure.number(values.get(values.size() - 1))));
+        heaps.forEach((part, values) -> last.put(part, Measurement.number(values.get(values.size() - 1))));
         return last.toString();
     }
 
@@ -114,7 +115,7 @@ final class MixedLoad implements Benchmark {
         private final Platform platform;
         private final Map<String, AtomicLong> counts = new ConcurrentHashMap<>();
         private final List<Thread> threads = new ArrayList<>();
-        private final List<Subscription> subscriptions = new ArrayList<>();
+        private final List<StreamSubscription> subscriptions = new ArrayList<>();
         private volatile boolean running = true;
 
         Load(Platform platform) {
@@ -139,11 +140,11 @@ final class MixedLoad implements Benchmark {
             repeat("member", Duration.ofSeconds(15), this::signIn);
         }
 
-        private interface Deed {
+        private interface Action {
             void run() throws InterruptedException;
         }
 
-        private void repeat(String name, Duration pace, Deed deed) {
+        private void repeat(String name, Duration pace, Action deed) {
             Thread thread = new Thread(
                     () -> {
                         while (running) {
@@ -155,7 +156,7 @@ final class MixedLoad implements Benchmark {
                             } catch (RuntimeException | AssertionError e) {
                                 if (running) { // otherwise it failed because the benchmark ended
                                     count("errors");
-                                    Ground.say(name + ": " + e);
+                                    BenchmarkPlatform.say(name + ": " + e);
                                 }
                             }
                         }
@@ -186,11 +187,11 @@ final class MixedLoad implements Benchmark {
 
         /** The same rows with two alternating texts, so that each import changes all of them and adds none. */
         private void importAll(long round) throws InterruptedException {
-            Importing importing = new Importing(platform.api("facilitator"));
-            String file = new String(Importing.madeUp("Mixed", IMPORTED_ROWS), StandardCharsets.UTF_8)
+            ImportClient importing = new ImportClient(platform.api("facilitator"));
+            String file = new String(ImportClient.madeUp("Mixed", IMPORTED_ROWS), StandardCharsets.UTF_8)
                     .replace("It sorts", round % 2 == 0 ? "It sorts" : "It orders");
             String location = importing.begin(
-                    "mixed.csv", file.getBytes(StandardCharsets.UTF_8), Importing.madeUpMapping("mixed"));
+                    "mixed.csv", file.getBytes(StandardCharsets.UTF_8), ImportClient.madeUpMapping("mixed"));
             while (running && !importing.progress(location).isEnded()) {
                 TimeUnit.MILLISECONDS.sleep(500);
             }
@@ -216,7 +217,7 @@ final class MixedLoad implements Benchmark {
             for (Thread thread : threads) {
                 thread.join(TimeUnit.SECONDS.toMillis(30));
             }
-            subscriptions.forEach(Subscription::close);
+            subscriptions.forEach(StreamSubscription::close);
         }
     }
 }

@@ -73,7 +73,7 @@ record Nginx(Process process, int port) implements AutoCloseable {
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("out.log").toFile())
                 .start();
-        Ground.await("nginx", 10, () -> answers(port));
+        BenchmarkPlatform.await("nginx", 10, () -> answers(port));
         return new Nginx(process, port);
     }
 

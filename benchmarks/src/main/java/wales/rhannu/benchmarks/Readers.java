@@ -32,11 +32,11 @@ final class Readers implements Benchmark {
     private static final int PATIENCE = 300;
 
     @Override
-    public List<Figure> run(Ground ground) throws Exception {
+    public List<Measurement> run(BenchmarkPlatform ground) throws Exception {
         // measured before anything has grown, so that the difference is what the readers take
         ground.clear();
         Platform platform = ground.platform();
-        List<Figure> figures = new ArrayList<>();
+        List<Measurement> figures = new ArrayList<>();
         double one;
         try (KafkaProducer<byte[], byte[]> producer = producer(platform);
                 Memory service = new Memory(platform, "partner-service");
@@ -63,10 +63,10 @@ final class Readers implements Benchmark {
                     double rate = READERS * EVENTS / seconds(begun);
                     lastIds = readers.lastIds();
                     String name = round == 1 ? "first" : "second";
-                    figures.add(Figure.of("readers", READERS + " connect, " + name + " time", connected, "s"));
-                    figures.add(Figure.of("readers", name + " burst of " + EVENTS + " to all", rate, "events/s")
+                    figures.add(Measurement.of("readers", READERS + " connect, " + name + " time", connected, "s"));
+                    figures.add(Measurement.of("readers", name + " burst of " + EVENTS + " to all", rate, "events/s")
                             .beside("one reader", one));
-                    figures.add(Figure.of(
+                    figures.add(Measurement.of(
                                     "readers",
                                     name + " burst: readers without each event once",
                                     readers.wrong(from, from + EVENTS),
@@ -76,23 +76,23 @@ final class Readers implements Benchmark {
             }
             figures.addAll(fromTheBeginning(platform, 3 * EVENTS, one));
             figures.addAll(besideSomeThatHang(platform, producer, 3 * EVENTS, one));
-            Ground.await("all to have left", PATIENCE, () -> hasNoReader(platform));
+            BenchmarkPlatform.await("all to have left", PATIENCE, () -> hasNoReader(platform));
             figures.addAll(service.figures());
             figures.addAll(gateway.figures());
         }
         return figures;
     }
 
-    private static List<Figure> fromTheBeginning(Platform platform, int all, double one)
+    private static List<Measurement> fromTheBeginning(Platform platform, int all, double one)
             throws IOException, InterruptedException {
         long begun = System.nanoTime();
         try (SseReaders readers = new SseReaders(platform.port("gateway"), PATH, nobody(BEHIND), 0)) {
             await(readers, "all from the beginning", () -> readers.received() >= (long) BEHIND * all);
             double rate = BEHIND * all / seconds(begun);
             return List.of(
-                    Figure.of("readers", BEHIND + " from the beginning, " + all + " events each", rate, "events/s")
+                    Measurement.of("readers", BEHIND + " from the beginning, " + all + " events each", rate, "events/s")
                             .beside("one reader", one),
-                    Figure.of(
+                    Measurement.of(
                                     "readers",
                                     "from the beginning: readers without each event once",
                                     readers.wrong(0, all),
@@ -102,7 +102,7 @@ final class Readers implements Benchmark {
     }
 
     /** Half of the readers stop reading, but stay connected. */
-    private static List<Figure> besideSomeThatHang(
+    private static List<Measurement> besideSomeThatHang(
             Platform platform, KafkaProducer<byte[], byte[]> producer, int from, double one)
             throws IOException, InterruptedException {
         int hanging = READERS / 2;
@@ -115,9 +115,9 @@ final class Readers implements Benchmark {
             await(readers, "those who take", () -> readers.received() >= (long) taking * EVENTS);
             double rate = taking * EVENTS / seconds(begun);
             return List.of(
-                    Figure.of("readers", "burst to half of them, while half take nothing", rate, "events/s")
+                    Measurement.of("readers", "burst to half of them, while half take nothing", rate, "events/s")
                             .beside("one reader", one),
-                    Figure.of(
+                    Measurement.of(
                                     "readers",
                                     "beside some that hang: readers without each event once",
                                     readers.wrong(from, from + EVENTS),
@@ -145,7 +145,7 @@ final class Readers implements Benchmark {
     private static void await(SseReaders readers, String what, java.util.function.BooleanSupplier condition)
             throws InterruptedException {
         try {
-            Ground.await(what, PATIENCE, () -> condition.getAsBoolean() || readers.ended() > 0);
+            BenchmarkPlatform.await(what, PATIENCE, () -> condition.getAsBoolean() || readers.ended() > 0);
         } catch (IllegalStateException e) {
             throw new IllegalStateException(
                     e.getMessage() + "; answers " + readers.statuses() + ", " + readers.received() + " events");

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import wales.rhannu.testplatform.Api;
 import wales.rhannu.testplatform.Author;
-import wales.rhannu.testplatform.Importing;
+import wales.rhannu.testplatform.ImportClient;
 import wales.rhannu.testplatform.Platform;
 
 /**
@@ -29,19 +29,19 @@ final class Restarts implements Benchmark {
     private Map<String, Long> processes = Map.of();
 
     @Override
-    public List<Figure> run(Ground ground) throws Exception {
+    public List<Measurement> run(BenchmarkPlatform ground) throws Exception {
         ground.clear();
         deaths = 0;
         Platform platform = ground.platform();
         processes = pids(platform);
-        List<Figure> figures = new ArrayList<>();
+        List<Measurement> figures = new ArrayList<>();
         long before = found(platform);
         long begun = System.nanoTime();
         for (int file = 0; file < FILES; file++) {
             imported(platform, "wide-" + file, STUDIES * (file + 1) / FILES - STUDIES * file / FILES);
         }
-        figures.add(Figure.of("restart", "import of " + STUDIES + " studies", seconds(begun), "s"));
-        Ground.await("all to be found", PATIENCE, () -> found(platform) == before + STUDIES);
+        figures.add(Measurement.of("restart", "import of " + STUDIES + " studies", seconds(begun), "s"));
+        BenchmarkPlatform.await("all to be found", PATIENCE, () -> found(platform) == before + STUDIES);
         count(platform, "imports");
         for (int time = 1; time <= TIMES; time++) {
             begun = System.nanoTime();
@@ -49,10 +49,10 @@ final class Restarts implements Benchmark {
                 platform.run("restart", "casestudy-service");
             } catch (IllegalStateException e) {
                 // not ready yet: the time until then is measured
-                Ground.say(String.valueOf(e.getMessage()));
+                BenchmarkPlatform.say(String.valueOf(e.getMessage()));
             }
-            Ground.await("all to be found", PATIENCE, () -> found(platform) == before + STUDIES);
-            figures.add(Figure.of("restart", "casestudy-service, time " + time, seconds(begun), "s"));
+            BenchmarkPlatform.await("all to be found", PATIENCE, () -> found(platform) == before + STUDIES);
+            figures.add(Measurement.of("restart", "casestudy-service, time " + time, seconds(begun), "s"));
             processes = merged(platform, "casestudy-service");
             count(platform, "restart " + time);
         }
@@ -60,32 +60,32 @@ final class Restarts implements Benchmark {
         begun = System.nanoTime();
         platform.startAgain();
         processes = pids(platform);
-        Ground.await("all to be found", PATIENCE, () -> found(platform) == before + STUDIES);
-        figures.add(Figure.of("restart", "the whole platform", seconds(begun), "s"));
+        BenchmarkPlatform.await("all to be found", PATIENCE, () -> found(platform) == before + STUDIES);
+        figures.add(Measurement.of("restart", "the whole platform", seconds(begun), "s"));
         count(platform, "start");
         for (String part : List.of("casestudy-service", "mongodb", "kafka", "partner-service")) {
-            figures.add(Figure.of(
+            figures.add(Measurement.of(
                     "restart", part + ", heap after collection", MixedLoad.live(platform.process(part)), "MiB"));
         }
-        figures.add(Figure.of("restart", "processes that died", deaths, "").atMost(0));
-        figures.add(Figure.of("restart", "OutOfMemoryError in the logs", outOfMemory(platform), "")
+        figures.add(Measurement.of("restart", "processes that died", deaths, "").atMost(0));
+        figures.add(Measurement.of("restart", "OutOfMemoryError in the logs", outOfMemory(platform), "")
                 .atMost(0));
         return figures;
     }
 
     private static void imported(Platform platform, String name, int rows) throws InterruptedException {
-        Importing importing = new Importing(platform.api("facilitator"));
+        ImportClient importing = new ImportClient(platform.api("facilitator"));
         String location = importing.begin(name + ".csv", WideRows.file(name, rows), WideRows.mapping(name));
-        Ground.await("the import", PATIENCE * 2, () -> isEnded(importing, location));
-        Importing.Progress end = importing.progress(location);
-        Ground.say(name + ": " + end.json().path("rows"));
+        BenchmarkPlatform.await("the import", PATIENCE * 2, () -> isEnded(importing, location));
+        ImportClient.Progress end = importing.progress(location);
+        BenchmarkPlatform.say(name + ": " + end.json().path("rows"));
         if (end.created() != rows) {
             throw new IllegalStateException("Not every row was imported: " + end.json());
         }
     }
 
     /** Unknown while a service does not answer. */
-    private static boolean isEnded(Importing importing, String location) {
+    private static boolean isEnded(ImportClient importing, String location) {
         try {
             return importing.progress(location).isEnded();
         } catch (IllegalStateException | UncheckedIOException | AssertionError e) {
@@ -109,7 +109,7 @@ final class Restarts implements Benchmark {
         now.forEach((part, pid) -> {
             if (!pid.equals(processes.get(part))) {
                 deaths++;
-                Ground.say(part + " is another process after the " + after);
+                BenchmarkPlatform.say(part + " is another process after the " + after);
             }
         });
         processes = now;

@@ -38,11 +38,11 @@ final class SearchRate implements Benchmark {
     private static final Map<String, Double> MILLISECONDS = Map.of("us", 0.001, "ms", 1.0, "s", 1_000.0);
 
     @Override
-    public List<Figure> run(Ground ground) throws Exception {
-        Optional<Path> wrk = Ground.onPath("wrk");
+    public List<Measurement> run(BenchmarkPlatform ground) throws Exception {
+        Optional<Path> wrk = BenchmarkPlatform.onPath("wrk");
         if (wrk.isEmpty()) {
-            return List.of(
-                    Figure.missing("search", "searches", "wrk is not installed: apt-get install wrk, and run again"));
+            return List.of(Measurement.missing(
+                    "search", "searches", "wrk is not installed: apt-get install wrk, and run again"));
         }
         // nothing but these studies
         ground.clear();
@@ -54,16 +54,16 @@ final class SearchRate implements Benchmark {
         try (Bare bare = Bare.start(platform, ground.work())) {
             compare(bare.totals(), platform);
             warm(bare, wrk.get(), script, gateway);
-            List<Figure> figures = new ArrayList<>();
+            List<Measurement> figures = new ArrayList<>();
             figures.addAll(rounds(bare, wrk.get(), script, gateway));
-            BareSearch.Result one = load(wrk.get(), script, gateway, 1);
-            BareSearch.Result past = load(wrk.get(), script, service, MANY);
-            figures.add(Figure.of("search", "searches, one reader", one.rate(), "searches/s"));
-            figures.add(Figure.of("search", "p99, one reader", one.p99(), "ms"));
-            figures.add(Figure.of("search", "searches at the service, 20 readers", past.rate(), "searches/s"));
-            figures.add(Figure.of("search", "p99 at the service, 20 readers", past.p99(), "ms"));
-            figures.add(Figure.of("search", "from the topic into the index", STUDIES / indexed, "studies/s"));
-            figures.add(Figure.of(
+            LuceneSearch.Result one = load(wrk.get(), script, gateway, 1);
+            LuceneSearch.Result past = load(wrk.get(), script, service, MANY);
+            figures.add(Measurement.of("search", "searches, one reader", one.rate(), "searches/s"));
+            figures.add(Measurement.of("search", "p99, one reader", one.p99(), "ms"));
+            figures.add(Measurement.of("search", "searches at the service, 20 readers", past.rate(), "searches/s"));
+            figures.add(Measurement.of("search", "p99 at the service, 20 readers", past.p99(), "ms"));
+            figures.add(Measurement.of("search", "from the topic into the index", STUDIES / indexed, "studies/s"));
+            figures.add(Measurement.of(
                     "search",
                     "heap in use after a collection",
                     MixedLoad.live(platform.process("casestudy-service")),
@@ -91,12 +91,12 @@ final class SearchRate implements Benchmark {
         }
         long all = found;
         Api api = platform.directly("http://127.0.0.1:" + platform.port("casestudy-service"), null);
-        Ground.await("the index", 900, () -> {
+        BenchmarkPlatform.await("the index", 900, () -> {
             Api.Answer answer = api.get("/api/v1/case-studies?limit=1");
             return answer.isSuccess() && answer.json().path("total").asLong() >= all;
         });
         double seconds = Duration.ofNanos(System.nanoTime() - begun).toMillis() / 1e3;
-        Ground.say(STUDIES + " studies were published and indexed in " + seconds + " s");
+        BenchmarkPlatform.say(STUDIES + " studies were published and indexed in " + seconds + " s");
         return seconds;
     }
 
@@ -154,7 +154,7 @@ final class SearchRate implements Benchmark {
     private static void compare(List<String> bare, Platform platform) {
         Api api = platform.api(null);
         List<SearchQuery> queries = SearchQuery.all();
-        for (int i = 0; i < BareSearch.COMPARED; i++) {
+        for (int i = 0; i < LuceneSearch.COMPARED; i++) {
             JsonNode answer = api.get(queries.get(i).path()).mustSucceed().json();
             long found = answer.path("total").asLong();
             long counted = 0;
@@ -187,33 +187,34 @@ final class SearchRate implements Benchmark {
     }
 
     /** Measures both in turn, so that other load of the machine affects both alike; the median counts. */
-    private static List<Figure> rounds(Bare bare, Path wrk, Path script, String gateway)
+    private static List<Measurement> rounds(Bare bare, Path wrk, Path script, String gateway)
             throws IOException, InterruptedException {
-        List<Figure> figures = new ArrayList<>();
+        List<Measurement> figures = new ArrayList<>();
         for (int readers : List.of(FEW, MANY)) {
             Samples plainRates = new Samples();
             Samples plainTimes = new Samples();
             Samples rates = new Samples();
             Samples times = new Samples();
             for (int round = 0; round < ROUNDS; round++) {
-                BareSearch.Result plain = bare.measure(readers);
+                LuceneSearch.Result plain = bare.measure(readers);
                 plainRates.add(plain.rate());
                 plainTimes.add(plain.p99());
-                BareSearch.Result ours = load(wrk, script, gateway, readers);
+                LuceneSearch.Result ours = load(wrk, script, gateway, readers);
                 rates.add(ours.rate());
                 times.add(ours.p99());
             }
-            figures.add(Figure.of("search", "searches, " + readers + " readers", rates.percentile(0.5), "searches/s")
-                    .beside("Lucene alone", plainRates.percentile(0.5))
-                    .atLeastTimes(0.5));
-            figures.add(Figure.of("search", "p99, " + readers + " readers", times.percentile(0.5), "ms")
+            figures.add(
+                    Measurement.of("search", "searches, " + readers + " readers", rates.percentile(0.5), "searches/s")
+                            .beside("Lucene alone", plainRates.percentile(0.5))
+                            .atLeastTimes(0.5));
+            figures.add(Measurement.of("search", "p99, " + readers + " readers", times.percentile(0.5), "ms")
                     .beside("Lucene alone", plainTimes.percentile(0.5))
                     .atMost(readers == FEW ? 60 : 150));
         }
         return figures;
     }
 
-    private static BareSearch.Result load(Path wrk, Path script, String base, int readers)
+    private static LuceneSearch.Result load(Path wrk, Path script, String base, int readers)
             throws IOException, InterruptedException {
         Process process = new ProcessBuilder(
                         wrk.toString(),
@@ -235,10 +236,11 @@ final class SearchRate implements Benchmark {
         if (BAD.matcher(said).find() || !rate.find() || !p99.find()) {
             throw new IllegalStateException("wrk on " + base + " said: " + said);
         }
-        BareSearch.Result result = new BareSearch.Result(
+        LuceneSearch.Result result = new LuceneSearch.Result(
                 Double.parseDouble(rate.group(1)),
                 Double.parseDouble(p99.group(1)) * MILLISECONDS.getOrDefault(p99.group(2), 1.0));
-        Ground.say(base + ", " + readers + " readers: " + result.rate() + " searches/s, p99 " + result.p99() + " ms");
+        BenchmarkPlatform.say(
+                base + ", " + readers + " readers: " + result.rate() + " searches/s, p99 " + result.p99() + " ms");
         return result;
     }
 
@@ -256,7 +258,7 @@ final class SearchRate implements Benchmark {
                             "-Xmx512m",
                             "-cp",
                             System.getProperty("java.class.path"),
-                            BareSearch.class.getName(),
+                            LuceneSearch.class.getName(),
                             Files.createTempDirectory(work, "bare-search").toString(),
                             Integer.toString(STUDIES),
                             Integer.toString(SECONDS))
@@ -270,16 +272,16 @@ final class SearchRate implements Benchmark {
             return new Bare(process, out, process.outputWriter(StandardCharsets.UTF_8), List.of(totals.split(" ")));
         }
 
-        BareSearch.Result measure(int readers) throws IOException {
+        LuceneSearch.Result measure(int readers) throws IOException {
             in.write(readers + "\n");
             in.flush();
             String line = out.readLine();
             if (line == null) {
                 throw new IOException("Lucene alone has ended");
             }
-            BareSearch.Result result = BareSearch.Result.of(line);
-            Ground.say("Lucene alone, " + readers + " readers: " + result.rate() + " searches/s, p99 " + result.p99()
-                    + " ms");
+            LuceneSearch.Result result = LuceneSearch.Result.of(line);
+            BenchmarkPlatform.say("Lucene alone, " + readers + " readers: " + result.rate() + " searches/s, p99 "
+                    + result.p99() + " ms");
             return result;
         }
 

@@ -12,7 +12,7 @@ import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import wales.rhannu.testplatform.Author;
-import wales.rhannu.testplatform.Importing;
+import wales.rhannu.testplatform.ImportClient;
 import wales.rhannu.testplatform.Platform;
 
 /** How long the start takes and how much memory all processes use, on each installed JDK. */
@@ -23,16 +23,16 @@ final class StartUp implements Benchmark {
             .toList();
 
     @Override
-    public List<Figure> run(Ground ground) throws Exception {
+    public List<Measurement> run(BenchmarkPlatform ground) throws Exception {
         ground.clear();
-        List<Figure> figures = new ArrayList<>();
+        List<Measurement> figures = new ArrayList<>();
         for (Map.Entry<Integer, Path> jdk : jdks().entrySet()) {
             figures.addAll(measure(ground, jdk.getKey(), jdk.getValue()));
         }
         return figures;
     }
 
-    private static List<Figure> measure(Ground ground, int version, Path java) throws Exception {
+    private static List<Measurement> measure(BenchmarkPlatform ground, int version, Path java) throws Exception {
         Platform platform = Platform.in(ground.checkout(), ground.work().resolve("start-" + version), Map.of(), java);
         // makes the start-up caches, as the build does
         platform.start();
@@ -52,12 +52,13 @@ final class StartUp implements Benchmark {
             double bound = version >= 25 ? 25 : 50;
             String jdk = "JDK " + version + ", ";
             return List.of(
-                    Figure.of("start", jdk + "fresh start to ready", fresh, "s").atMost(bound),
-                    Figure.of("start", jdk + "start with data to ready", again, "s")
+                    Measurement.of("start", jdk + "fresh start to ready", fresh, "s")
                             .atMost(bound),
-                    Figure.of("memory", jdk + "all processes, idle", idle, "MiB")
+                    Measurement.of("start", jdk + "start with data to ready", again, "s")
+                            .atMost(bound),
+                    Measurement.of("memory", jdk + "all processes, idle", idle, "MiB")
                             .atMost(2_560),
-                    Figure.of("memory", jdk + "all processes, after imports and writes", busy, "MiB")
+                    Measurement.of("memory", jdk + "all processes, after imports and writes", busy, "MiB")
                             .atMost(2_560)
                             .noting("sum of resident sizes"));
         } finally {
@@ -66,10 +67,12 @@ final class StartUp implements Benchmark {
     }
 
     private static void work(Platform platform) throws InterruptedException {
-        Importing importing = new Importing(platform.api("facilitator"));
+        ImportClient importing = new ImportClient(platform.api("facilitator"));
         String mark = "start-" + UUID.randomUUID();
-        String location = importing.begin("made-up.csv", Importing.madeUp(mark, 2_000), Importing.madeUpMapping(mark));
-        Ground.await("the import", 300, () -> importing.progress(location).isEnded());
+        String location =
+                importing.begin("made-up.csv", ImportClient.madeUp(mark, 2_000), ImportClient.madeUpMapping(mark));
+        BenchmarkPlatform.await(
+                "the import", 300, () -> importing.progress(location).isEnded());
         Author author = new Author(platform.api("author"), platform.api("facilitator"));
         for (int i = 0; i < 200; i++) {
             author.published("Memory " + i);

@@ -8,11 +8,11 @@ import java.util.function.UnaryOperator;
 /** An open cursor: it holds the position of its query, and no documents. */
 final class BatchCursor extends AbstractCursor {
 
-    private final Reading reading;
+    private final QueryExecution reading;
     private final UnaryOperator<List<Document>> projection;
     private volatile long used = System.nanoTime();
 
-    BatchCursor(long id, Reading reading, UnaryOperator<List<Document>> projection) {
+    BatchCursor(long id, QueryExecution reading, UnaryOperator<List<Document>> projection) {
         super(id);
         this.reading = reading;
         this.projection = projection;

@@ -11,7 +11,7 @@ final class DocumentType extends ObjectDataType {
 
     @Override
     public int getMemory(Object value) {
-        return value instanceof Document ? Footprint.of(value) : super.getMemory(value);
+        return value instanceof Document ? HeapEstimate.of(value) : super.getMemory(value);
     }
 
     /** Estimates each document by itself, because documents of one page differ too much in size. */

@@ -53,14 +53,14 @@ public final class EmbeddedMongo implements AutoCloseable {
 
     private final MongoServer server;
     private final int port;
-    private final Room room;
+    private final SpaceGuard room;
     private final ScheduledExecutorService committing = oneThread("committing");
     private final ScheduledExecutorService tidying = oneThread("tidying");
 
     private final AtomicBoolean brokenOnce = new AtomicBoolean();
     private volatile boolean closing;
 
-    private EmbeddedMongo(MongoServer server, int port, Room room) {
+    private EmbeddedMongo(MongoServer server, int port, SpaceGuard room) {
         this.server = server;
         this.port = port;
         this.room = room;
@@ -81,14 +81,14 @@ public final class EmbeddedMongo implements AutoCloseable {
 
     static EmbeddedMongo start(Path file, int port, Duration tidying) {
         Consumer<String> broken = why -> log.error("The database's file was closed: {}", why);
-        return start(file, loopback(port), tidying, Room.unbounded(), broken);
+        return start(file, loopback(port), tidying, SpaceGuard.unbounded(), broken);
     }
 
     /**
      * Starts a server that accepts writes while it has space, and reports when it can no longer write its file. Bind it to an
      * address that other machines reach only in a network where everybody may read the data: it has no access control.
      */
-    static EmbeddedMongo start(Path file, InetSocketAddress address, Room room, Consumer<String> broken) {
+    static EmbeddedMongo start(Path file, InetSocketAddress address, SpaceGuard room, Consumer<String> broken) {
         return start(file, address, TIDYING, room, broken);
     }
 
@@ -97,7 +97,7 @@ public final class EmbeddedMongo implements AutoCloseable {
     }
 
     private static EmbeddedMongo start(
-            Path file, InetSocketAddress address, Duration tidying, Room room, Consumer<String> broken) {
+            Path file, InetSocketAddress address, Duration tidying, SpaceGuard room, Consumer<String> broken) {
         try {
             Files.createDirectories(file.toAbsolutePath().getParent());
         } catch (IOException e) {
@@ -196,11 +196,11 @@ public final class EmbeddedMongo implements AutoCloseable {
 
     /** Starts a server that keeps its data in memory, on a free port. */
     public static EmbeddedMongo inMemory() {
-        Room room = Room.unbounded();
+        SpaceGuard room = SpaceGuard.unbounded();
         return bind(new SnapshotBackend(MVStore.open(null), room), loopback(0), room);
     }
 
-    private static EmbeddedMongo bind(MongoBackend backend, InetSocketAddress address, Room room) {
+    private static EmbeddedMongo bind(MongoBackend backend, InetSocketAddress address, SpaceGuard room) {
         String shapes = System.getProperty("rhannu.engines.shapes", System.getenv("RHANNU_ENGINES_SHAPES"));
         MongoServer server = new MongoServer(shapes == null ? backend : new QueryShapes(Path.of(shapes)).of(backend));
         server.bind(address);

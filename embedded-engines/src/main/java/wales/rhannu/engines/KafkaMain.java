@@ -27,7 +27,7 @@ public final class KafkaMain {
         }
         Path folder = Path.of(args[0]);
         awaitSpace(folder);
-        Ends.whenItFails("The broker", () -> {
+        FailedStart.whenItFails("The broker", () -> {
             EmbeddedKafka kafka =
                     EmbeddedKafka.start(folder, Integer.parseInt(args[1]), Integer.parseInt(args[2]), settings);
             Runtime.getRuntime().addShutdownHook(new Thread(kafka::close, "stop"));

@@ -16,15 +16,15 @@ public final class MongoMain {
 
     public static void main(String[] args) throws InterruptedException {
         Path file = Path.of(args[0]);
-        long reserve = Long.getLong("rhannu.mongodb.disk-reserve", Room.DISK_RESERVE);
+        long reserve = Long.getLong("rhannu.mongodb.disk-reserve", SpaceGuard.DISK_RESERVE);
         Duration collecting =
-                Duration.ofSeconds(Long.getLong("rhannu.mongodb.collect-every", Room.COLLECTING.toSeconds()));
+                Duration.ofSeconds(Long.getLong("rhannu.mongodb.collect-every", SpaceGuard.COLLECTING.toSeconds()));
         int port = Integer.parseInt(args[1]);
         InetSocketAddress address =
                 args.length > 2 ? new InetSocketAddress(args[2], port) : EmbeddedMongo.loopback(port);
-        Ends.whenItFails("The database", () -> {
+        FailedStart.whenItFails("The database", () -> {
             EmbeddedMongo mongo =
-                    EmbeddedMongo.start(file, address, Room.of(file, reserve, collecting), why -> end(file, why));
+                    EmbeddedMongo.start(file, address, SpaceGuard.of(file, reserve, collecting), why -> end(file, why));
             Runtime.getRuntime().addShutdownHook(new Thread(mongo::close, "stop"));
         });
         new CountDownLatch(1).await();

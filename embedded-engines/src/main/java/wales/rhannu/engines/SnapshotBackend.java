@@ -24,7 +24,7 @@ import org.h2.mvstore.MVMap;
 import org.h2.mvstore.MVStore;
 import org.jspecify.annotations.Nullable;
 
-/** The databases of a store, with {@link SnapshotCollection}s; they refuse writes while there is no {@link Room}. */
+/** The databases of a store, with {@link SnapshotCollection}s; they refuse writes while there is no {@link SpaceGuard}. */
 final class SnapshotBackend extends H2Backend {
 
     /** The largest message: a document of the largest size, with its envelope. */
@@ -34,9 +34,9 @@ final class SnapshotBackend extends H2Backend {
     private static final Set<String> ADDITIONS =
             Set.of("insert", "update", "findandmodify", "create", "createindexes", "renamecollection");
 
-    private final Room room;
+    private final SpaceGuard room;
 
-    SnapshotBackend(MVStore store, Room room) {
+    SnapshotBackend(MVStore store, SpaceGuard room) {
         super(store);
         this.room = room;
     }
@@ -51,7 +51,7 @@ final class SnapshotBackend extends H2Backend {
             // answered without an exception, because the server would log an exception with the whole document
             return new Document("ok", 0)
                     .append("errmsg", refusal)
-                    .append("code", Room.OUT_OF_SPACE)
+                    .append("code", SpaceGuard.OUT_OF_SPACE)
                     .append("codeName", "OutOfDiskSpace");
         }
         Document answer = super.handleCommand(channel, database, command, query);

@@ -68,7 +68,7 @@ final class SnapshotCollection extends H2Collection {
         Document order = (Document) selector.get("$orderby");
         Document fields = parameters.getProjection();
         int batch = parameters.getBatchSize() > 0 ? parameters.getBatchSize() : FIRST_BATCH;
-        Reading reading;
+        QueryExecution reading;
         List<Document> first;
         if (idsIn(query) == null && hasUniqueIndexFor(query)) {
             synchronized (this) {
@@ -100,7 +100,7 @@ final class SnapshotCollection extends H2Collection {
     @Override
     protected QueryResult queryDocuments(
             Document query, @Nullable Document order, int skip, int limit, int batch, @Nullable Document fields) {
-        Reading reading = read(query, order, skip, limit, null);
+        QueryExecution reading = read(query, order, skip, limit, null);
         return new QueryResult(() -> new Iterator<>() {
 
             private final Deque<Document> some = new ArrayDeque<>();
@@ -138,9 +138,10 @@ final class SnapshotCollection extends H2Collection {
         return StreamSupport.stream(queryDocuments(query, null, 0, 0, 0, null).spliterator(), false);
     }
 
-    private Reading read(Document query, @Nullable Document order, int skip, int limit, @Nullable Document fields) {
+    private QueryExecution read(
+            Document query, @Nullable Document order, int skip, int limit, @Nullable Document fields) {
         Places places = placesOf(query, fields);
-        return new Reading(
+        return new QueryExecution(
                 documents,
                 places.index == null ? this::stored : (root, id) -> entry(places.index, root, id),
                 query,
@@ -226,7 +227,7 @@ final class SnapshotCollection extends H2Collection {
     /** Fills the indexes that are needed by one scan, at the first query, so that the start does not have to wait. */
     private void fill() {
         if (!unfilled.isEmpty()) {
-            Reading all = Reading.all(documents);
+            QueryExecution all = QueryExecution.all(documents);
             while (!all.isDone()) {
                 all.next(Integer.MAX_VALUE).forEach(document -> unfilled.forEach(index -> index.put(document)));
             }

@@ -25,7 +25,7 @@ class EmbeddedKafkaIT {
     void whatTheBrokerAcknowledgedIsThereAfterItWasKilled(@TempDir Path folder) throws Exception {
         int port = FreePorts.next();
         String[] command = {KafkaMain.class.getName(), folder.toString(), "" + port, "" + FreePorts.next()};
-        Process broker = Engines.java(folder, command);
+        Process broker = EngineProcess.java(folder, command);
         Map<String, Object> client = Map.of("bootstrap.servers", "127.0.0.1:" + port);
         try {
             try (Admin admin = Admin.create(client);
@@ -37,7 +37,7 @@ class EmbeddedKafkaIT {
                 producer.send(new ProducerRecord<>("letters", "a", "A")).get(90, TimeUnit.SECONDS);
             }
             broker.destroyForcibly().waitFor();
-            broker = Engines.java(folder, command);
+            broker = EngineProcess.java(folder, command);
             try (KafkaConsumer<String, String> consumer =
                     new KafkaConsumer<>(client, new StringDeserializer(), new StringDeserializer())) {
                 TopicPartition letters = new TopicPartition("letters", 0);

@@ -264,7 +264,7 @@ class EmbeddedMongoIT {
         int port = FreePorts.next();
         String[] command = {MongoMain.class.getName(), file.toString(), "" + port};
         List<Long> acknowledged = new ArrayList<>();
-        Process server = Engines.java(folder, command);
+        Process server = EngineProcess.java(folder, command);
         long killed;
         try (MongoClient client = MongoClients.create("mongodb://127.0.0.1:" + port)) {
             long until = System.nanoTime() + Duration.ofSeconds(2).toNanos();

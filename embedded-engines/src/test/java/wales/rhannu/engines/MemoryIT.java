@@ -42,7 +42,7 @@ class MemoryIT {
     }
 
     private void start(String... more) throws Exception {
-        server = Engines.java(
+        server = EngineProcess.java(
                 folder,
                 Stream.concat(SMALL_HEAP.stream(), Stream.of(more)).toList(),
                 MongoMain.class.getName(),
@@ -55,7 +55,7 @@ class MemoryIT {
         start();
         try (MongoClient client = MongoClients.create("mongodb://127.0.0.1:" + port)) {
             MongoCollection<Document> studies = client.getDatabase("test").getCollection("studies");
-            Studies.insert(studies, 0, COUNT);
+            MadeUpDocuments.insert(studies, 0, COUNT);
             server.destroy();
             server.waitFor();
             start();
@@ -103,8 +103,9 @@ class MemoryIT {
         try (MongoClient client = MongoClients.create("mongodb://127.0.0.1:" + port)) {
             MongoCollection<Document> studies = client.getDatabase("test").getCollection("studies");
             fill(studies);
-            assertThat(studies.find(new Document("_id", Studies.id(0)))).hasSize(1);
-            assertThat(studies.deleteOne(new Document("_id", Studies.id(0))).getDeletedCount())
+            assertThat(studies.find(new Document("_id", MadeUpDocuments.id(0)))).hasSize(1);
+            assertThat(studies.deleteOne(new Document("_id", MadeUpDocuments.id(0)))
+                            .getDeletedCount())
                     .isOne();
             assertThat(server.isAlive()).isTrue();
             assertThat(Files.readAllLines(folder.resolve("process.log")))
@@ -139,13 +140,14 @@ class MemoryIT {
         for (int number = 0; refusal == null; number++) {
             refusal = refusal(studies, number);
         }
-        assertThat(refusal).isEqualTo(Room.OUT_OF_SPACE);
+        assertThat(refusal).isEqualTo(SpaceGuard.OUT_OF_SPACE);
     }
 
     /** The code that a write is refused with; null when it is taken. */
     private static @Nullable Integer refusal(MongoCollection<Document> studies, int number) {
         try {
-            studies.insertOne(new Document("_id", Studies.id(number)).append("text", number + "x".repeat(30_000)));
+            studies.insertOne(
+                    new Document("_id", MadeUpDocuments.id(number)).append("text", number + "x".repeat(30_000)));
             return null;
         } catch (MongoException e) {
             return e.getCode();

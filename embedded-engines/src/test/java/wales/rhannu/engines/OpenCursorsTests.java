@@ -17,7 +17,7 @@ class OpenCursorsTests {
     private final MVMap<Object, Document> documents = MVStore.open(null).openMap("documents");
 
     private BatchCursor cursor(OpenCursors cursors) {
-        return new BatchCursor(cursors.nextId(), Reading.all(documents), some -> some);
+        return new BatchCursor(cursors.nextId(), QueryExecution.all(documents), some -> some);
     }
 
     @Test

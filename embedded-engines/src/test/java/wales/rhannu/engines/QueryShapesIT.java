@@ -23,8 +23,8 @@ class QueryShapesIT {
     @Test
     void whatIsLookedForIsWrittenDownOnceAndWithoutValues(@TempDir Path folder) throws IOException {
         Path file = folder.resolve("shapes");
-        MongoServer server =
-                new MongoServer(new QueryShapes(file).of(new SnapshotBackend(MVStore.open(null), Room.unbounded())));
+        MongoServer server = new MongoServer(
+                new QueryShapes(file).of(new SnapshotBackend(MVStore.open(null), SpaceGuard.unbounded())));
         try (MongoClient client =
                 MongoClients.create("mongodb://127.0.0.1:" + server.bind().getPort())) {
             MongoCollection<Document> things = client.getDatabase("test").getCollection("things");

@@ -26,7 +26,7 @@ class ApiDocumentsIT {
     private static final Path FOLDER = Path.of("target", "openapi").toAbsolutePath();
     private static final List<String> SERVICES = List.of("membership", "casestudy", "events", "feedback", "partner");
 
-    private static final Platform PLATFORM = OnePlatform.running();
+    private static final Platform PLATFORM = SharedPlatform.running();
 
     @BeforeAll
     static void fetch() throws IOException {
@@ -101,7 +101,7 @@ class ApiDocumentsIT {
     @Timeout(300)
     void aClientGeneratedFromThemDoesWhatTheyTell() throws Exception {
         GeneratedClient client = GeneratedClient.of(FOLDER, SERVICES);
-        String told = client.run(Map.of("RHANNU_TOKEN", OnePlatform.tokenOfSomebodyWithAllRoles()));
+        String told = client.run(Map.of("RHANNU_TOKEN", SharedPlatform.tokenOfSomebodyWithAllRoles()));
         System.out.println(told);
         assertThat(told).contains("membership done", "casestudy done", "events done", "feedback done", "partner done");
     }

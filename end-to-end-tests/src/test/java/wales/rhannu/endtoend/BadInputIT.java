@@ -25,16 +25,16 @@ import org.junit.jupiter.params.provider.ValueSource;
 import wales.rhannu.testplatform.Api;
 import wales.rhannu.testplatform.Api.Answer;
 import wales.rhannu.testplatform.Author;
-import wales.rhannu.testplatform.Importing;
+import wales.rhannu.testplatform.ImportClient;
 import wales.rhannu.testplatform.Platform;
-import wales.rhannu.testplatform.Topic;
+import wales.rhannu.testplatform.PlatformTopic;
 
 /** Whatever comes in is answered with a problem that says what was wrong, or put aside, and never with a 500. */
 class BadInputIT {
 
     private static final String STUDIES = Author.STUDIES;
 
-    private final Platform platform = OnePlatform.running();
+    private final Platform platform = SharedPlatform.running();
 
     static Stream<Arguments> bodies() {
         String deep = "[".repeat(5_000) + "]".repeat(5_000);
@@ -158,7 +158,7 @@ class BadInputIT {
 
     @Test
     void aBadConditionIsAProblem() {
-        Author author = OnePlatform.author();
+        Author author = SharedPlatform.author();
         String id = author.draft("Conditions", UUID.randomUUID())
                 .mustSucceed()
                 .json()
@@ -173,7 +173,7 @@ class BadInputIT {
     }
 
     static Stream<Arguments> tokens() throws Exception {
-        String good = OnePlatform.running().token("author");
+        String good = SharedPlatform.running().token("author");
         String[] parts = good.split("\\.");
         String claims = new String(Base64.getUrlDecoder().decode(parts[1]), StandardCharsets.UTF_8);
         String otherAudience = encode(claims.replace("\"rhannu\"", "\"another\""));
@@ -218,8 +218,8 @@ class BadInputIT {
     }
 
     static Stream<Arguments> uploads() {
-        byte[] csv = Importing.madeUp("bad", 3);
-        byte[] mapping = Importing.madeUpMapping("bad");
+        byte[] csv = ImportClient.madeUp("bad", 3);
+        byte[] mapping = ImportClient.madeUpMapping("bad");
         byte[] noise = new byte[20_000];
         new Random(1).nextBytes(noise);
         return Stream.of(
@@ -257,15 +257,15 @@ class BadInputIT {
     @ParameterizedTest(name = "{0}")
     @MethodSource("uploads")
     void anUploadThatIsNotWhatItShouldBeIsAProblemOrFails(String name, byte[] file, byte[] mapping) {
-        Importing importing = new Importing(platform.api("facilitator"));
+        ImportClient importing = new ImportClient(platform.api("facilitator"));
         Answer answer = importing.send("bad.csv", file, mapping);
         if (!answer.isSuccess()) {
             problem(answer, Set.of(400, 413, 422));
             return;
         }
-        Importing.Progress end = await("the import to end")
+        ImportClient.Progress end = await("the import to end")
                 .atMost(Duration.ofSeconds(120))
-                .until(() -> importing.progress(answer.header("Location")), Importing.Progress::isEnded);
+                .until(() -> importing.progress(answer.header("Location")), ImportClient.Progress::isEnded);
         assertThat(end.created()).as(end.json().toString()).isZero();
         assertThat(end.state().equals("failed") || end.refused() == end.total())
                 .as(end.json().toString())
@@ -274,7 +274,7 @@ class BadInputIT {
 
     @Test
     void aPoisonRecordIsPutAsideAndWhatFollowsIsRead() {
-        Topic topic = platform.topic("membership.organisations");
+        PlatformTopic topic = platform.topic("membership.organisations");
         String dead = "dlq.casestudy-service.membership.organisations";
         String mark = "poison-" + UUID.randomUUID();
         topic.publish(mark, "{\"state\": ".getBytes(StandardCharsets.UTF_8), Map.of());
@@ -292,7 +292,7 @@ class BadInputIT {
                                 .count()
                         == 2);
         await("the group to have gone on").atMost(Duration.ofSeconds(120)).untilAsserted(() -> assertThat(
-                        Groups.lagging(platform.bootstrapServers()))
+                        ConsumerGroups.lagging(platform.bootstrapServers()))
                 .noneMatch(line -> line.contains("membership.organisations")));
         Answer listed = platform.directly("http://localhost:" + platform.port("casestudy-service"), "operator")
                 .get("/api/v1/operations/casestudy/dead-letters");

@@ -48,7 +48,7 @@ class BrowserIT {
     private static Playwright playwright;
     private static Browser browser;
 
-    private final Platform platform = OnePlatform.running();
+    private final Platform platform = SharedPlatform.running();
     private final String gateway = "http://localhost:" + platform.port("gateway");
 
     @BeforeAll
@@ -149,7 +149,7 @@ class BrowserIT {
                     }
                     """,
                     platform.api(null).endOfStream("casestudy.case-studies"));
-            String study = OnePlatform.author().published("A study to be taken down");
+            String study = SharedPlatform.author().published("A study to be taken down");
             page.waitForFunction("id => heard.some(event => event.subject === id && 'data' in event)", study);
             platform.api("facilitator")
                     .post("/api/v1/case-studies/" + study + "/takedown")
@@ -166,12 +166,12 @@ class BrowserIT {
                 .setJavaScriptEnabled(false))) {
             Page page = context.newPage();
             page.navigate(gateway + "/operations");
-            int before = Mails.count(platform, OPERATOR);
+            int before = MailboxReader.count(platform, OPERATOR);
             page.getByLabel("mail").fill(OPERATOR);
             page.locator("form button[type=submit]").last().click();
             await("the mail with the link")
                     .atMost(Duration.ofSeconds(90))
-                    .until(() -> Mails.count(platform, OPERATOR) > before);
+                    .until(() -> MailboxReader.count(platform, OPERATOR) > before);
             page.navigate(platform.mailbox());
             page.getByRole(AriaRole.SEARCHBOX).fill(OPERATOR);
             page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Search"))
@@ -188,10 +188,12 @@ class BrowserIT {
         try (BrowserContext context = browser.newContext(new Browser.NewContextOptions().setBypassCSP(true))) {
             Page page = context.newPage();
             page.navigate(gateway + "/operations");
-            int before = Mails.count(platform, OPERATOR);
+            int before = MailboxReader.count(platform, OPERATOR);
             page.getByLabel("mail").fill(OPERATOR);
             page.locator("form button[type=submit]").last().click();
-            await("a mail").atMost(Duration.ofSeconds(90)).until(() -> Mails.count(platform, OPERATOR) > before);
+            await("a mail")
+                    .atMost(Duration.ofSeconds(90))
+                    .until(() -> MailboxReader.count(platform, OPERATOR) > before);
             for (String language : List.of("cy", "en")) {
                 for (String path : List.of("", "?q=nobody", "/0")) {
                     page.navigate(platform.mailbox() + "/" + language + path);
@@ -226,14 +228,14 @@ class BrowserIT {
     private void signIn(Page page) {
         page.navigate(gateway + "/operations");
         hasNoBarriers(page);
-        int before = Mails.count(platform, OPERATOR);
+        int before = MailboxReader.count(platform, OPERATOR);
         page.getByLabel("mail").fill(OPERATOR);
         page.locator("form button[type=submit]").last().click();
         hasNoBarriers(page);
         String link = await("the mail with the link")
                 .atMost(Duration.ofSeconds(90))
                 .until(
-                        () -> Mails.of(platform, OPERATOR).stream()
+                        () -> MailboxReader.of(platform, OPERATOR).stream()
                                 .skip(before)
                                 .map(LINK::matcher)
                                 .filter(Matcher::find)

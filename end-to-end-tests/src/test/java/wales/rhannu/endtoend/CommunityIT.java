@@ -26,7 +26,7 @@ class CommunityIT {
     private static final String MEETUPS = "/api/v1/meetups";
     private static final String RANKINGS = "/api/v1/rankings";
 
-    private final Platform platform = OnePlatform.running();
+    private final Platform platform = SharedPlatform.running();
     private final Api organiser = platform.api("organiser");
     private final Api member = platform.api("member");
     private final Api author = platform.api("author");

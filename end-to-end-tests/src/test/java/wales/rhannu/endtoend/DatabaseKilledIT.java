@@ -11,10 +11,10 @@ import wales.rhannu.engines.EmbeddedMongo;
 import wales.rhannu.testplatform.Api;
 import wales.rhannu.testplatform.Author;
 import wales.rhannu.testplatform.Platform;
-import wales.rhannu.testplatform.Topic.Event;
-import wales.rhannu.testplatform.Writing;
-import wales.rhannu.testplatform.Writing.Study;
-import wales.rhannu.testplatform.Writing.Told;
+import wales.rhannu.testplatform.PlatformTopic.Event;
+import wales.rhannu.testplatform.WriteLoad;
+import wales.rhannu.testplatform.WriteLoad.Acknowledgement;
+import wales.rhannu.testplatform.WriteLoad.Study;
 
 /** The embedded database writes behind: a kill loses what it acknowledged within its commit delay, and no more. */
 class DatabaseKilledIT {
@@ -24,15 +24,15 @@ class DatabaseKilledIT {
     /** How much longer a busy machine may let a commit wait. */
     private static final Duration BUSY = Duration.ofMillis(200);
 
-    private final Platform platform = OnePlatform.running();
-    private final Author author = OnePlatform.author();
-    private final Promises promises = new Promises(platform);
+    private final Platform platform = SharedPlatform.running();
+    private final Author author = SharedPlatform.author();
+    private final Invariants promises = new Invariants(platform);
 
     @Test
     void whatIsLostIsAtMostTheCommitDelayAndLaterEventsCount() {
         long killed;
         long back;
-        Writing writing = Writing.begin(author, "database", 4, false);
+        WriteLoad writing = WriteLoad.begin(author, "database", 4, false);
         try (writing) {
             await().atMost(Duration.ofSeconds(180)).until(() -> writing.published() >= 20);
             killed = System.nanoTime();
@@ -50,10 +50,10 @@ class DatabaseKilledIT {
         List<Study> kept = writing.studies().stream()
                 .filter(study -> !study.wasToldBetween(lossBegins, back))
                 .toList();
-        promises.hold(kept, Promises.Repeats.MAY_BE);
+        promises.hold(kept, Invariants.Repeats.MAY_BE);
 
         List<Study> later = kept.stream()
-                .filter(study -> study.published() == Told.DONE)
+                .filter(study -> study.published() == Acknowledgement.DONE)
                 .limit(20)
                 .toList();
         for (Study study : later) {
@@ -61,10 +61,10 @@ class DatabaseKilledIT {
         }
         assertThat(later).isNotEmpty();
         await("the newest titles on the topic").atMost(Duration.ofSeconds(120)).untilAsserted(() -> {
-            Map<String, Event> latest = platform.topic(Promises.PUBLIC).latest();
+            Map<String, Event> latest = platform.topic(Invariants.PUBLIC).latest();
             assertThat(later).allSatisfy(study -> {
                 Event event = latest.get(study.id().orElseThrow());
-                assertThat(event == null ? "" : Promises.title(event.state())).isEqualTo(study.marker() + " third");
+                assertThat(event == null ? "" : Invariants.title(event.state())).isEqualTo(study.marker() + " third");
             });
         });
         Study last = later.get(later.size() - 1);
@@ -73,7 +73,7 @@ class DatabaseKilledIT {
                 .untilAsserted(() -> {
                     Api.Answer read = platform.api(null)
                             .get(Author.STUDIES + "/" + last.id().orElseThrow());
-                    assertThat(Promises.title(read.mustSucceed().json())).isEqualTo(last.marker() + " third");
+                    assertThat(Invariants.title(read.mustSucceed().json())).isEqualTo(last.marker() + " third");
                     Api.Answer found = platform.api(null).get(Author.STUDIES + "?q=third&limit=100");
                     assertThat(found.mustSucceed().body()).contains(last.id().orElseThrow());
                 });

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Whether the Dockerfile finds what the build makes, as far as that can be told without an engine; docker/verify has one. */
 class DockerfileIT {
 
-    private static final Path CHECKOUT = OnePlatform.CHECKOUT;
+    private static final Path CHECKOUT = SharedPlatform.CHECKOUT;
 
     private final String dockerfile;
 

@@ -21,7 +21,7 @@ import tools.jackson.databind.JsonNode;
 import wales.rhannu.testplatform.Api;
 import wales.rhannu.testplatform.Author;
 import wales.rhannu.testplatform.Platform;
-import wales.rhannu.testplatform.Topic;
+import wales.rhannu.testplatform.PlatformTopic;
 
 /** Somebody joins, is written down all over the platform, and leaves. */
 class ErasureIT {
@@ -58,12 +58,12 @@ class ErasureIT {
             "events.erasures",
             "feedback.erasures");
 
-    private static final Duration BOUND = Duration.ofSeconds(OnePlatform.ERASURE_BOUND_SECONDS);
+    private static final Duration BOUND = Duration.ofSeconds(SharedPlatform.ERASURE_BOUND_SECONDS);
 
     /** What a busy machine may add: that is not made smaller with the bound, which is seconds here and days elsewhere. */
     private static final Duration BUSY = Duration.ofSeconds(60);
 
-    private final Platform platform = OnePlatform.running();
+    private final Platform platform = SharedPlatform.running();
 
     @Test
     void nothingOfAPersonIsInAnyFileOnceTheBoundIsOver() {
@@ -164,7 +164,7 @@ class ErasureIT {
     }
 
     private boolean deadLettersName(String email) {
-        return Topic.names(platform.bootstrapServers()).stream()
+        return PlatformTopic.names(platform.bootstrapServers()).stream()
                 .filter(topic -> topic.startsWith("dlq."))
                 .flatMap(topic -> platform.topic(topic).records().stream())
                 .anyMatch(record ->

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import wales.rhannu.testplatform.Api.Answer;
 import wales.rhannu.testplatform.Author;
 import wales.rhannu.testplatform.Platform;
-import wales.rhannu.testplatform.Writing;
+import wales.rhannu.testplatform.WriteLoad;
 
 /** A platform on a disk that gets full, to the last byte, and larger again. It needs root, for a disk of its own. */
 class FullDiskIT {
@@ -71,7 +71,7 @@ class FullDiskIT {
             System.out.println(platform.start());
             Author author = new Author(platform.api("author"), platform.api("facilitator"));
             String known = author.published("Before the disk was full");
-            Writing writing = Writing.begin(author, "full", 6, false);
+            WriteLoad writing = WriteLoad.begin(author, "full", 6, false);
             try (writing) {
                 await().atMost(Duration.ofSeconds(180)).until(() -> writing.published() >= 6);
                 // the database stops before there is nothing left
@@ -112,7 +112,7 @@ class FullDiskIT {
                         .allMatch(part -> part.path("state").asString().equals("ready")));
                 System.out.printf("%.1f s after there was space all was well%n", (System.nanoTime() - enlarged) / 1e9);
             }
-            new Promises(platform).hold(writing.studies());
+            new Invariants(platform).hold(writing.studies());
         }
     }
 

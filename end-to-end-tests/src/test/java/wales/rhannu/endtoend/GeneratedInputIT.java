@@ -54,7 +54,7 @@ class GeneratedInputIT {
     private static final String TOPIC =
             "{\"title\": \"Dim\", \"body\": \"Nothing\", \"language\": \"cy\", \"audience\": \"members\"}";
 
-    private final Platform platform = OnePlatform.running();
+    private final Platform platform = SharedPlatform.running();
     private final Set<String> faults = new LinkedHashSet<>();
     private final Map<String, Optional<JsonSchema>> schemas = new LinkedHashMap<>();
 
@@ -63,7 +63,7 @@ class GeneratedInputIT {
     void noInputIsAnErrorOfOurs(String service) {
         String email = "dim-" + UUID.randomUUID().toString().substring(0, 8) + "@cardiff.gov.uk";
         Api member = platform.api(email);
-        Api facilitator = member.with(OnePlatform.tokenWithAllRoles(email));
+        Api facilitator = member.with(SharedPlatform.tokenWithAllRoles(email));
         ApiDocument document = ApiDocument.of(member, service);
         Map<String, String> ids = things(service, facilitator);
         Inputs inputs = new Inputs(document, valid(ids), ids);

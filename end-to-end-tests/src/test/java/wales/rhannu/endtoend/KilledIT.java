@@ -7,18 +7,18 @@ import java.time.Duration;
 import java.util.UUID;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import wales.rhannu.testplatform.Importing;
-import wales.rhannu.testplatform.Importing.Progress;
+import wales.rhannu.testplatform.ImportClient;
+import wales.rhannu.testplatform.ImportClient.Progress;
 import wales.rhannu.testplatform.Platform;
-import wales.rhannu.testplatform.Writing;
+import wales.rhannu.testplatform.WriteLoad;
 
 /** {@code kill -9} of each part in the middle of an import, while people publish. */
 class KilledIT {
 
     private static final int ROWS = 1_500;
 
-    private final Platform platform = OnePlatform.running();
-    private final Promises promises = new Promises(platform);
+    private final Platform platform = SharedPlatform.running();
+    private final Invariants promises = new Invariants(platform);
 
     @ParameterizedTest(name = "{0}")
     @CsvSource({
@@ -30,12 +30,12 @@ class KilledIT {
     })
     void whatWasAcknowledgedIsThereAndNothingIsHalfThere(String part, boolean patient) {
         String mark = "import-" + part + "-" + UUID.randomUUID().toString().substring(0, 8);
-        Importing importing = new Importing(platform.api("facilitator"));
-        Writing writing = Writing.begin(OnePlatform.author(), "killed-" + part, 3, patient);
+        ImportClient importing = new ImportClient(platform.api("facilitator"));
+        WriteLoad writing = WriteLoad.begin(SharedPlatform.author(), "killed-" + part, 3, patient);
         try (writing) {
             await().atMost(Duration.ofSeconds(180)).until(() -> writing.published() >= 5);
             String location =
-                    importing.begin("made-up.csv", Importing.madeUp(mark, ROWS), Importing.madeUpMapping(mark));
+                    importing.begin("made-up.csv", ImportClient.madeUp(mark, ROWS), ImportClient.madeUpMapping(mark));
             await("the import to be under way")
                     .atMost(Duration.ofSeconds(120))
                     .until(() -> importing.progress(location).done() > 0);
@@ -59,8 +59,8 @@ class KilledIT {
             assertThat(after.refused()).isZero();
         }
         promises.hold(writing.studies());
-        long imported = platform.topic(Promises.PUBLIC).latest().values().stream()
-                .filter(event -> Promises.title(event.state()).startsWith(mark + " "))
+        long imported = platform.topic(Invariants.PUBLIC).latest().values().stream()
+                .filter(event -> Invariants.title(event.state()).startsWith(mark + " "))
                 .count();
         assertThat(imported).as("imported rows on the public topic").isEqualTo(ROWS);
         assertThat(promises.deadLetters()).noneMatch(letter -> letter.contains("casestudy.case-studies"));

@@ -34,8 +34,8 @@ class MonitoringIT {
              "joinUrl": "https://meet.example/metrics"}
             """;
 
-    private final Platform platform = OnePlatform.running();
-    private final MetricsInUse used = new MetricsInUse(OnePlatform.CHECKOUT);
+    private final Platform platform = SharedPlatform.running();
+    private final MetricsInUse used = new MetricsInUse(SharedPlatform.CHECKOUT);
 
     @Test
     void everyMetricOfADashboardIsExportedByItsService() {
@@ -94,7 +94,7 @@ class MonitoringIT {
     /** The health check of the containers is a script: tried here on what it is for. */
     @Test
     void theHealthChecksOfTheContainersTellWhoIsReady() throws Exception {
-        String scripts = OnePlatform.CHECKOUT.resolve("docker").toString();
+        String scripts = SharedPlatform.CHECKOUT.resolve("docker").toString();
         for (String service : Platform.SERVICES) {
             assertThat(exit(scripts + "/ready", platform.port(service)))
                     .as(service)
@@ -115,7 +115,7 @@ class MonitoringIT {
 
     /** Whatever was killed and started again before, each service has answered and published something since. */
     private void someTraffic() {
-        OnePlatform.author().draft("Metrics", UUID.randomUUID()).mustSucceed();
+        SharedPlatform.author().draft("Metrics", UUID.randomUUID()).mustSucceed();
         platform.api("member")
                 .patch("/api/v1/members/me", "{\"about\": \"" + UUID.randomUUID() + "\"}", "If-Match", "*")
                 .mustSucceed();

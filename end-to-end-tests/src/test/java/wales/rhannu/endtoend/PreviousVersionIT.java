@@ -19,8 +19,8 @@ import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import wales.rhannu.testplatform.Api;
 import wales.rhannu.testplatform.Author;
-import wales.rhannu.testplatform.Importing;
-import wales.rhannu.testplatform.Importing.Progress;
+import wales.rhannu.testplatform.ImportClient;
+import wales.rhannu.testplatform.ImportClient.Progress;
 import wales.rhannu.testplatform.Platform;
 
 /**
@@ -56,7 +56,7 @@ class PreviousVersionIT {
             before.start();
             begin(before);
             write(before, "first");
-            List<String> dead = new Promises(before).deadLetters();
+            List<String> dead = new Invariants(before).deadLetters();
             stopWithEventsWaiting(before, "first");
 
             Platform now = before.withCodeOf(current);
@@ -74,7 +74,7 @@ class PreviousVersionIT {
             Platform again = back.withCodeOf(current);
             again.startAgain();
             holds(again, "both wrote, under this version again");
-            assertThat(new Promises(again).deadLetters()).isEqualTo(dead);
+            assertThat(new Invariants(again).deadLetters()).isEqualTo(dead);
             again.close();
         } finally {
             before.close();
@@ -168,11 +168,11 @@ class PreviousVersionIT {
                 .mustSucceed();
         replies.add(id(platform.api("organiser")
                 .post("/api/v1/topics/" + topic + "/replies", "{\"body\": \"In the " + turn + " turn\"}")));
-        await("all that was published on its stream")
-                .atMost(PATIENCE)
-                .until(() ->
-                        platform.api(null).foldStream(Promises.PUBLIC).keySet().containsAll(titles.keySet()));
-        cursor = platform.api(null).endOfStream(Promises.PUBLIC);
+        await("all that was published on its stream").atMost(PATIENCE).until(() -> platform.api(null)
+                .foldStream(Invariants.PUBLIC)
+                .keySet()
+                .containsAll(titles.keySet()));
+        cursor = platform.api(null).endOfStream(Invariants.PUBLIC);
         waiting = "";
     }
 
@@ -182,9 +182,9 @@ class PreviousVersionIT {
     }
 
     private static Progress imported(Platform platform, String mark) {
-        Importing importing = new Importing(platform.api("facilitator"));
+        ImportClient importing = new ImportClient(platform.api("facilitator"));
         String location = importing.begin(
-                mark + ".csv", Importing.madeUp(mark, ROWS), Importing.madeUpMapping("previous-" + mark));
+                mark + ".csv", ImportClient.madeUp(mark, ROWS), ImportClient.madeUpMapping("previous-" + mark));
         return await("the import").atMost(PATIENCE).until(() -> importing.progress(location), Progress::isEnded);
     }
 
@@ -213,7 +213,7 @@ class PreviousVersionIT {
         titles.keySet()
                 .forEach(id -> read.put(
                         id,
-                        Promises.title(anybody.get(Author.STUDIES + "/" + id)
+                        Invariants.title(anybody.get(Author.STUDIES + "/" + id)
                                 .mustSucceed()
                                 .json())));
         assertThat(read).as("what " + what).isEqualTo(new TreeMap<>(titles));
@@ -225,7 +225,7 @@ class PreviousVersionIT {
                 .atMost(PATIENCE)
                 .until(() -> waiting.isEmpty() || titlesAfter(anybody, cursor).contains(waiting));
         Map<String, String> streamed = new TreeMap<>();
-        anybody.foldStream(Promises.PUBLIC).forEach((id, state) -> streamed.put(id, Promises.title(state)));
+        anybody.foldStream(Invariants.PUBLIC).forEach((id, state) -> streamed.put(id, Invariants.title(state)));
         assertThat(streamed).containsAllEntriesOf(titles);
 
         assertThat(List.of("first", "second", "third").subList(0, titles.size() / 2))
@@ -258,11 +258,11 @@ class PreviousVersionIT {
 
     private static List<String> titlesAfter(Api anybody, String cursor) {
         List<String> found = new ArrayList<>();
-        anybody.get("/api/v1/streams/" + Promises.PUBLIC + "/events?limit=1000&after=" + cursor)
+        anybody.get("/api/v1/streams/" + Invariants.PUBLIC + "/events?limit=1000&after=" + cursor)
                 .mustSucceed()
                 .json()
                 .path("events")
-                .forEach(event -> found.add(Promises.title(event.path("data").path("state"))));
+                .forEach(event -> found.add(Invariants.title(event.path("data").path("state"))));
         return found;
     }
 }

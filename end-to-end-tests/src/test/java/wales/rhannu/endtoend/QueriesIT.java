@@ -25,7 +25,7 @@ import wales.rhannu.testplatform.Platform;
  */
 class QueriesIT {
 
-    private static final Path TABLE = OnePlatform.CHECKOUT.resolve("docs/operations/indexes.md");
+    private static final Path TABLE = SharedPlatform.CHECKOUT.resolve("docs/operations/indexes.md");
     private static final Pattern ROW =
             Pattern.compile("\\| (?<collection>[^|`]+) \\| `(?<keys>[^|`]+)`(?<options>[^|]*) \\|.*");
     private static final String MEETUP =
@@ -42,7 +42,7 @@ class QueriesIT {
              "weDid": {"cy": "Edrych.", "en": "Looking."}, "progress": "under-way", "on": "2026-12-15"}
             """;
 
-    private final Platform platform = OnePlatform.running();
+    private final Platform platform = SharedPlatform.running();
     private final Api anybody = platform.api(null);
     private final Api member = platform.api("member");
     private final Api organiser = platform.api("organiser");

@@ -13,19 +13,19 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import wales.rhannu.testplatform.Author;
-import wales.rhannu.testplatform.Importing;
-import wales.rhannu.testplatform.Importing.Progress;
+import wales.rhannu.testplatform.ImportClient;
+import wales.rhannu.testplatform.ImportClient.Progress;
 import wales.rhannu.testplatform.Platform;
 
 /** The two published registers that we have mappings for, where their files are at hand ({@code -Drhannu.data=FOLDER}). */
 class RealDataIT {
 
     private static final Path DATA = Path.of(System.getProperty(
-            "rhannu.data", OnePlatform.CHECKOUT.resolve("../shared/data").toString()));
-    private static final Path MAPPINGS = OnePlatform.CHECKOUT.resolve("casestudy-service/mappings");
+            "rhannu.data", SharedPlatform.CHECKOUT.resolve("../shared/data").toString()));
+    private static final Path MAPPINGS = SharedPlatform.CHECKOUT.resolve("casestudy-service/mappings");
 
-    private final Platform platform = OnePlatform.running();
-    private final Importing importing = new Importing(platform.api("facilitator"));
+    private final Platform platform = SharedPlatform.running();
+    private final ImportClient importing = new ImportClient(platform.api("facilitator"));
 
     @Test
     void everyRowIsAccountedForFoundAndStreamedAndASecondTimeChangesNothing() {
@@ -52,12 +52,12 @@ class RealDataIT {
                     .json();
             assertThat(found.path("total").asInt(0)).isGreaterThan(10);
         });
-        new Promises(platform).awaitRelayed();
+        new Invariants(platform).awaitRelayed();
         theStreamEndsAsTheApiIs();
     }
 
     private void theStreamEndsAsTheApiIs() {
-        Map<String, JsonNode> streamed = platform.api(null).foldStream(Promises.PUBLIC);
+        Map<String, JsonNode> streamed = platform.api(null).foldStream(Invariants.PUBLIC);
         // other tests kill the database, and what it forgot stays on the topic
         streamed.values().removeIf(state -> !isOfRegister(state));
         List<String> listed = platform.api(null).all(Author.STUDIES).stream()
@@ -90,7 +90,7 @@ class RealDataIT {
 
     private Progress imported(Path file, String mapping) {
         String location = importing.begin(
-                String.valueOf(file.getFileName()), Importing.bytes(file), Importing.bytes(mapping(mapping)));
+                String.valueOf(file.getFileName()), ImportClient.bytes(file), ImportClient.bytes(mapping(mapping)));
         Progress end = await("the import of " + file.getFileName())
                 .atMost(Duration.ofSeconds(360))
                 .pollInterval(Duration.ofMillis(200))

@@ -6,16 +6,16 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import wales.rhannu.testplatform.Author;
 import wales.rhannu.testplatform.Platform;
-import wales.rhannu.testplatform.Topic;
-import wales.rhannu.testplatform.Writing;
+import wales.rhannu.testplatform.PlatformTopic;
+import wales.rhannu.testplatform.WriteLoad;
 
 /** Two instances of a service, of which one relays and is paused. */
 class RelayTakeoverIT {
 
     private static final String SERVICE = "casestudy-service";
 
-    private final Platform platform = OnePlatform.running();
-    private final Promises promises = new Promises(platform);
+    private final Platform platform = SharedPlatform.running();
+    private final Invariants promises = new Invariants(platform);
 
     @Test
     void thePausedRelayIsReplacedAndChangesNothingWhenItIsBack() {
@@ -31,12 +31,12 @@ class RelayTakeoverIT {
             replace(second.process().toHandle(), atSecond, atFirst, id, "second");
         }
         promises.awaitRelayed();
-        Promises.sequencesRise(platform.topic(Promises.PUBLIC).read(), Promises.Repeats.NONE);
-        Promises.sequencesRise(platform.topic(Promises.INTERNAL).read(), Promises.Repeats.NONE);
+        Invariants.sequencesRise(platform.topic(Invariants.PUBLIC).read(), Invariants.Repeats.NONE);
+        Invariants.sequencesRise(platform.topic(Invariants.INTERNAL).read(), Invariants.Repeats.NONE);
     }
 
     private void replace(ProcessHandle relaying, Author there, Author elsewhere, String id, String round) {
-        try (Writing busy = Writing.begin(there, "busy-" + round, 2, false)) {
+        try (WriteLoad busy = WriteLoad.begin(there, "busy-" + round, 2, false)) {
             await().atMost(Duration.ofSeconds(180)).until(() -> busy.published() >= 5);
             there.retitle(id, "takeover " + round + " before").mustSucceed();
             platform.pause(relaying);
@@ -61,8 +61,9 @@ class RelayTakeoverIT {
                 .atMost(Duration.ofSeconds(120))
                 .pollInterval(Duration.ofMillis(200))
                 .until(() -> {
-                    Topic.Event last = platform.topic(Promises.PUBLIC).latest().get(id);
-                    return last != null && title.equals(Promises.title(last.state()));
+                    PlatformTopic.Event last =
+                            platform.topic(Invariants.PUBLIC).latest().get(id);
+                    return last != null && title.equals(Invariants.title(last.state()));
                 });
     }
 }

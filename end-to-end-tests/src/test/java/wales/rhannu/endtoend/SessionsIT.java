@@ -20,7 +20,7 @@ class SessionsIT {
     private static final Duration BOUND = Duration.ofMinutes(1);
     private static final List<String> SERVICES = List.of("membership", "casestudy", "events", "feedback", "partner");
 
-    private final Platform platform = OnePlatform.running();
+    private final Platform platform = SharedPlatform.running();
 
     private String newcomer() {
         return "sesiwn-" + UUID.randomUUID().toString().substring(0, 8) + "@cardiff.gov.uk";
@@ -95,10 +95,10 @@ class SessionsIT {
 
     @Test
     void whoSignedOutLeavesACookieThatOpensNothing() throws Exception {
-        Visitor operator = new Visitor(platform);
+        ScriptlessBrowser operator = new ScriptlessBrowser(platform);
         operator.signIn("operator@demo.rhannu.example", "/operations");
         assertThat(operator.get("/api/v1/members/me").statusCode()).isEqualTo(200);
-        Visitor thief = operator.copy();
+        ScriptlessBrowser thief = operator.copy();
 
         assertThat(operator.press(operator.get("/operations"), "/session/sign-out")
                         .statusCode())
@@ -116,7 +116,7 @@ class SessionsIT {
     @Test
     void aCopiedCookieReadsWhatIsPublicAtOnceWhenTheSessionIsEndedElsewhere() throws Exception {
         String address = newcomer();
-        Visitor visitor = new Visitor(platform);
+        ScriptlessBrowser visitor = new ScriptlessBrowser(platform);
         visitor.signIn(address, "/");
         Api elsewhere = platform.api(null).with(token(address));
         assertThat(elsewhere.delete("/api/v1/members/me/sessions").status()).isEqualTo(204);
@@ -129,7 +129,7 @@ class SessionsIT {
 
     @Test
     void whileMembershipIsAwayATokenWorksUntilItsEndAndThenItIsRenewed() {
-        Visitor operator = new Visitor(platform);
+        ScriptlessBrowser operator = new ScriptlessBrowser(platform);
         operator.signIn("operator@demo.rhannu.example", "/");
         SessionCookie cookies = new SessionCookie(platform);
         String due = cookies.due(operator.session(), Instant.now().plusSeconds(600));
@@ -145,7 +145,7 @@ class SessionsIT {
                 .as("a token that is due")
                 .isEqualTo(200);
         assertThat(operator.session()).isEqualTo(due);
-        Visitor late = operator.copy();
+        ScriptlessBrowser late = operator.copy();
         late.setSession(over);
         int answer = late.get(forOperators).statusCode();
         // it is started again at once, and may be back by now
@@ -153,7 +153,7 @@ class SessionsIT {
         assertThat(answer == 200).isEqualTo(!late.session().equals(over));
         platform.awaitBack("membership-service", membership);
 
-        for (Visitor visitor : List.of(operator, late)) {
+        for (ScriptlessBrowser visitor : List.of(operator, late)) {
             await().atMost(BOUND).untilAsserted(() -> {
                 assertThat(visitor.get(forOperators).statusCode()).isEqualTo(200);
                 assertThat(visitor.session()).isNotEqualTo(due).isNotEqualTo(over);

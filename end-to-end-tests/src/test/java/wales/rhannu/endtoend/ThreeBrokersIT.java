@@ -20,9 +20,9 @@ import wales.rhannu.testplatform.Author;
 import wales.rhannu.testplatform.Follower;
 import wales.rhannu.testplatform.Platform;
 import wales.rhannu.testplatform.Platform.Instance;
-import wales.rhannu.testplatform.Topic;
-import wales.rhannu.testplatform.Writing;
-import wales.rhannu.testplatform.Writing.Told;
+import wales.rhannu.testplatform.PlatformTopic;
+import wales.rhannu.testplatform.WriteLoad;
+import wales.rhannu.testplatform.WriteLoad.Acknowledgement;
 
 /**
  * Three brokers, and services of their own on them. One broker after another is killed while people write: the one that
@@ -30,13 +30,14 @@ import wales.rhannu.testplatform.Writing.Told;
  */
 class ThreeBrokersIT {
 
-    private final Platform platform = OnePlatform.running();
+    private final Platform platform = SharedPlatform.running();
 
     @Test
     void aBrokerIsKilledUnderLoadAndNothingIsLost() {
         String run = UUID.randomUUID().toString().substring(0, 8);
         List.of("author", "facilitator").forEach(platform::token);
-        try (Brokers brokers = new Brokers(platform, Brokers.freshFolder(Path.of("target", "three-brokers")));
+        try (BrokerCluster brokers =
+                        new BrokerCluster(platform, BrokerCluster.freshFolder(Path.of("target", "three-brokers")));
                 Instance membership = service("membership", run, brokers);
                 Instance casestudy = service("casestudy", run, brokers);
                 Instance partner = service("partner", run, brokers)) {
@@ -45,17 +46,18 @@ class ThreeBrokersIT {
             Author author = new Author(
                     platform.directly(casestudy.base(), "author"), platform.directly(casestudy.base(), "facilitator"));
             awaitItsName(author);
-            Promises promises = new Promises(
+            Invariants promises = new Invariants(
                     brokers.bootstrapServers(),
                     database("casestudy", run),
                     person -> platform.directly(casestudy.base(), person));
-            Topic open = new Topic(brokers.bootstrapServers(), Promises.PUBLIC);
-            await("the topic").atMost(Duration.ofSeconds(180)).until(() -> Topic.names(brokers.bootstrapServers())
-                    .contains(Promises.PUBLIC));
+            PlatformTopic open = new PlatformTopic(brokers.bootstrapServers(), Invariants.PUBLIC);
+            await("the topic")
+                    .atMost(Duration.ofSeconds(180))
+                    .until(() -> PlatformTopic.names(brokers.bootstrapServers()).contains(Invariants.PUBLIC));
 
-            List<Writing.Study> studies;
-            try (Follower follower = new Follower(List.of(partner.base()), Promises.PUBLIC);
-                    Writing writing = Writing.begin(author, "three-" + run, 2, false, Duration.ofMillis(50))) {
+            List<WriteLoad.Study> studies;
+            try (Follower follower = new Follower(List.of(partner.base()), Invariants.PUBLIC);
+                    WriteLoad writing = WriteLoad.begin(author, "three-" + run, 2, false, Duration.ofMillis(50))) {
                 awaitOnStream(writing, follower, 10);
                 System.out.printf(Locale.ROOT, "From write to commit on three brokers: %.0f ms%n", relayed(casestudy));
                 assertThat(brokers.withFewerCopies()).isEmpty();
@@ -90,7 +92,7 @@ class ThreeBrokersIT {
                     .allSatisfy(study -> assertThat(
                                     Stream.of(study.drafted(), study.retitled(), study.submitted(), study.published()))
                             .as(study.toString())
-                            .containsOnly(Told.DONE));
+                            .containsOnly(Acknowledgement.DONE));
             assertThat(promises.deadLetters()).isEmpty();
             System.out.println(studies.size() + " case studies were published while two of three brokers were killed");
         }
@@ -114,7 +116,7 @@ class ThreeBrokersIT {
     }
 
     /** With a database of its own in the platform's server; it takes the platform's tokens. */
-    private Instance service(String service, String run, Brokers brokers) {
+    private Instance service(String service, String run, BrokerCluster brokers) {
         return platform.another(
                 service + "-service",
                 Map.of(
@@ -125,7 +127,7 @@ class ThreeBrokersIT {
     }
 
     private void kill(
-            Brokers brokers, int broker, Instance membership, String run, Writing writing, Follower follower) {
+            BrokerCluster brokers, int broker, Instance membership, String run, WriteLoad writing, Follower follower) {
         brokers.kill(broker);
         long killed = System.nanoTime();
         List<String> organisations = new ArrayList<>();
@@ -139,7 +141,7 @@ class ThreeBrokersIT {
                 broker,
                 (System.nanoTime() - killed) / 1e9);
         awaitOnStream(writing, follower, 10);
-        Topic listed = new Topic(brokers.bootstrapServers(), "membership.organisations");
+        PlatformTopic listed = new PlatformTopic(brokers.bootstrapServers(), "membership.organisations");
         await("what was listed meanwhile")
                 .atMost(Duration.ofSeconds(180))
                 .until(() -> listed.latest().keySet().containsAll(organisations));
@@ -174,7 +176,7 @@ class ThreeBrokersIT {
     }
 
     /** What is written from now on comes out as well. */
-    private static void awaitOnStream(Writing writing, Follower follower, int more) {
+    private static void awaitOnStream(WriteLoad writing, Follower follower, int more) {
         Set<String> before = new HashSet<>();
         writing.studies().forEach(study -> study.id().ifPresent(before::add));
         await("what is published now to be on the stream")
@@ -194,7 +196,7 @@ class ThreeBrokersIT {
                 .toList();
     }
 
-    private static Set<String> idsOf(List<Topic.Event> events) {
+    private static Set<String> idsOf(List<PlatformTopic.Event> events) {
         Set<String> ids = new HashSet<>();
         events.forEach(event -> ids.add(event.subject() + "-" + event.sequence()));
         return ids;

@@ -38,13 +38,13 @@ import wales.rhannu.testplatform.Api;
 import wales.rhannu.testplatform.Api.Answer;
 import wales.rhannu.testplatform.Author;
 import wales.rhannu.testplatform.Follower;
-import wales.rhannu.testplatform.Importing;
-import wales.rhannu.testplatform.Importing.Progress;
+import wales.rhannu.testplatform.ImportClient;
+import wales.rhannu.testplatform.ImportClient.Progress;
 import wales.rhannu.testplatform.Platform;
 import wales.rhannu.testplatform.Platform.Instance;
-import wales.rhannu.testplatform.Topic;
-import wales.rhannu.testplatform.Writing;
-import wales.rhannu.testplatform.Writing.Told;
+import wales.rhannu.testplatform.PlatformTopic;
+import wales.rhannu.testplatform.WriteLoad;
+import wales.rhannu.testplatform.WriteLoad.Acknowledgement;
 
 /** Two instances of every service and two gateways that know them all, on one broker and one database; then one of each is killed. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -61,7 +61,7 @@ class TwoOfEachIT {
             "events", "/api/v1/meetups",
             "feedback", "/api/v1/rankings");
 
-    private final Platform platform = OnePlatform.running();
+    private final Platform platform = SharedPlatform.running();
     private final Map<String, Instance> second = new LinkedHashMap<>();
     private final List<Instance> gateways = new ArrayList<>();
 
@@ -367,7 +367,7 @@ class TwoOfEachIT {
                 await("the case study on its stream at " + base)
                         .atMost(Duration.ofSeconds(120))
                         .until(() -> platform.directly(base, null)
-                                .foldStream(Promises.PUBLIC)
+                                .foldStream(Invariants.PUBLIC)
                                 .containsKey(published));
             }
         } finally {
@@ -378,24 +378,24 @@ class TwoOfEachIT {
     @Test
     @Order(3)
     void aSessionIsRenewedAtBothGatewaysAtOnceAndEndedAtOneIsOfNoUseAtTheOther() throws Exception {
-        Visitor operator = new Visitor(platform);
+        ScriptlessBrowser operator = new ScriptlessBrowser(platform);
         operator.signIn("operator@demo.rhannu.example", "/");
         String due = new SessionCookie(platform)
                 .due(operator.session(), Instant.now().plusSeconds(600));
-        List<Visitor> tabs = gateways.stream()
+        List<ScriptlessBrowser> tabs = gateways.stream()
                 .flatMap(gateway ->
                         Stream.generate(() -> operator.copyAt(gateway.base())).limit(2))
                 .toList();
         tabs.forEach(tab -> tab.setSession(due));
         String forOperators = "/api/v1/operations/casestudy/status";
         assertThat(inParallel(tabs, tab -> tab.get(forOperators).statusCode())).containsOnly(200);
-        for (Visitor tab : tabs) {
+        for (ScriptlessBrowser tab : tabs) {
             assertThat(tab.session()).as("renewed").isNotEmpty().isNotEqualTo(due);
             assertThat(tab.get(forOperators).statusCode()).isEqualTo(200);
         }
 
-        Visitor here = tabs.get(0);
-        Visitor thief = tabs.get(3);
+        ScriptlessBrowser here = tabs.get(0);
+        ScriptlessBrowser thief = tabs.get(3);
         assertThat(here.press(here.get("/operations"), "/session/sign-out").statusCode())
                 .isEqualTo(200);
         await("a copied cookie to be of no use at the other gateway")
@@ -414,24 +414,24 @@ class TwoOfEachIT {
         List.of("author", "facilitator", "organiser").forEach(platform::token);
         Instance doomed = gateways.get(0);
         Instance left = gateways.get(1);
-        Importing importing = new Importing(at(left, "facilitator"));
+        ImportClient importing = new ImportClient(at(left, "facilitator"));
         Map<String, Double> importedBefore = new HashMap<>();
         bothOf("casestudy").forEach(base -> importedBefore.put(base, imported(base)));
 
         // it would start again what is killed
         ProcessHandle supervisor = platform.process("rhannu");
         platform.pause(supervisor);
-        List<Writing.Study> byDoomed;
-        List<Writing.Study> byLeft;
+        List<WriteLoad.Study> byDoomed;
+        List<WriteLoad.Study> byLeft;
         Progress end;
         List<JsonNode> followed;
-        try (Follower follower = new Follower(List.of(doomed.base(), left.base()), Promises.PUBLIC);
-                Writing atDoomed = Writing.begin(authorAt(doomed), "two-a-" + run, 2, false);
-                Writing atLeft = Writing.begin(authorAt(left), "two-b-" + run, 2, false)) {
+        try (Follower follower = new Follower(List.of(doomed.base(), left.base()), Invariants.PUBLIC);
+                WriteLoad atDoomed = WriteLoad.begin(authorAt(doomed), "two-a-" + run, 2, false);
+                WriteLoad atLeft = WriteLoad.begin(authorAt(left), "two-b-" + run, 2, false)) {
             awaitMore(atDoomed);
             awaitMore(atLeft);
             String location =
-                    importing.begin("made-up.csv", Importing.madeUp(mark, rows), Importing.madeUpMapping(mark));
+                    importing.begin("made-up.csv", ImportClient.madeUp(mark, rows), ImportClient.madeUpMapping(mark));
             Predicate<String> imports = base -> imported(base) > importedBefore.getOrDefault(base, 0.0);
             String importer = await("an instance to import")
                     .pollInterval(Duration.ofMillis(20))
@@ -456,7 +456,7 @@ class TwoOfEachIT {
             kill(
                     "partner",
                     bothOf("partner").stream()
-                            .filter(base -> counted(base, "rhannu_stream_subscribers", Promises.PUBLIC) > 0)
+                            .filter(base -> counted(base, "rhannu_stream_subscribers", Invariants.PUBLIC) > 0)
                             .findFirst()
                             .orElseThrow());
             await("the reader of the stream to be back")
@@ -484,7 +484,7 @@ class TwoOfEachIT {
             atLeft.close();
             byDoomed = atDoomed.studies();
             byLeft = atLeft.studies();
-            Promises promises = new Promises(platform, person -> at(left, person));
+            Invariants promises = new Invariants(platform, person -> at(left, person));
             promises.hold(Stream.concat(byDoomed.stream(), byLeft.stream()).toList());
             Set<String> ofThisTest = idsOnTopic(run);
             await("the reader of the stream to have all of it")
@@ -498,8 +498,8 @@ class TwoOfEachIT {
         assertThat(end.state()).as(end.json().toString()).isEqualTo("done");
         assertThat(end.done()).isEqualTo(rows);
         assertThat(end.refused()).isZero();
-        assertThat(platform.topic(Promises.PUBLIC).latest().values().stream()
-                        .filter(event -> Promises.title(event.state()).startsWith(mark + " "))
+        assertThat(platform.topic(Invariants.PUBLIC).latest().values().stream()
+                        .filter(event -> Invariants.title(event.state()).startsWith(mark + " "))
                         .count())
                 .as("imported rows on the public topic")
                 .isEqualTo(rows);
@@ -511,10 +511,10 @@ class TwoOfEachIT {
         assertThat(Stream.concat(byDoomed.stream(), byLeft.stream())
                         .flatMap(TwoOfEachIT::told)
                         .toList())
-                .doesNotContain(Told.REFUSED);
+                .doesNotContain(Acknowledgement.REFUSED);
     }
 
-    private static void awaitMore(Writing writing) {
+    private static void awaitMore(WriteLoad writing) {
         int before = writing.published();
         await("people to publish").atMost(Duration.ofSeconds(180)).until(() -> writing.published() >= before + 5);
     }
@@ -583,8 +583,8 @@ class TwoOfEachIT {
 
     private Set<String> idsOnTopic(String run) {
         Set<String> ids = new HashSet<>();
-        for (Topic.Event event : platform.topic(Promises.PUBLIC).read()) {
-            if (event.data() != null && Promises.title(event.state()).contains(run)) {
+        for (PlatformTopic.Event event : platform.topic(Invariants.PUBLIC).read()) {
+            if (event.data() != null && Invariants.title(event.state()).contains(run)) {
                 ids.add(event.subject() + "-" + event.sequence());
             }
         }
@@ -596,13 +596,13 @@ class TwoOfEachIT {
         return events.stream().map(event -> event.path("id").asString("")).toList();
     }
 
-    private static Stream<Told> told(Writing.Study study) {
+    private static Stream<Acknowledgement> told(WriteLoad.Study study) {
         return Stream.of(study.drafted(), study.retitled(), study.submitted(), study.published());
     }
 
-    private static List<Writing.Study> failed(List<Writing.Study> studies) {
+    private static List<WriteLoad.Study> failed(List<WriteLoad.Study> studies) {
         return studies.stream()
-                .filter(study -> told(study).anyMatch(told -> told == Told.UNKNOWN))
+                .filter(study -> told(study).anyMatch(told -> told == Acknowledgement.UNKNOWN))
                 .toList();
     }
 

@@ -65,7 +65,7 @@ public final class Browser {
     }
 
     /** As a person with these roles. */
-    public HttpResponse<String> signIn(Platform platform, String roles, String then) throws Exception {
+    public HttpResponse<String> signIn(PlatformStub platform, String roles, String then) throws Exception {
         String authorization = location(get("/session/sign-in?then=" + then));
         platform.nonce = parameter(authorization, "nonce");
         return get("/session/callback?code=" + URLEncoder.encode(roles, StandardCharsets.UTF_8) + "&state="

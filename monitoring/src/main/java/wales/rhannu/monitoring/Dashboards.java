@@ -21,7 +21,7 @@ final class Dashboards {
     }
 
     /** The rows of a service's dashboard by the name of its module; all services have the same rows except these two. */
-    private static List<Row> rows(String service) {
+    private static List<DashboardRow> rows(String service) {
         return switch (service) {
             case "gateway" -> List.of(RequestRows.routed(), ResourceRows.process());
             case "partner-service" ->

@@ -8,8 +8,8 @@ final class EventRows {
     private EventRows() {}
 
     /** For a service that publishes events by its outbox. */
-    static Row publishing() {
-        return new Row(
+    static DashboardRow publishing() {
+        return new DashboardRow(
                 "Publishing",
                 List.of(
                         Panel.of(
@@ -43,8 +43,8 @@ final class EventRows {
     }
 
     /** For a service that consumes events of others. */
-    static Row reading() {
-        return new Row(
+    static DashboardRow reading() {
+        return new DashboardRow(
                 "Reading",
                 List.of(
                         Panel.of(
@@ -70,8 +70,8 @@ final class EventRows {
     }
 
     /** For the service that streams events to partner bodies. */
-    static Row streams() {
-        return new Row(
+    static DashboardRow streams() {
+        return new DashboardRow(
                 "Streams",
                 List.of(
                         Panel.of(

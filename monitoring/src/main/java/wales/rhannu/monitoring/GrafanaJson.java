@@ -22,7 +22,7 @@ final class GrafanaJson {
      * @param uid identifies the dashboard in links, independently of its title
      * @param job the service whose instances the dashboard lets a reader choose from; empty for the dashboard of all services
      */
-    static String of(String uid, String title, String job, List<Row> rows) {
+    static String of(String uid, String title, String job, List<DashboardRow> rows) {
         ObjectNode dashboard = JSON.createObjectNode();
         dashboard.put("uid", uid);
         dashboard.put("title", title);
@@ -55,7 +55,7 @@ final class GrafanaJson {
         String is = "job=\"" + job + "\",instance=~\"$instance\"";
         int id = 1;
         int top = 0;
-        for (Row row : rows) {
+        for (DashboardRow row : rows) {
             ObjectNode heading = panels.addObject();
             heading.put("id", id++).put("type", "row").put("title", row.title()).put("collapsed", false);
             heading.set("gridPos", place(0, top++, WIDTH, 1));

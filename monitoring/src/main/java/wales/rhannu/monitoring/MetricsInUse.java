@@ -26,7 +26,7 @@ public final class MetricsInUse {
 
     /** The metrics that a rule or the platform's dashboard uses; any service may export them. */
     public Set<String> ofThePlatform() {
-        Set<String> metrics = new TreeSet<>(new Rules(checkout).metrics());
+        Set<String> metrics = new TreeSet<>(new AlertRules(checkout).metrics());
         metrics.addAll(ofDashboard(Dashboards.PLATFORM));
         return withoutPrometheusOwn(metrics);
     }

@@ -7,9 +7,9 @@ final class PlatformRows {
 
     private PlatformRows() {}
 
-    static List<Row> all() {
+    static List<DashboardRow> all() {
         return List.of(
-                new Row(
+                new DashboardRow(
                         "Is it well?",
                         List.of(
                                 Panel.of(
@@ -30,7 +30,7 @@ final class PlatformRows {
                                         "none",
                                         "max by (service) (rhannu_circuit_open)",
                                         "{{service}}"))),
-                new Row(
+                new DashboardRow(
                         "What people meet",
                         List.of(
                                 Panel.of(
@@ -60,7 +60,7 @@ final class PlatformRows {
                                         "1 hour",
                                         "gateway:request_slow:ratio_rate6h",
                                         "6 hours"))),
-                new Row(
+                new DashboardRow(
                         "What happened, on its way",
                         List.of(
                                 Panel.of(
@@ -114,7 +114,7 @@ final class PlatformRows {
                                         "s",
                                         "max by (topic) (rhannu_stream_delay_seconds{quantile=\"0.99\"})",
                                         "{{topic}}"))),
-                new Row(
+                new DashboardRow(
                         "What it takes",
                         List.of(
                                 Panel.of(

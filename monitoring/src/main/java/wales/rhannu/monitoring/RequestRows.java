@@ -8,8 +8,8 @@ final class RequestRows {
     private RequestRows() {}
 
     /** For a service that answers requests itself. */
-    static Row answered() {
-        return new Row(
+    static DashboardRow answered() {
+        return new DashboardRow(
                 "Requests",
                 List.of(
                         Panel.of(
@@ -36,8 +36,8 @@ final class RequestRows {
     }
 
     /** For the gateway, which passes requests on to the services. */
-    static Row routed() {
-        return new Row(
+    static DashboardRow routed() {
+        return new DashboardRow(
                 "Requests",
                 List.of(
                         Panel.of(

@@ -7,8 +7,8 @@ final class ResourceRows {
 
     private ResourceRows() {}
 
-    static Row database() {
-        return new Row(
+    static DashboardRow database() {
+        return new DashboardRow(
                 "Database",
                 List.of(
                         Panel.of(
@@ -38,8 +38,8 @@ final class ResourceRows {
                                 "{{command}}")));
     }
 
-    static Row process() {
-        return new Row(
+    static DashboardRow process() {
+        return new DashboardRow(
                 "Process",
                 List.of(
                         Panel.of(

@@ -214,25 +214,25 @@ class ComposeTests {
             System.out.println(skipped);
             Assumptions.abort(skipped);
         }
-        Program program =
-                new Program(Stream.concat(command.stream(), config.stream()).toList());
+        LocalProgram program = new LocalProgram(
+                Stream.concat(command.stream(), config.stream()).toList());
         Map<String, String> required =
                 Map.of("GRAFANA_ADMIN_PASSWORD", "of a test", "RHANNU_FACILITATORS", "facilitator@example.org");
-        Program.Answer answer = program.run(CHECKOUT.root(), required);
+        LocalProgram.Answer answer = program.run(CHECKOUT.root(), required);
         assertThat(answer.exit()).as(answer.said()).isZero();
-        Program.Answer without =
+        LocalProgram.Answer without =
                 program.run(CHECKOUT.root(), Map.of("RHANNU_FACILITATORS", "", "GRAFANA_ADMIN_PASSWORD", ""));
         assertThat(without.exit()).as("without a password").isNotZero();
     }
 
     private static List<String> composeCommand() {
-        if (Program.isInstalled("docker")
-                && new Program(List.of("docker", "compose", "version"))
+        if (LocalProgram.isInstalled("docker")
+                && new LocalProgram(List.of("docker", "compose", "version"))
                                 .run(CHECKOUT.root(), Map.of())
                                 .exit()
                         == 0) {
             return List.of("docker", "compose");
         }
-        return Program.isInstalled("docker-compose") ? List.of("docker-compose") : List.of();
+        return LocalProgram.isInstalled("docker-compose") ? List.of("docker-compose") : List.of();
     }
 }

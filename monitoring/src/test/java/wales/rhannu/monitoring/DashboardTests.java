@@ -73,6 +73,6 @@ class DashboardTests {
                 .flatMap(query -> new Expression(query.asString("")).metrics().stream())
                 .filter(metric -> metric.contains(":"))
                 .collect(Collectors.toSet());
-        assertThat(new Rules(CHECKOUT).recorded()).containsAll(used);
+        assertThat(new AlertRules(CHECKOUT).recorded()).containsAll(used);
     }
 }

@@ -22,14 +22,14 @@ class RuleTests {
     private static final Checkout CHECKOUT = new Checkout(Path.of(".."));
     private static final String RUNBOOKS = "docs/operations/runbooks";
 
-    private final Rules rules = new Rules(CHECKOUT);
+    private final AlertRules rules = new AlertRules(CHECKOUT);
 
     @Nested
     class AnAlert {
 
         @Test
         void saysHowBadItIsWhatItIsAndWhereToRead() {
-            for (Rules.Alert alert : rules.alerts()) {
+            for (AlertRules.Alert alert : rules.alerts()) {
                 assertThat(alert.labels()).as(alert.name()).containsKey("severity");
                 assertThat(alert.labels().get("severity")).as(alert.name()).isIn("critical", "warning");
                 assertThat(alert.annotations())
@@ -60,7 +60,7 @@ class RuleTests {
         @Test
         void isTested() {
             String tests = CHECKOUT.text("monitoring/prometheus/rhannu.rules.tests.yml");
-            for (Rules.Alert alert : rules.alerts()) {
+            for (AlertRules.Alert alert : rules.alerts()) {
                 assertThat(tests).contains("alertname: " + alert.name() + "\n");
             }
         }
@@ -101,7 +101,7 @@ class RuleTests {
     /** Without an instance there is nothing that could be 0. */
     @Test
     void aServiceWithoutAnyInstanceIsMissed() {
-        Rules.Alert down = rules.alerts().stream()
+        AlertRules.Alert down = rules.alerts().stream()
                 .filter(alert -> alert.name().equals("ServiceDown"))
                 .findFirst()
                 .orElseThrow();
@@ -146,7 +146,7 @@ class RuleTests {
         }
 
         private void promtool(String... arguments) {
-            if (!Program.isInstalled("promtool")) {
+            if (!LocalProgram.isInstalled("promtool")) {
                 String skipped = "Skipped: promtool " + String.join(" ", arguments)
                         + ": there is no promtool (Debian's package prometheus)";
                 System.out.println(skipped);
@@ -154,8 +154,8 @@ class RuleTests {
             }
             List<String> command = new ArrayList<>(List.of("promtool"));
             command.addAll(List.of(arguments));
-            Program.Answer answer =
-                    new Program(command).run(CHECKOUT.root().resolve("monitoring/prometheus"), Map.of());
+            LocalProgram.Answer answer =
+                    new LocalProgram(command).run(CHECKOUT.root().resolve("monitoring/prometheus"), Map.of());
             assertThat(answer.exit()).as(answer.said()).isZero();
         }
     }

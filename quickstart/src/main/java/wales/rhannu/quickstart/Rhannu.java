@@ -18,16 +18,16 @@ import picocli.CommandLine.Spec;
         name = "rhannu",
         description = "Runs the whole of Rhannu on this machine, and talks to it.",
         subcommands = {
-            Start.class,
-            Stop.class,
-            Status.class,
-            Restart.class,
-            Token.class,
-            Import.class,
-            Events.class,
-            Logs.class,
-            Help.class,
-            Prepare.class
+            StartCommand.class,
+            StopCommand.class,
+            StatusCommand.class,
+            RestartCommand.class,
+            TokenCommand.class,
+            ImportCommand.class,
+            EventsCommand.class,
+            LogsCommand.class,
+            HelpCommand.class,
+            PrepareCommand.class
         },
         version = "rhannu 0.1.0",
         synopsisSubcommandLabel = "COMMAND",
@@ -82,7 +82,7 @@ class Rhannu implements Callable<Integer> {
                     CommandLine command = failure.getCommandLine();
                     Optional<String> unknown = unknownCommand(failure);
                     if (unknown.isPresent()) {
-                        return fail(command, Help.noSuchCommand(command, unknown.get()), 2);
+                        return fail(command, HelpCommand.noSuchCommand(command, unknown.get()), 2);
                     }
                     String name = command.getCommandSpec().qualifiedName();
                     return fail(command, failure.getMessage() + " (./" + name + " --help says how it is given)", 2);
@@ -114,16 +114,16 @@ class Rhannu implements Callable<Integer> {
     }
 
     /** The platform that the commands work on. */
-    Place place() {
-        return Place.at(home(), portOffset);
+    Installation place() {
+        return Installation.at(home(), portOffset);
     }
 
     int portOffset() {
         return portOffset;
     }
 
-    Platform platform() {
-        return new Platform(place(), Part.ALL);
+    PlatformProcesses platform() {
+        return new PlatformProcesses(place(), ManagedProcess.ALL);
     }
 
     private static Path home() {

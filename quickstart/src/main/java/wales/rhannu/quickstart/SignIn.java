@@ -36,7 +36,7 @@ class SignIn {
     private static final Pattern LINK = Pattern.compile("https?://\\S+?/sign-in/link\\?token=[^\\s\"'<>]+");
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
-    private final Place place;
+    private final Installation installation;
     private final MailboxClient mailbox;
     private final HttpClient browser = HttpClient.newBuilder()
             .cookieHandler(new CookieManager(null, CookiePolicy.ACCEPT_ALL))
@@ -44,9 +44,9 @@ class SignIn {
             .connectTimeout(Duration.ofSeconds(5))
             .build();
 
-    SignIn(Place place) {
-        this.place = place;
-        this.mailbox = new MailboxClient(place.mailbox());
+    SignIn(Installation installation) {
+        this.installation = installation;
+        this.mailbox = new MailboxClient(installation.mailbox());
     }
 
     /** The e-mail address of a demo person by name; an address is returned unchanged. */
@@ -65,8 +65,8 @@ class SignIn {
     String token(String address) {
         String verifier = random();
         String state = random();
-        URI authorize = URI.create(place.gateway() + "/oauth2/authorize?"
-                + Form.encode(ordered(
+        URI authorize = URI.create(installation.gateway() + "/oauth2/authorize?"
+                + HtmlForm.encode(ordered(
                         "response_type",
                         "code",
                         "client_id",
@@ -84,7 +84,7 @@ class SignIn {
         long last = read(MailboxClient::lastId);
         LinkOutcomes before = outcomes();
         HttpResponse<String> page = mustBeFine(follow(get(authorize)));
-        mustBeFine(follow(post(Form.on(page.uri(), page.body()).with("email", address))));
+        mustBeFine(follow(post(HtmlForm.on(page.uri(), page.body()).with("email", address))));
         return exchange(code(address, last, before, state), verifier);
     }
 
@@ -103,7 +103,7 @@ class SignIn {
             }
             Polling.pause();
         }
-        String seen = "; see the mailbox at " + place.mailbox() + " and ./rhannu logs membership-service";
+        String seen = "; see the mailbox at " + installation.mailbox() + " and ./rhannu logs membership-service";
         throw new CommandException(
                 last == newest
                         ? outcomes().whyNone(before, address) + seen
@@ -111,7 +111,7 @@ class SignIn {
     }
 
     private LinkOutcomes outcomes() {
-        return LinkOutcomes.at(browser, place.port(Part.named("membership-service")));
+        return LinkOutcomes.at(browser, installation.port(ManagedProcess.named("membership-service")));
     }
 
     private interface Reading<T> {
@@ -122,8 +122,8 @@ class SignIn {
         try {
             return reading.from(mailbox);
         } catch (IOException e) {
-            throw new CommandException("The mailbox at " + place.mailbox() + " does not answer: is Rhannu running? ("
-                    + e.getMessage() + ")");
+            throw new CommandException("The mailbox at " + installation.mailbox()
+                    + " does not answer: is Rhannu running? (" + e.getMessage() + ")");
         }
     }
 
@@ -138,7 +138,7 @@ class SignIn {
         if (page.statusCode() != 200) {
             return Optional.empty();
         }
-        HttpResponse<String> end = follow(post(Form.on(page.uri(), page.body())));
+        HttpResponse<String> end = follow(post(HtmlForm.on(page.uri(), page.body())));
         Map<String, String> answer = query(end.headers().firstValue("Location").orElse(""));
         return state.equals(answer.get("state")) ? Optional.ofNullable(answer.get("code")) : Optional.empty();
     }
@@ -157,8 +157,8 @@ class SignIn {
     }
 
     private String exchange(String code, String verifier) {
-        HttpResponse<String> response = post(new Form(
-                URI.create(place.gateway() + "/oauth2/token"),
+        HttpResponse<String> response = post(new HtmlForm(
+                URI.create(installation.gateway() + "/oauth2/token"),
                 ordered(
                         "grant_type", "authorization_code",
                         "client_id", CLIENT,
@@ -194,11 +194,11 @@ class SignIn {
         return send(HttpRequest.newBuilder(uri).header("Accept", "text/html").GET());
     }
 
-    private HttpResponse<String> post(Form form) {
+    private HttpResponse<String> post(HtmlForm form) {
         return send(HttpRequest.newBuilder(form.action())
                 .header("Accept", "text/html, application/json")
                 .header("Content-Type", "application/x-www-form-urlencoded")
-                .POST(HttpRequest.BodyPublishers.ofString(Form.encode(form.fields()))));
+                .POST(HttpRequest.BodyPublishers.ofString(HtmlForm.encode(form.fields()))));
     }
 
     private HttpResponse<String> send(HttpRequest.Builder request) {

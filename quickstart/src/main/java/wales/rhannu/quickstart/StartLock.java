@@ -15,10 +15,10 @@ final class StartLock implements AutoCloseable {
         this.file = file;
     }
 
-    static StartLock take(Place place) throws IOException {
-        Files.createDirectories(place.run());
+    static StartLock take(Installation installation) throws IOException {
+        Files.createDirectories(installation.run());
         FileChannel file = FileChannel.open(
-                place.run().resolve("start.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                installation.run().resolve("start.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         if (!locked(file)) {
             file.close();
             throw new CommandException("Rhannu is being started by another command: ./rhannu status says what runs");

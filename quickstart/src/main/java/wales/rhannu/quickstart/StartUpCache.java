@@ -16,38 +16,39 @@ import java.util.stream.Stream;
  *
  * @param folder one for each build of the jar, each JDK and its options
  */
-record StartUpCache(Part part, Path folder) {
+record StartUpCache(ManagedProcess part, Path folder) {
 
-    static StartUpCache of(Part part, Place place) {
+    static StartUpCache of(ManagedProcess part, Installation installation) {
         return new StartUpCache(
                 part,
-                place.cache()
+                installation
+                        .cache()
                         .resolve(Runtime.version().toString())
                         .resolve(part.name())
-                        .resolve(build(part, place) + Integer.toHexString(circumstances(part, place))));
+                        .resolve(build(part, installation) + Integer.toHexString(circumstances(part, installation))));
     }
 
     /** The common prefix of the names of everything that is extracted from one build. */
-    private static String build(Part part, Place place) {
+    private static String build(ManagedProcess part, Installation installation) {
         return part.isEngine()
-                ? Java.key(place.launcher()) + "-" + Java.key(engines(place)) + "-"
-                : Java.key(place.jar(part)) + "-";
+                ? JvmCommandLine.key(installation.launcher()) + "-" + JvmCommandLine.key(engines(installation)) + "-"
+                : JvmCommandLine.key(installation.jar(part)) + "-";
     }
 
     /**
      * A cache is valid for one JVM, its options and one path. The path counts because a JVM accepts the cache of a checkout that
      * was copied or moved as a whole, but its classes then have no code source location.
      */
-    private static int circumstances(Part part, Place place) {
+    private static int circumstances(ManagedProcess part, Installation installation) {
         return Objects.hash(
-                Java.options(part),
+                JvmCommandLine.options(part),
                 System.getProperty("java.home"),
                 System.getProperty("java.vm.version"),
-                place.cache().toString());
+                installation.cache().toString());
     }
 
-    private static Path engines(Place place) {
-        try (Stream<Path> lib = Files.list(place.launcher().resolveSibling("lib"))) {
+    private static Path engines(Installation installation) {
+        try (Stream<Path> lib = Files.list(installation.launcher().resolveSibling("lib"))) {
             return lib.filter(file -> file.getFileName().toString().startsWith("embedded-engines"))
                     .findFirst()
                     .orElseThrow(() -> new CommandException("The build is not complete: run mvn -DskipTests package"));
@@ -65,7 +66,7 @@ record StartUpCache(Part part, Path folder) {
     }
 
     private Path archive() {
-        return folder.resolve(Java.hasAotCache() ? "start.aot" : "start.jsa");
+        return folder.resolve(JvmCommandLine.hasAotCache() ? "start.aot" : "start.jsa");
     }
 
     /** Whether the JVM is known to make no cache of this process. */
@@ -83,7 +84,7 @@ record StartUpCache(Part part, Path folder) {
 
     /** The JVM options of a trial start. */
     List<String> learning() {
-        return List.of((Java.hasAotCache() ? "-XX:AOTCacheOutput=" : "-XX:ArchiveClassesAtExit=") + draft());
+        return List.of((JvmCommandLine.hasAotCache() ? "-XX:AOTCacheOutput=" : "-XX:ArchiveClassesAtExit=") + draft());
     }
 
     /** Moves the cache into place once the JVM of the trial start has ended, so that an incomplete one is never used. */
@@ -97,16 +98,16 @@ record StartUpCache(Part part, Path folder) {
 
     /** The JVM options of a start with the cache. */
     List<String> using() {
-        return List.of((Java.hasAotCache() ? "-XX:AOTCache=" : "-XX:SharedArchiveFile=") + archive());
+        return List.of((JvmCommandLine.hasAotCache() ? "-XX:AOTCache=" : "-XX:SharedArchiveFile=") + archive());
     }
 
     /**
      * Extracts the jars, and deletes what earlier builds left for this JDK. Jars of this build that were extracted for another
      * heap size stay until the next build, because a platform may be running from them.
      */
-    void layOut(Place place) throws IOException, InterruptedException {
+    void layOut(Installation installation) throws IOException, InterruptedException {
         Files.createDirectories(folder.getParent());
-        String build = build(part, place);
+        String build = build(part, installation);
         try (Stream<Path> earlier = Files.list(folder.getParent())) {
             for (Path each : earlier.toList()) {
                 if (each.equals(folder) || !String.valueOf(each.getFileName()).startsWith(build)) {
@@ -116,13 +117,13 @@ record StartUpCache(Part part, Path folder) {
         }
         if (part.isEngine()) {
             // a rebuild must not pull them away from under what runs
-            FileTrees.copy(place.launcher(), jar());
-            Path lib = place.launcher().resolveSibling("lib");
+            FileTrees.copy(installation.launcher(), jar());
+            Path lib = installation.launcher().resolveSibling("lib");
             FileTrees.copy(lib, folder.resolve("lib"));
             return;
         }
-        List<String> command = new ArrayList<>(List.of(Java.executable(), "-Djarmode=tools", "-jar"));
-        command.addAll(List.of(place.jar(part).toString(), "extract", "--destination", folder.toString()));
+        List<String> command = new ArrayList<>(List.of(JvmCommandLine.executable(), "-Djarmode=tools", "-jar"));
+        command.addAll(List.of(installation.jar(part).toString(), "extract", "--destination", folder.toString()));
         Process process = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)

@@ -27,20 +27,20 @@ class StartUpCaches {
 
     private static final Duration PATIENCE = Duration.ofSeconds(120);
 
-    private final Place place;
+    private final Installation installation;
     private final Consumer<String> say;
 
-    StartUpCaches(Place place, Consumer<String> say) {
-        this.place = place;
+    StartUpCaches(Installation installation, Consumer<String> say) {
+        this.installation = installation;
         this.say = say;
     }
 
     /** The processes that are built and have no cache. */
-    List<Part> lacking() {
-        return Part.ALL.stream()
-                .filter(part -> part.isEngine() || Files.exists(place.jar(part)))
+    List<ManagedProcess> lacking() {
+        return ManagedProcess.ALL.stream()
+                .filter(part -> part.isEngine() || Files.exists(installation.jar(part)))
                 .filter(part -> {
-                    StartUpCache cache = StartUpCache.of(part, place);
+                    StartUpCache cache = StartUpCache.of(part, installation);
                     return !cache.isMade() && !cache.isGivenUp();
                 })
                 .toList();
@@ -50,12 +50,12 @@ class StartUpCaches {
         if (lacking().isEmpty()) {
             return;
         }
-        Files.createDirectories(place.cache());
+        Files.createDirectories(installation.cache());
         try (FileChannel file = FileChannel.open(
-                        place.cache().resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                        installation.cache().resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
                 FileLock lock = lock(file)) {
             // a start that waited for the lock finds the caches made
-            List<Part> lacking = lacking();
+            List<ManagedProcess> lacking = lacking();
             if (lock.isValid() && !lacking.isEmpty()) {
                 prepare(lacking);
             }
@@ -71,27 +71,27 @@ class StartUpCaches {
         return file.lock();
     }
 
-    private void prepare(List<Part> lacking) throws IOException, InterruptedException {
+    private void prepare(List<ManagedProcess> lacking) throws IOException, InterruptedException {
         say.accept("Making the start-up caches, once for each build, which takes a minute or two ...");
         Path folder = Files.createTempDirectory("rhannu-prepare");
-        Place trial = new Place(place.home(), folder, freeOffset());
-        Launch launch = new Launch(trial, false);
-        Map<Part, ProcessHandle> running = new ConcurrentHashMap<>();
-        Thread ending = new Thread(() -> Ending.of(running.values(), Duration.ZERO));
+        Installation trial = new Installation(installation.home(), folder, freeOffset());
+        ProcessLauncher launch = new ProcessLauncher(trial, false);
+        Map<ManagedProcess, ProcessHandle> running = new ConcurrentHashMap<>();
+        Thread ending = new Thread(() -> ProcessTermination.of(running.values(), Duration.ZERO));
         Runtime.getRuntime().addShutdownHook(ending);
         ExecutorService trials =
                 Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors());
         try {
             List<Callable<Boolean>> services = new ArrayList<>();
-            for (Part part : Part.ALL) {
-                StartUpCache cache = lacking.contains(part) ? StartUpCache.of(part, place) : null;
+            for (ManagedProcess part : ManagedProcess.ALL) {
+                StartUpCache cache = lacking.contains(part) ? StartUpCache.of(part, installation) : null;
                 if (part.isEngine()) {
                     begin(part, cache, launch, trial, running);
                 } else if (cache != null) {
                     services.add(() -> {
                         ProcessHandle process = begin(part, cache, launch, trial, running);
                         // the JVM writes the cache when it ends
-                        Ending.of(List.of(process), PATIENCE);
+                        ProcessTermination.of(List.of(process), PATIENCE);
                         return keep(cache);
                     });
                 }
@@ -99,17 +99,17 @@ class StartUpCaches {
             for (Future<Boolean> each : trials.invokeAll(services)) {
                 each.get();
             }
-            Ending.inOrder(running, PATIENCE);
-            for (Part part : lacking) {
+            ProcessTermination.inOrder(running, PATIENCE);
+            for (ManagedProcess part : lacking) {
                 if (part.isEngine()) {
-                    keep(StartUpCache.of(part, place));
+                    keep(StartUpCache.of(part, installation));
                 }
             }
         } catch (ExecutionException e) {
             throw new CommandException("A trial start failed: " + e.getCause());
         } finally {
             trials.shutdownNow();
-            Ending.of(running.values(), Duration.ZERO);
+            ProcessTermination.of(running.values(), Duration.ZERO);
             FileTrees.delete(folder);
             forget(ending);
         }
@@ -117,10 +117,14 @@ class StartUpCaches {
 
     /** Starts a process, as a trial start if its cache is to be made, and waits until it is ready. */
     private ProcessHandle begin(
-            Part part, @Nullable StartUpCache cache, Launch launch, Place trial, Map<Part, ProcessHandle> running)
+            ManagedProcess part,
+            @Nullable StartUpCache cache,
+            ProcessLauncher launch,
+            Installation trial,
+            Map<ManagedProcess, ProcessHandle> running)
             throws IOException, InterruptedException {
         if (cache != null) {
-            cache.layOut(place);
+            cache.layOut(installation);
         }
         ProcessHandle process = start(cache == null ? launch.of(part) : launch.learning(part, cache), trial, part);
         running.put(part, process);
@@ -136,9 +140,11 @@ class StartUpCaches {
         }
     }
 
-    private static void awaitReady(Part part, Place trial, ProcessHandle process) {
+    private static void awaitReady(ManagedProcess part, Installation trial, ProcessHandle process) {
         long until = System.nanoTime() + PATIENCE.toNanos();
-        while (!Health.isReady(part, trial.port(part)) && System.nanoTime() < until && !Ending.hasEnded(process)) {
+        while (!HealthCheck.isReady(part, trial.port(part))
+                && System.nanoTime() < until
+                && !ProcessTermination.hasEnded(process)) {
             Polling.pause();
         }
     }
@@ -149,7 +155,8 @@ class StartUpCaches {
         return cache.isMade();
     }
 
-    private static ProcessHandle start(ProcessBuilder builder, Place trial, Part part) throws IOException {
+    private static ProcessHandle start(ProcessBuilder builder, Installation trial, ManagedProcess part)
+            throws IOException {
         Path log = trial.log(part.name());
         Files.createDirectories(log.getParent());
         return builder.redirectErrorStream(true)
@@ -162,8 +169,8 @@ class StartUpCaches {
     private static int freeOffset() {
         for (int offset = 10_000; offset < 37_000; offset += 100) {
             int tried = offset;
-            boolean free = Part.ALL.stream().allMatch(part -> Ports.isFree(part.port() + tried))
-                    && Ports.isFree(Part.CONTROLLER_PORT + tried);
+            boolean free = ManagedProcess.ALL.stream().allMatch(part -> PortUse.isFree(part.port() + tried))
+                    && PortUse.isFree(ManagedProcess.CONTROLLER_PORT + tried);
             if (free) {
                 return offset;
             }

@@ -22,15 +22,15 @@ class Supervisor implements AutoCloseable {
 
     /** How a process is started. */
     interface Commands {
-        ProcessBuilder of(Part part);
+        ProcessBuilder of(ManagedProcess part);
     }
 
-    private final List<Part> parts;
-    private final Place place;
+    private final List<ManagedProcess> parts;
+    private final Installation installation;
     private final Commands commands;
     private final Consumer<String> say;
-    private final Map<Part, ProcessHandle> processes = new HashMap<>();
-    private final Map<Part, BackOff> backOffs = new HashMap<>();
+    private final Map<ManagedProcess, ProcessHandle> processes = new HashMap<>();
+    private final Map<ManagedProcess, BackOff> backOffs = new HashMap<>();
     private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread thread = new Thread(task, "supervisor");
         thread.setDaemon(true);
@@ -38,9 +38,9 @@ class Supervisor implements AutoCloseable {
     });
     private boolean ending;
 
-    Supervisor(List<Part> parts, Place place, Commands commands, Consumer<String> say) {
+    Supervisor(List<ManagedProcess> parts, Installation installation, Commands commands, Consumer<String> say) {
         this.parts = parts;
-        this.place = place;
+        this.installation = installation;
         this.commands = commands;
         this.say = say;
     }
@@ -49,13 +49,13 @@ class Supervisor implements AutoCloseable {
         parts.forEach(this::start);
     }
 
-    private synchronized void start(Part part) {
+    private synchronized void start(ManagedProcess part) {
         if (ending) {
             return;
         }
         long begun = System.nanoTime();
         try {
-            Path log = place.log(part.name());
+            Path log = installation.log(part.name());
             Files.createDirectories(log.getParent());
             Process process = commands.of(part)
                     .redirectErrorStream(true)
@@ -82,12 +82,12 @@ class Supervisor implements AutoCloseable {
     }
 
     /** A process that cannot be noted now, for example because the disk is full, runs nevertheless and is noted later. */
-    private synchronized void note(Part part, ProcessHandle process, boolean first) {
+    private synchronized void note(ManagedProcess part, ProcessHandle process, boolean first) {
         if (ending || !process.equals(processes.get(part)) || !process.isAlive()) {
             return;
         }
         try {
-            Running.of(part.name(), process, place.port(part)).note(place.run());
+            ProcessRecord.of(part.name(), process, installation.port(part)).note(installation.run());
         } catch (RuntimeException | Error e) {
             if (first) {
                 say.accept(part.name() + " runs, but ./rhannu status cannot see it yet (" + reason(e) + ")");
@@ -96,7 +96,7 @@ class Supervisor implements AutoCloseable {
         }
     }
 
-    private synchronized void startAgain(Part part, String what, Duration life) {
+    private synchronized void startAgain(ManagedProcess part, String what, Duration life) {
         if (ending) {
             return;
         }
@@ -112,13 +112,13 @@ class Supervisor implements AutoCloseable {
 
     @Override
     public void close() {
-        Map<Part, ProcessHandle> all;
+        Map<ManagedProcess, ProcessHandle> all;
         synchronized (this) {
             ending = true;
             all = Map.copyOf(processes);
         }
         clock.shutdownNow();
-        Ending.inOrder(all, GRACE);
-        all.keySet().forEach(part -> Running.forget(place.run(), part.name()));
+        ProcessTermination.inOrder(all, GRACE);
+        all.keySet().forEach(part -> ProcessRecord.forget(installation.run(), part.name()));
     }
 }

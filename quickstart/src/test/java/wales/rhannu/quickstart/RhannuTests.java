@@ -48,9 +48,9 @@ class RhannuTests {
     @Test
     void whatIsNotBuiltIsNamed() {
         assertThat(run("start")).isEqualTo(1);
-        String services = Part.ALL.stream()
+        String services = ManagedProcess.ALL.stream()
                 .filter(part -> !part.isEngine())
-                .map(Part::name)
+                .map(ManagedProcess::name)
                 .collect(Collectors.joining(", "));
         assertThat(said.toString())
                 .isEqualTo(String.format("rhannu: " + services + " are not built: run mvn -DskipTests package%n"));
@@ -64,7 +64,7 @@ class RhannuTests {
 
     @Test
     void aServiceMayBeCalledByItsShortName() {
-        assertThat(Part.named("casestudy")).isEqualTo(Part.named("casestudy-service"));
+        assertThat(ManagedProcess.named("casestudy")).isEqualTo(ManagedProcess.named("casestudy-service"));
     }
 
     @Test
@@ -106,45 +106,46 @@ class RhannuTests {
     @Test
     void anImportThatTookNoRowHasFailed() {
         JsonMapper json = JsonMapper.shared();
-        assertThat(Import.everyRowWasRefused(json.readTree("{\"total\": 2, \"refused\": 2}")))
+        assertThat(ImportCommand.everyRowWasRefused(json.readTree("{\"total\": 2, \"refused\": 2}")))
                 .isTrue();
-        assertThat(Import.everyRowWasRefused(json.readTree("{\"total\": 2, \"refused\": 1, \"unchanged\": 1}")))
+        assertThat(ImportCommand.everyRowWasRefused(json.readTree("{\"total\": 2, \"refused\": 1, \"unchanged\": 1}")))
                 .isFalse();
-        assertThat(Import.everyRowWasRefused(json.readTree("{\"total\": 0}"))).isFalse();
+        assertThat(ImportCommand.everyRowWasRefused(json.readTree("{\"total\": 0}")))
+                .isFalse();
     }
 
     @Test
     void twoStartsDoNotGoOnTogether() throws IOException {
-        Place place = Place.at(home, 0);
-        try (StartLock lock = StartLock.take(place)) {
+        Installation installation = Installation.at(home, 0);
+        try (StartLock lock = StartLock.take(installation)) {
             assertThat(lock).isNotNull();
-            assertThatThrownBy(() -> StartLock.take(place))
+            assertThatThrownBy(() -> StartLock.take(installation))
                     .isInstanceOf(CommandException.class)
                     .hasMessageStartingWith("Rhannu is being started by another command");
         }
-        try (StartLock again = StartLock.take(place)) {
+        try (StartLock again = StartLock.take(installation)) {
             assertThat(again).isNotNull();
         }
     }
 
     @Test
     void aStartEndsNothingWhileAnotherGoesOn() throws IOException {
-        for (Part part : Part.ALL) {
+        for (ManagedProcess part : ManagedProcess.ALL) {
             if (!part.isEngine()) {
-                Path jar = Place.at(home, 31_000).jar(part);
+                Path jar = Installation.at(home, 31_000).jar(part);
                 Files.createDirectories(jar.getParent());
                 Files.writeString(jar, "");
             }
         }
-        Place place = Place.at(home, 31_000);
-        Process kafka = Child.that("lives").start();
-        try (StartLock lock = StartLock.take(place)) {
+        Installation installation = Installation.at(home, 31_000);
+        Process kafka = ChildProcess.that("lives").start();
+        try (StartLock lock = StartLock.take(installation)) {
             assertThat(lock).isNotNull();
-            Running.of("kafka", kafka.toHandle(), 1).note(place.run());
+            ProcessRecord.of("kafka", kafka.toHandle(), 1).note(installation.run());
             assertThat(run("start", "--port-offset=31000")).isEqualTo(1);
             assertThat(said.toString()).startsWith("rhannu: Rhannu is being started by another command");
             assertThat(kafka.isAlive()).isTrue();
-            assertThat(Running.noted(place.run(), "kafka")).isPresent();
+            assertThat(ProcessRecord.noted(installation.run(), "kafka")).isPresent();
         } finally {
             kafka.destroyForcibly();
         }
@@ -152,7 +153,8 @@ class RhannuTests {
 
     @Test
     void eachOffsetHasItsOwnData() {
-        assertThat(Place.at(home, 100).data()).isNotEqualTo(Place.at(home, 0).data());
-        assertThat(Place.at(home, 100).gateway()).isEqualTo("http://localhost:8180");
+        assertThat(Installation.at(home, 100).data())
+                .isNotEqualTo(Installation.at(home, 0).data());
+        assertThat(Installation.at(home, 100).gateway()).isEqualTo("http://localhost:8180");
     }
 }

@@ -214,7 +214,7 @@ class ScriptTests {
                         Stream.of(first.process().toHandle()), first.process().descendants())
                 .toList();
         all.forEach(ProcessHandle::destroyForcibly);
-        await().atMost(PATIENCE).until(() -> all.stream().allMatch(Ending::hasEnded));
+        await().atMost(PATIENCE).until(() -> all.stream().allMatch(ProcessTermination::hasEnded));
         go();
         Run second = begin("start");
         assertThat(second.exitCode()).as(second.text()).isZero();

@@ -32,18 +32,18 @@ class StartUpCacheTests {
 
     @Test
     void aBuildThatChangesNothingKeepsItsCache() throws IOException {
-        assertThat(Java.key(jar("a.jar", "same", 1_000_000_000_000L)))
-                .isEqualTo(Java.key(jar("b.jar", "same", 1_700_000_000_000L)));
+        assertThat(JvmCommandLine.key(jar("a.jar", "same", 1_000_000_000_000L)))
+                .isEqualTo(JvmCommandLine.key(jar("b.jar", "same", 1_700_000_000_000L)));
     }
 
     @Test
     void aBuildThatChangesSomethingHasACacheOfItsOwn() throws IOException {
-        assertThat(Java.key(jar("a.jar", "one", 0))).isNotEqualTo(Java.key(jar("b.jar", "two", 0)));
+        assertThat(JvmCommandLine.key(jar("a.jar", "one", 0))).isNotEqualTo(JvmCommandLine.key(jar("b.jar", "two", 0)));
     }
 
     @Test
     void whatWasLearntCountsOnceItIsWhole() throws IOException {
-        StartUpCache cache = new StartUpCache(Part.named("gateway"), folder);
+        StartUpCache cache = new StartUpCache(ManagedProcess.named("gateway"), folder);
         Path draft = Path.of(cache.learning().get(0).replaceAll("^[^=]*=", ""));
         Files.writeString(draft, "learnt");
         assertThat(cache.isMade()).isFalse();
@@ -65,17 +65,18 @@ class StartUpCacheTests {
     @Test
     void aCheckoutThatWasCopiedOrMovedHasCachesOfItsOwn() throws IOException {
         Path checkout = checkout();
-        for (Part part : List.of(Part.named("gateway"), Part.named("kafka"))) {
-            StartUpCache cache = StartUpCache.of(part, Place.at(checkout, 0));
+        for (ManagedProcess part : List.of(ManagedProcess.named("gateway"), ManagedProcess.named("kafka"))) {
+            StartUpCache cache = StartUpCache.of(part, Installation.at(checkout, 0));
             Files.createDirectories(cache.folder());
             Files.writeString(Path.of(cache.learning().get(0).replaceAll("^[^=]*=", "")), "learnt");
             cache.keep();
-            assertThat(StartUpCache.of(part, Place.at(checkout, 0)).isMade()).isTrue();
+            assertThat(StartUpCache.of(part, Installation.at(checkout, 0)).isMade())
+                    .isTrue();
         }
         Path copy = folder.resolve("copy");
         FileTrees.copy(checkout, copy);
-        for (Part part : List.of(Part.named("gateway"), Part.named("kafka"))) {
-            assertThat(StartUpCache.of(part, Place.at(copy, 0)).isMade())
+        for (ManagedProcess part : List.of(ManagedProcess.named("gateway"), ManagedProcess.named("kafka"))) {
+            assertThat(StartUpCache.of(part, Installation.at(copy, 0)).isMade())
                     .as(part.name())
                     .isFalse();
         }
@@ -83,8 +84,8 @@ class StartUpCacheTests {
 
     @Test
     void aLayoutReplacesThoseOfEarlierBuildsAndLeavesThoseOfThisOne() throws Exception {
-        Place place = Place.at(checkout(), 0);
-        StartUpCache cache = StartUpCache.of(Part.named("mongodb"), place);
+        Installation installation = Installation.at(checkout(), 0);
+        StartUpCache cache = StartUpCache.of(ManagedProcess.named("mongodb"), installation);
         Path parts = Objects.requireNonNull(cache.folder().getParent());
         // one with another heap, from which a platform may run at this moment
         Path ofAnotherHeap =
@@ -94,15 +95,15 @@ class StartUpCacheTests {
             Files.createDirectories(earlier);
             Files.writeString(earlier.resolve("rhannu.jar"), "earlier");
         }
-        cache.layOut(place);
+        cache.layOut(installation);
         assertThat(ofAnotherHeap.resolve("rhannu.jar")).hasContent("earlier");
         assertThat(ofAnotherBuild).doesNotExist();
-        assertThat(cache.jar()).hasSameBinaryContentAs(place.launcher());
+        assertThat(cache.jar()).hasSameBinaryContentAs(installation.launcher());
     }
 
     @Test
     void aJvmThatLearnsNothingIsNotAskedAgain() throws IOException {
-        StartUpCache cache = new StartUpCache(Part.named("gateway"), folder);
+        StartUpCache cache = new StartUpCache(ManagedProcess.named("gateway"), folder);
         cache.keep();
         assertThat(cache.isMade()).isFalse();
         assertThat(cache.isGivenUp()).isTrue();

@@ -21,31 +21,36 @@ import org.junit.jupiter.api.io.TempDir;
 
 class SupervisorTests {
 
-    private static final Part SERVICE = new Part("notes-service", Part.Kind.SERVICE, 1, 16, true);
-    private static final Part ENGINE = new Part("store", Part.Kind.DATABASE, 2, 16, true);
+    private static final ManagedProcess SERVICE =
+            new ManagedProcess("notes-service", ManagedProcess.Kind.SERVICE, 1, 16, true);
+    private static final ManagedProcess ENGINE = new ManagedProcess("store", ManagedProcess.Kind.DATABASE, 2, 16, true);
 
     @TempDir
     @SuppressWarnings("NullAway.Init")
     private Path folder;
 
     @SuppressWarnings("NullAway.Init")
-    private Place place;
+    private Installation installation;
 
     private final List<String> said = new CopyOnWriteArrayList<>();
 
     @BeforeEach
     void place() {
-        place = new Place(folder, folder.resolve(".rhannu"), 0);
+        installation = new Installation(folder, folder.resolve(".rhannu"), 0);
     }
 
-    private Supervisor supervisor(String does, Part... parts) {
-        return new Supervisor(List.of(parts), place, part -> Child.that(does), said::add);
+    private Supervisor supervisor(String does, ManagedProcess... parts) {
+        return new Supervisor(List.of(parts), installation, part -> ChildProcess.that(does), said::add);
     }
 
-    private ProcessHandle process(Part part) {
+    private ProcessHandle process(ManagedProcess part) {
         return await("the process of " + part.name())
                 .atMost(Duration.ofSeconds(90))
-                .until(() -> new Platform(place, List.of(part)).process(part).orElse(null), found -> found != null);
+                .until(
+                        () -> new PlatformProcesses(installation, List.of(part))
+                                .process(part)
+                                .orElse(null),
+                        found -> found != null);
     }
 
     @Test
@@ -65,7 +70,10 @@ class SupervisorTests {
     @Test
     void whatKeepsDyingIsTriedAgainAndTheOthersLive() {
         try (Supervisor supervisor = new Supervisor(
-                List.of(SERVICE, ENGINE), place, part -> Child.that(part.isEngine() ? "lives" : "dies"), said::add)) {
+                List.of(SERVICE, ENGINE),
+                installation,
+                part -> ChildProcess.that(part.isEngine() ? "lives" : "dies"),
+                said::add)) {
             supervisor.start();
             ProcessHandle other = process(ENGINE);
             await().atMost(Duration.ofSeconds(90)).until(() -> said.size() >= 2);
@@ -76,8 +84,8 @@ class SupervisorTests {
 
     @Test
     void aCommandThatIsNotThereIsTriedAgainToo() {
-        try (Supervisor supervisor =
-                new Supervisor(List.of(SERVICE), place, part -> new ProcessBuilder("/no/such/command"), said::add)) {
+        try (Supervisor supervisor = new Supervisor(
+                List.of(SERVICE), installation, part -> new ProcessBuilder("/no/such/command"), said::add)) {
             supervisor.start();
             await().atMost(Duration.ofSeconds(90)).until(() -> said.size() >= 2);
             assertThat(said.get(0)).startsWith("notes-service cannot be started");
@@ -98,9 +106,9 @@ class SupervisorTests {
             if (failure instanceof RuntimeException exception) {
                 throw exception;
             }
-            return Child.that("lives");
+            return ChildProcess.that("lives");
         };
-        try (Supervisor supervisor = new Supervisor(List.of(SERVICE), place, commands, said::add)) {
+        try (Supervisor supervisor = new Supervisor(List.of(SERVICE), installation, commands, said::add)) {
             supervisor.start();
             assertThat(process(SERVICE).isAlive()).isTrue();
             assertThat(said).hasSize(3);
@@ -110,18 +118,18 @@ class SupervisorTests {
 
     @Test
     void whatCannotBeNotedIsLookedAfterAllTheSame() throws IOException {
-        Files.createDirectories(place.data());
+        Files.createDirectories(installation.data());
         // where the notes go there is something else
-        Files.writeString(place.run(), "");
+        Files.writeString(installation.run(), "");
         AtomicInteger starts = new AtomicInteger();
         Supervisor.Commands commands = part -> {
-            return Child.that(starts.incrementAndGet() == 1 ? "dies" : "lives");
+            return ChildProcess.that(starts.incrementAndGet() == 1 ? "dies" : "lives");
         };
-        try (Supervisor supervisor = new Supervisor(List.of(SERVICE), place, commands, said::add)) {
+        try (Supervisor supervisor = new Supervisor(List.of(SERVICE), installation, commands, said::add)) {
             supervisor.start();
             await().atMost(Duration.ofSeconds(90)).until(() -> starts.get() == 2);
             assertThat(said).anyMatch(line -> line.contains("cannot see it yet"));
-            Files.delete(place.run());
+            Files.delete(installation.run());
             assertThat(process(SERVICE).isAlive()).isTrue();
         }
     }
@@ -130,12 +138,12 @@ class SupervisorTests {
     void whatRunsIsNotStartedTwiceWhateverKeepsItFromBeingNoted() {
         AtomicInteger starts = new AtomicInteger();
         AtomicBoolean failed = new AtomicBoolean();
-        place = new Place(folder, failingOnce(folder.resolve(".rhannu"), "run", failed), 0);
+        installation = new Installation(folder, failingOnce(folder.resolve(".rhannu"), "run", failed), 0);
         Supervisor.Commands commands = part -> {
             starts.incrementAndGet();
-            return Child.that("lives");
+            return ChildProcess.that("lives");
         };
-        try (Supervisor supervisor = new Supervisor(List.of(SERVICE), place, commands, said::add)) {
+        try (Supervisor supervisor = new Supervisor(List.of(SERVICE), installation, commands, said::add)) {
             supervisor.start();
             assertThat(process(SERVICE).isAlive()).isTrue();
             assertThat(failed).isTrue();
@@ -159,16 +167,16 @@ class SupervisorTests {
 
     @Test
     void anEndEndsAllOfThemAndNobodyElse() throws Exception {
-        Process stranger = Child.that("lives").start();
+        Process stranger = ChildProcess.that("lives").start();
         try {
             Supervisor supervisor = supervisor("lives", SERVICE, ENGINE);
             supervisor.start();
             List<ProcessHandle> ours = List.of(process(SERVICE), process(ENGINE));
             supervisor.close();
-            assertThat(ours).allMatch(Ending::hasEnded);
+            assertThat(ours).allMatch(ProcessTermination::hasEnded);
             assertThat(stranger.isAlive()).isTrue();
             assertThat(said).isEmpty();
-            assertThat(Running.noted(place.run(), SERVICE.name())).isEmpty();
+            assertThat(ProcessRecord.noted(installation.run(), SERVICE.name())).isEmpty();
         } finally {
             stranger.destroyForcibly();
         }
@@ -179,7 +187,7 @@ class SupervisorTests {
         try (Supervisor supervisor = supervisor("lives", SERVICE)) {
             supervisor.start();
             await().atMost(Duration.ofSeconds(90))
-                    .untilAsserted(() -> assertThat(Files.readString(place.log("notes-service")))
+                    .untilAsserted(() -> assertThat(Files.readString(installation.log("notes-service")))
                             .contains("begun"));
         }
     }

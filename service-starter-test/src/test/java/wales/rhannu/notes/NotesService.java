@@ -20,8 +20,8 @@ import wales.rhannu.starter.aggregate.Store;
 import wales.rhannu.starter.aggregate.Stores;
 import wales.rhannu.starter.consume.ReadModel;
 import wales.rhannu.starter.consume.ReadModels;
-import wales.rhannu.starter.web.Answers;
 import wales.rhannu.starter.web.Caller;
+import wales.rhannu.starter.web.Responses;
 
 /** As small a service as there can be, for the tests of what tests services. */
 @SpringBootApplication
@@ -72,7 +72,7 @@ class NotesService {
         @PostMapping
         ResponseEntity<View> write(@RequestBody Draft draft, RequestContext context, Caller caller) {
             Note note = notes.add(new Note(context.newId(), draft.text(), caller.id()), context);
-            return Answers.created("/api/v1/notes/" + note.id(), note, new View(note.id(), note.text()));
+            return Responses.created("/api/v1/notes/" + note.id(), note, new View(note.id(), note.text()));
         }
 
         @GetMapping("/{id}")

@@ -43,9 +43,9 @@ class VisibilityCheckIT {
 
         assertThatThrownBy(check::run)
                 .isInstanceOf(AssertionError.class)
-                .hasMessageContaining("GET " + NOTE + " on a note as STRANGER: answers Told[status=200")
+                .hasMessageContaining("GET " + NOTE + " on a note as STRANGER: answers AnswerSeen[status=200")
                 .hasMessageContaining("PUT " + NOTE + " If-Match: \"999999999\" " + BODY
-                        + " on a note as STRANGER: answers Told[status=412");
+                        + " on a note as STRANGER: answers AnswerSeen[status=412");
     }
 
     @Test

@@ -184,7 +184,7 @@ public final class Api {
     }
 
     /** Follows a stream from where it ends now. */
-    public Subscription follow(String topic, Consumer<JsonNode> reader) {
+    public StreamSubscription follow(String topic, Consumer<JsonNode> reader) {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(base + "/api/v1/streams/" + topic + "/events"))
                 .version(HttpClient.Version.HTTP_1_1)
                 .header("Accept", "text/event-stream");
@@ -195,7 +195,7 @@ public final class Api {
         if (token != null) {
             request.header("Authorization", "Bearer " + token);
         }
-        return new Subscription(http, request.build(), reader);
+        return new StreamSubscription(http, request.build(), reader);
     }
 
     public HttpRequest.Builder request(String path) {

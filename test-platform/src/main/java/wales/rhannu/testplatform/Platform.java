@@ -125,8 +125,8 @@ public final class Platform implements AutoCloseable {
         return "127.0.0.1:" + port("kafka");
     }
 
-    public Topic topic(String name) {
-        return new Topic(bootstrapServers(), name);
+    public PlatformTopic topic(String name) {
+        return new PlatformTopic(bootstrapServers(), name);
     }
 
     public String mongoUri(String database) {
@@ -180,7 +180,9 @@ public final class Platform implements AutoCloseable {
     public boolean isReady(String part) {
         return SERVICES.contains(part)
                 ? isHealthy("http://localhost:" + port(part))
-                : part.equals("kafka") ? Topic.answers(bootstrapServers()) : Database.answers(mongoUri("admin"));
+                : part.equals("kafka")
+                        ? PlatformTopic.answers(bootstrapServers())
+                        : Database.answers(mongoUri("admin"));
     }
 
     public boolean isHealthy(String base) {

@@ -50,7 +50,7 @@ class NewServiceIT {
     private static Page page;
 
     @SuppressWarnings("NullAway.Init")
-    private static Copy copy;
+    private static CheckoutCopy copy;
 
     @BeforeAll
     static void everyStepCanBeFollowed() throws Exception {
@@ -62,7 +62,7 @@ class NewServiceIT {
         }
         page = Page.of(Files.readString(CHECKOUT.resolve("docs/new-service.md")));
         assertThat(page.steps()).hasSize(10);
-        copy = Copy.of(CHECKOUT, folder, BUILT, Path.of(maven), Path.of(System.getProperty("maven.repo", "")));
+        copy = CheckoutCopy.of(CHECKOUT, folder, BUILT, Path.of(maven), Path.of(System.getProperty("maven.repo", "")));
         for (Page.Step step : page.steps()) {
             long begun = System.nanoTime();
             assertThat(step.blocks()).as(step.title()).isNotEmpty();
@@ -166,7 +166,7 @@ class NewServiceIT {
                 assertThat(get(port, path)).isEqualTo(path);
             }
         } finally {
-            Copy.end(gateway);
+            CheckoutCopy.end(gateway);
             service.stop(0);
         }
     }

@@ -42,7 +42,7 @@ record FieldMapper(List<String> path, ValueParser parser, List<String> columns, 
     }
 
     private boolean isList() {
-        return parser.target().kind() == Form.Kind.LIST;
+        return parser.target().kind() == MappingTargets.Kind.LIST;
     }
 
     private boolean isOfEach() {

@@ -39,7 +39,7 @@ final class FieldReader {
     }
 
     /** The mapper of a rule; of one that is wrong, one that is not to be used. */
-    FieldMapper read(String key, String path, Form.Target target, FieldRule rule) {
+    FieldMapper read(String key, String path, MappingTargets.Target target, FieldRule rule) {
         String fault = rule.wrong();
         String found = fault == null ? misfit(path, target, rule) : fault;
         if (found != null) {
@@ -73,29 +73,29 @@ final class FieldReader {
     }
 
     /** What of a rule does not go with what it fills; null when all does. */
-    private static @Nullable String misfit(String path, Form.Target target, FieldRule rule) {
+    private static @Nullable String misfit(String path, MappingTargets.Target target, FieldRule rule) {
         boolean saysMonths = rule.months() != null || rule.years() != null;
         boolean saysDates = saysMonths || rule.dates() != null || rule.notBefore() != null;
-        if (target.kind() != Form.Kind.DATE && saysDates) {
+        if (target.kind() != MappingTargets.Kind.DATE && saysDates) {
             return "has dates, but what it fills is no date";
         }
         if (!path.startsWith("dates.") && saysMonths) {
             return "has months or years, but what it fills is a day";
         }
         boolean isOfEach = path.contains(FieldMapper.EACH);
-        if (target.kind() != Form.Kind.LIST && !isOfEach && rule.split() != null) {
+        if (target.kind() != MappingTargets.Kind.LIST && !isOfEach && rule.split() != null) {
             return "has split, but what it fills is no list; write the place in a list as *";
         }
         if (isOfEach && rule.split() == null && rule.constant() == null) {
             return "fills each element of a list, so it has split or constant";
         }
-        if (target.kind() != Form.Kind.FIGURE && rule.decimal() != null) {
+        if (target.kind() != MappingTargets.Kind.FIGURE && rule.decimal() != null) {
             return "has decimal, but what it fills is no number";
         }
         return null;
     }
 
-    private void mustFit(String key, Form.Target target, @Nullable JsonNode value) {
+    private void mustFit(String key, MappingTargets.Target target, @Nullable JsonNode value) {
         if (value == null || value.isNull()) {
             return;
         }

@@ -38,7 +38,7 @@ class ImportRun implements DisposableBean {
 
     private final String process = UUID.randomUUID().toString();
     private final Imports imports;
-    private final KeptFiles files;
+    private final ImportFiles files;
     private final RowReports reports;
     private final Checkpoints checkpoints;
     private final RowImporter importer;
@@ -49,7 +49,7 @@ class ImportRun implements DisposableBean {
 
     ImportRun(
             Imports imports,
-            KeptFiles files,
+            ImportFiles files,
             RowReports reports,
             Checkpoints checkpoints,
             RowImporter importer,
@@ -128,7 +128,7 @@ class ImportRun implements DisposableBean {
     /** Gives how far it came at the file's end; null when it stopped before. */
     private @Nullable Checkpoint goThrough(Import job, Checkpoint start, BooleanSupplier ours)
             throws IOException, InterruptedException {
-        KeptFiles.Order order = files.order(job.content());
+        ImportFiles.Order order = files.order(job.content());
         Mapping mapping = MappingReader.read(order.mapping());
         Checkpoint at = start;
         try (RowReader file = RowReader.open(files.open(job.content()), mapping)) {
@@ -154,11 +154,11 @@ class ImportRun implements DisposableBean {
     }
 
     /** As many rows as a batch may have and memory may hold, at least one. */
-    private List<Row> nextBatch(RowReader file) {
-        List<Row> batch = new ArrayList<>();
+    private List<SourceRow> nextBatch(RowReader file) {
+        List<SourceRow> batch = new ArrayList<>();
         long bytes = 0;
         while (batch.size() < settings.batch() && bytes < settings.batchBytes().toBytes() && file.hasNext()) {
-            Row row = file.next();
+            SourceRow row = file.next();
             batch.add(row);
             bytes += row.bytes();
         }
@@ -166,7 +166,7 @@ class ImportRun implements DisposableBean {
     }
 
     /** Imports a batch; null if another instance has taken over the import. */
-    private @Nullable Checkpoint take(Import job, Mapping mapping, List<Row> batch, Checkpoint at)
+    private @Nullable Checkpoint take(Import job, Mapping mapping, List<SourceRow> batch, Checkpoint at)
             throws InterruptedException {
         boolean repeated = at.thereFor() == at.position();
         Set<Integer> there = repeated ? at.there() : there(mapping, batch);
@@ -186,7 +186,7 @@ class ImportRun implements DisposableBean {
         return after;
     }
 
-    private Set<Integer> there(Mapping mapping, List<Row> batch) throws InterruptedException {
+    private Set<Integer> there(Mapping mapping, List<SourceRow> batch) throws InterruptedException {
         List<Boolean> has = inParallel(batch, row -> importer.isThere(mapping, row));
         Set<Integer> there = new HashSet<>();
         for (int i = 0; i < has.size(); i++) {
@@ -198,7 +198,7 @@ class ImportRun implements DisposableBean {
     }
 
     /** Waits for all rows of a batch, also if one fails, so that none is still running afterwards. */
-    private <T> List<T> inParallel(List<Row> batch, Function<Row, T> what) throws InterruptedException {
+    private <T> List<T> inParallel(List<SourceRow> batch, Function<SourceRow, T> what) throws InterruptedException {
         List<Callable<T>> calls = new ArrayList<>(batch.size());
         batch.forEach(row -> calls.add(() -> what.apply(row)));
         List<T> results = new ArrayList<>(batch.size());

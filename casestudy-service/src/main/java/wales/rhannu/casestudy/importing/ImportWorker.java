@@ -37,7 +37,7 @@ class ImportWorker implements SmartLifecycle {
     private static final int MOST_FAILURES = 5;
 
     private final Imports imports;
-    private final KeptFiles files;
+    private final ImportFiles files;
     private final RowReports reports;
     private final ImportRun run;
     private final BulkRun bulk;
@@ -59,7 +59,7 @@ class ImportWorker implements SmartLifecycle {
 
     ImportWorker(
             Imports imports,
-            KeptFiles files,
+            ImportFiles files,
             RowReports reports,
             ImportRun run,
             BulkRun bulk,

@@ -38,10 +38,10 @@ class Imports {
     private final Semaphore reading = new Semaphore(MOST_READING);
 
     private final Store<Import> store;
-    private final KeptFiles files;
+    private final ImportFiles files;
     private final Clock clock;
 
-    Imports(Stores stores, KeptFiles files, Clock clock) {
+    Imports(Stores stores, ImportFiles files, Clock clock) {
         this.store = stores.of(Import.class, "imports")
                 .compoundIndex("state", "requestedAt", "_id")
                 .compoundIndex("-requestedAt", "_id")
@@ -65,7 +65,7 @@ class Imports {
         int total = validated(file, read);
         String content;
         try (InputStream in = file.open()) {
-            content = files.keep(in, new KeptFiles.Order(mapping, importer), clock.instant());
+            content = files.keep(in, new ImportFiles.Order(mapping, importer), clock.instant());
         }
         Import added;
         try {

@@ -71,7 +71,7 @@ record Mapping(
      *
      * @throws DomainException invalid, when it has none
      */
-    String keyOf(Row row) {
+    String keyOf(SourceRow row) {
         if (identity == null) {
             return Integer.toString(row.number());
         }
@@ -86,7 +86,7 @@ record Mapping(
     }
 
     /** @throws DomainException invalid, when more comes of the row than a case study can hold */
-    Mapped map(Row row) {
+    Mapped map(SourceRow row) {
         List<Violation> notes = new ArrayList<>(row.notes());
         RowTexts texts = new RowTexts(row);
         ContentTree content = new ContentTree();

@@ -36,7 +36,7 @@ final class MappingReader {
     private static final int LONGEST_POINTER = 1_000;
 
     /** A mapping file's content before it is validated. */
-    private record Written(
+    private record MappingDocument(
             @Nullable String source,
             Mapping.@Nullable Format format,
             @Nullable String charset,
@@ -61,10 +61,10 @@ final class MappingReader {
         return new MappingReader().mapping(written(yaml));
     }
 
-    private static Written written(byte[] yaml) {
-        Written written;
+    private static MappingDocument written(byte[] yaml) {
+        MappingDocument written;
         try {
-            written = YAML.readValue(yaml, Written.class);
+            written = YAML.readValue(yaml, MappingDocument.class);
         } catch (JacksonException e) {
             throw DomainException.invalid("/mapping" + pointer(e), unreadable(e));
         } catch (RuntimeException | StackOverflowError e) {
@@ -76,7 +76,7 @@ final class MappingReader {
         return written;
     }
 
-    private Mapping mapping(Written written) {
+    private Mapping mapping(MappingDocument written) {
         Mapping.Format format = written.format();
         if (written.source() == null || !NAME.matcher(written.source()).matches()) {
             wrong("source", "It is a name of 3 to 100 small letters, digits and hyphens.");
@@ -190,7 +190,8 @@ final class MappingReader {
             wrong("organisation", "Say in which column the organisation stands.");
             return null;
         }
-        return reader.read("organisation", "organisation", new Form.Target(Form.Kind.LINE, Set.of()), rule);
+        return reader.read(
+                "organisation", "organisation", new MappingTargets.Target(MappingTargets.Kind.LINE, Set.of()), rule);
     }
 
     private List<FieldMapper> fields(@Nullable Map<String, FieldRule> rules, FieldReader reader) {
@@ -200,7 +201,8 @@ final class MappingReader {
             return fields;
         }
         rules.forEach((path, rule) -> {
-            Form.Target target = rule != null && rule.isJson() ? Form.wholeAt(path) : Form.at(path);
+            MappingTargets.Target target =
+                    rule != null && rule.isJson() ? MappingTargets.wholeAt(path) : MappingTargets.at(path);
             if (target == null) {
                 wrong("fields/" + path, "A case study has nothing of this name to fill.");
             } else if (rule == null) {

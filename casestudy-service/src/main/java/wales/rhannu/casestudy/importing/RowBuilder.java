@@ -106,10 +106,10 @@ final class RowBuilder {
         return PlainText.shortened(column, 100);
     }
 
-    Row build(int number) {
+    SourceRow build(int number) {
         if (blank) {
             refuse("The row is empty.");
         }
-        return new Row(number, cells, cut, fault, notes);
+        return new SourceRow(number, cells, cut, fault, notes);
     }
 }

@@ -21,12 +21,12 @@ record RowFilter(Map<String, ValueTable> leaveOut, Map<String, ValueTable> only)
         return columns;
     }
 
-    boolean leavesOut(Row row) {
+    boolean leavesOut(SourceRow row) {
         return leaveOut.entrySet().stream().anyMatch(it -> isSaid(it, row))
                 || !only.entrySet().stream().allMatch(it -> isSaid(it, row));
     }
 
-    private static boolean isSaid(Map.Entry<String, ValueTable> condition, Row row) {
+    private static boolean isSaid(Map.Entry<String, ValueTable> condition, SourceRow row) {
         return condition.getValue().find(PlainText.folded(row.text(condition.getKey()))) != null;
     }
 }

@@ -10,7 +10,7 @@ import wales.rhannu.casestudy.study.ImportedStudies;
 import wales.rhannu.starter.Ids;
 import wales.rhannu.starter.aggregate.DomainException;
 import wales.rhannu.starter.aggregate.Violation;
-import wales.rhannu.starter.mongo.Away;
+import wales.rhannu.starter.mongo.TransientFailures;
 
 /**
  * Takes rows, one at a time. Whatever a row or its mapping throws, an {@link Error} too, ends in the row's report; only what
@@ -27,12 +27,12 @@ class RowImporter {
         this.studies = studies;
     }
 
-    static String idOf(Mapping mapping, Row row) {
+    static String idOf(Mapping mapping, SourceRow row) {
         return Ids.derived("case-study-import", mapping.source(), mapping.keyOf(row));
     }
 
     /** Whether there is a case study of a row; of one that cannot be taken there is none. */
-    boolean isThere(Mapping mapping, Row row) {
+    boolean isThere(Mapping mapping, SourceRow row) {
         try {
             return studies.has(idOf(mapping, row));
         } catch (DomainException refusal) {
@@ -50,7 +50,7 @@ class RowImporter {
      * @param repeated whether the row may have been taken before, by whoever was killed in this batch
      * @throws RuntimeException when it is to be tried again later
      */
-    RowReports.RowReport take(Import job, Mapping mapping, Row row, boolean there, boolean repeated) {
+    RowReports.RowReport take(Import job, Mapping mapping, SourceRow row, boolean there, boolean repeated) {
         try {
             return taken(job, mapping, row, there, repeated);
         } catch (RuntimeException | Error e) {
@@ -61,7 +61,7 @@ class RowImporter {
         }
     }
 
-    private RowReports.RowReport taken(Import job, Mapping mapping, Row row, boolean there, boolean repeated) {
+    private RowReports.RowReport taken(Import job, Mapping mapping, SourceRow row, boolean there, boolean repeated) {
         if (row.fault() != null) {
             return refused(row, null, List.of(new Violation("", row.fault())));
         }
@@ -114,7 +114,7 @@ class RowImporter {
     }
 
     static boolean isForLater(Throwable failure) {
-        return Away.isDatabaseAway(failure)
+        return TransientFailures.isDatabaseAway(failure)
                 || failure instanceof DomainException refusal && refusal.kind() == DomainException.Kind.UNAVAILABLE;
     }
 
@@ -134,7 +134,7 @@ class RowImporter {
         return List.of(new Violation("", "It could not be taken. An operator finds the reason in the service's log."));
     }
 
-    private static RowReports.RowReport refused(Row row, @Nullable String title, List<Violation> errors) {
+    private static RowReports.RowReport refused(SourceRow row, @Nullable String title, List<Violation> errors) {
         return new RowReports.RowReport(row.number(), RowReports.Outcome.REFUSED, null, title, errors, List.of());
     }
 

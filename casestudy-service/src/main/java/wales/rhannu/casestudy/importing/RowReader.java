@@ -16,14 +16,14 @@ import tools.jackson.core.JacksonException;
 import wales.rhannu.starter.aggregate.DomainException;
 
 /** The rows of a file, read one after the other; in memory is one at a time, and 16 bytes of the id of each. */
-abstract class RowReader implements Iterator<Row>, Closeable {
+abstract class RowReader implements Iterator<SourceRow>, Closeable {
 
     private final Mapping mapping;
     private final Set<String> columns;
     private final Set<UUID> ids = new HashSet<>();
     private int number;
     private boolean atEnd;
-    private @Nullable Row next;
+    private @Nullable SourceRow next;
 
     RowReader(Mapping mapping) {
         this.mapping = mapping;
@@ -68,7 +68,7 @@ abstract class RowReader implements Iterator<Row>, Closeable {
     }
 
     /** Of several rows with one id the first counts: a case study cannot say what each of them says. */
-    private Row once(Row row) {
+    private SourceRow once(SourceRow row) {
         String id = mapping.identity() == null ? "" : PlainText.line(row.text(mapping.identity()));
         if (id.isEmpty() || row.fault() != null || mapping.filter().leavesOut(row)) {
             return row;
@@ -79,11 +79,11 @@ abstract class RowReader implements Iterator<Row>, Closeable {
     }
 
     @Override
-    public Row next() {
+    public SourceRow next() {
         if (!hasNext() || next == null) {
             throw new NoSuchElementException();
         }
-        Row row = next;
+        SourceRow row = next;
         next = null;
         return row;
     }

@@ -15,10 +15,10 @@ final class RowTexts {
         MARKDOWN
     }
 
-    private final Row row;
+    private final SourceRow row;
     private final Map<Shape, Map<String, String>> made = new EnumMap<>(Shape.class);
 
-    RowTexts(Row row) {
+    RowTexts(SourceRow row) {
         this.row = row;
     }
 

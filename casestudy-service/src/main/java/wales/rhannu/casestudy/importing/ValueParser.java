@@ -24,7 +24,7 @@ import wales.rhannu.starter.aggregate.WebAddress;
  */
 record ValueParser(
         String pointer,
-        Form.Target target,
+        MappingTargets.Target target,
         FieldRule rule,
         ValueTable values,
         DatePatterns dates,
@@ -92,7 +92,7 @@ record ValueParser(
     }
 
     private @Nullable JsonNode figure(String text, List<Violation> notes) {
-        FigureText figure = FigureText.of(text, decimal);
+        NumberText figure = NumberText.of(text, decimal);
         if (figure.number() != null) {
             return number(figure.number());
         }

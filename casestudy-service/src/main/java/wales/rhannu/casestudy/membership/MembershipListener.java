@@ -12,7 +12,7 @@ class MembershipListener {
 
     /** Studies carry their organisation's name, so a new name goes to them too; a redelivery tells them again. */
     @Bean
-    Consumer<Message<?>> onMembership(Organisations organisations, MembershipChanges changes) {
+    Consumer<Message<?>> onMembership(Organisations organisations, MembershipChangeListener changes) {
         return message -> {
             organisations.model().accept(message);
             ReceivedEvent event = ReceivedEvent.from(message);

@@ -150,13 +150,13 @@ final class Export {
         return node.isMissingNode() || node.isNull() ? "" : node.asString();
     }
 
-    static void csv(StudyIndex index, Question question, JsonMapper json, OutputStream out) throws IOException {
+    static void csv(StudyIndex index, SearchCriteria criteria, JsonMapper json, OutputStream out) throws IOException {
         Writer writer = new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8));
         // or a spreadsheet takes ŵ for two others
         writer.write(BYTE_ORDER_MARK);
         CSVPrinter csv = new CSVPrinter(writer, CSVFormat.RFC4180);
         csv.printRecord(COLUMNS.keySet());
-        writing(() -> index.each(question, view -> {
+        writing(() -> index.each(criteria, view -> {
             JsonNode tree = json.readTree(view);
             try {
                 csv.printRecord(COLUMNS.values().stream()
@@ -169,10 +169,10 @@ final class Export {
         csv.flush();
     }
 
-    static void json(StudyIndex index, Question question, OutputStream out) throws IOException {
+    static void json(StudyIndex index, SearchCriteria criteria, OutputStream out) throws IOException {
         Writer writer = new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8));
         String[] before = {"["};
-        writing(() -> index.each(question, view -> {
+        writing(() -> index.each(criteria, view -> {
             try {
                 writer.write(before[0]);
                 writer.write(view);

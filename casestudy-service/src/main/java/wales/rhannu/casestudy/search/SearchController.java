@@ -30,10 +30,10 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import tools.jackson.databind.json.JsonMapper;
-import wales.rhannu.casestudy.search.Question.Dimension;
+import wales.rhannu.casestudy.search.SearchCriteria.Dimension;
+import wales.rhannu.casestudy.study.StudyCaller;
 import wales.rhannu.casestudy.study.StudyState.Status;
 import wales.rhannu.casestudy.study.StudyView;
-import wales.rhannu.casestudy.study.Visitor;
 import wales.rhannu.starter.aggregate.DomainException;
 import wales.rhannu.starter.aggregate.Violation;
 import wales.rhannu.starter.web.Caller;
@@ -65,10 +65,10 @@ class SearchController {
             Dimension.OUTCOME,
             Set.of("success", "partial", "failure", "stopped", "too-early", "not-known"));
 
-    private final Indexing indexing;
+    private final StudyIndexing indexing;
     private final JsonMapper json;
 
-    SearchController(Indexing indexing, JsonMapper json) {
+    SearchController(StudyIndexing indexing, JsonMapper json) {
         this.indexing = indexing;
         this.json = json;
     }
@@ -83,9 +83,9 @@ class SearchController {
             Paging paging,
             Optional<Caller> caller) {
         mustBeKnown(parameters, "q", "mine", "limit", "after");
-        Question question = question(q, parameters, mine, caller);
-        StudyIndex.Place after = paging.after() == null ? null : place(paging.after(), question.hasWords());
-        StudyIndex.Found found = indexing.index().search(question, paging.limit(), after);
+        SearchCriteria criteria = question(q, parameters, mine, caller);
+        StudyIndex.Place after = paging.after() == null ? null : place(paging.after(), criteria.hasWords());
+        StudyIndex.Found found = indexing.index().search(criteria, paging.limit(), after);
         Map<String, List<StudyIndex.Count>> facets = new LinkedHashMap<>();
         found.facets().forEach((dimension, counts) -> facets.put(dimension.field(), counts));
         StudyIndex.Place last = found.last();
@@ -121,16 +121,16 @@ class SearchController {
         if (!format.equals("csv") && !format.equals("json")) {
             throw DomainException.invalid("format", "not-one-of", "csv, json");
         }
-        Question question = question(q, parameters, mine, caller);
+        SearchCriteria criteria = question(q, parameters, mine, caller);
         StudyIndex index = indexing.index();
         response.setContentType(
                 format.equals("csv") ? "text/csv;charset=UTF-8;header=present" : MediaType.APPLICATION_JSON_VALUE);
         response.setHeader("Content-Disposition", "attachment; filename=\"case-studies." + format + "\"");
         OutputStream out = response.getOutputStream();
         if (format.equals("csv")) {
-            Export.csv(index, question, json, out);
+            Export.csv(index, criteria, json, out);
         } else {
-            Export.json(index, question, out);
+            Export.json(index, criteria, out);
         }
     }
 
@@ -142,7 +142,7 @@ class SearchController {
         KnownParameters.mustBeAmong(known, parameters.keySet());
     }
 
-    private static Question question(
+    private static SearchCriteria question(
             @Nullable String q, MultiValueMap<String, String> parameters, boolean mine, Optional<Caller> caller) {
         List<Violation> violations = new ArrayList<>();
         Map<Dimension, List<String>> filters = new EnumMap<>(Dimension.class);
@@ -167,7 +167,7 @@ class SearchController {
         } else if (statuses.isEmpty()) {
             statuses = List.of("published");
         }
-        return new Question(q, filters, statuses, author, Visitor.of(caller));
+        return new SearchCriteria(q, filters, statuses, author, StudyCaller.of(caller));
     }
 
     private static List<String> values(

@@ -15,7 +15,7 @@ import org.apache.lucene.document.TextField;
 import org.apache.lucene.util.BytesRef;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
-import wales.rhannu.casestudy.search.Question.Dimension;
+import wales.rhannu.casestudy.search.SearchCriteria.Dimension;
 import wales.rhannu.casestudy.study.StudyState;
 import wales.rhannu.casestudy.study.StudyView;
 
@@ -79,7 +79,7 @@ final class StudyDocument {
     }
 
     private static void texts(Document document, JsonNode tree) {
-        text(document, Words.TITLE, Words.TITLE_ENGLISH, tree.path("title"));
+        text(document, TextAnalysis.TITLE, TextAnalysis.TITLE_ENGLISH, tree.path("title"));
         for (String member : List.of(
                 "summary",
                 "problem",
@@ -96,10 +96,18 @@ final class StudyDocument {
                 "benefits",
                 "dates",
                 "team")) {
-            text(document, Words.TEXT, Words.TEXT_ENGLISH, tree.path(member));
+            text(document, TextAnalysis.TEXT, TextAnalysis.TEXT_ENGLISH, tree.path(member));
         }
-        text(document, Words.TEXT, Words.TEXT_ENGLISH, tree.path("organisation").path("name"));
-        text(document, Words.TEXT, Words.TEXT_ENGLISH, tree.path("source").path("organisation"));
+        text(
+                document,
+                TextAnalysis.TEXT,
+                TextAnalysis.TEXT_ENGLISH,
+                tree.path("organisation").path("name"));
+        text(
+                document,
+                TextAnalysis.TEXT,
+                TextAnalysis.TEXT_ENGLISH,
+                tree.path("source").path("organisation"));
     }
 
     /** Welsh texts are indexed only in the field without stemming, because the stemmer is for English. */

@@ -25,7 +25,7 @@ import org.apache.lucene.store.LockObtainFailedException;
 import org.apache.lucene.store.MMapDirectory;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
-import wales.rhannu.casestudy.search.Question.Dimension;
+import wales.rhannu.casestudy.search.SearchCriteria.Dimension;
 import wales.rhannu.casestudy.study.StudyState;
 import wales.rhannu.casestudy.study.StudyView;
 import wales.rhannu.starter.Bilingual;
@@ -107,7 +107,7 @@ final class StudyIndex implements AutoCloseable {
     }
 
     private static IndexWriterConfig settings() {
-        return new IndexWriterConfig(Words.ANALYZER)
+        return new IndexWriterConfig(TextAnalysis.ANALYZER)
                 .setOpenMode(IndexWriterConfig.OpenMode.CREATE)
                 .setRAMBufferSizeMB(MOST_MEBIBYTES_NOT_IN_FILES)
                 .setIndexSort(StudyQuery.NEWEST)
@@ -154,11 +154,11 @@ final class StudyIndex implements AutoCloseable {
     }
 
     /** Makes everything that was indexed before this call visible to searches. */
-    Found search(Question question, int limit, @Nullable Place after) {
+    Found search(SearchCriteria criteria, int limit, @Nullable Place after) {
         return threads.run(() -> {
             StudySearcher searcher = acquire();
             try {
-                return searcher.find(question, limit, after);
+                return searcher.find(criteria, limit, after);
             } finally {
                 searchers.release(searcher);
             }
@@ -166,13 +166,13 @@ final class StudyIndex implements AutoCloseable {
     }
 
     /** Gives each that was found, in the order of their ids, as they all were when this began. */
-    void each(Question question, Consumer<String> view) {
+    void each(SearchCriteria criteria, Consumer<String> view) {
         StudySearcher searcher = threads.run(this::acquire);
         try {
             ScoreDoc last = null;
             while (true) {
                 ScoreDoc after = last;
-                ScoreDoc[] hits = threads.goOn(() -> searcher.byId(question, BATCH, after)).scoreDocs;
+                ScoreDoc[] hits = threads.goOn(() -> searcher.byId(criteria, BATCH, after)).scoreDocs;
                 // whoever reads them may be slow, and keeps no thread from others meanwhile
                 threads.goOn(() -> searcher.views(hits, hits.length)).forEach(view);
                 if (hits.length < BATCH) {

@@ -33,19 +33,19 @@ final class StudyQuery {
     }
 
     /** What finds all that a question asks for. */
-    static Query of(Question question) {
+    static Query of(SearchCriteria criteria) {
         BooleanQuery.Builder query = new BooleanQuery.Builder();
-        String q = question.q();
-        query.add(q != null && question.hasWords() ? Words.query(q) : new MatchAllDocsQuery(), Occur.MUST);
-        query.add(in(StudyDocument.CIRCLE, question.by().circles()), Occur.FILTER);
-        if (!question.statuses().isEmpty()) {
-            query.add(in(StudyDocument.STATUS, question.statuses()), Occur.FILTER);
+        String q = criteria.q();
+        query.add(q != null && criteria.hasWords() ? TextAnalysis.query(q) : new MatchAllDocsQuery(), Occur.MUST);
+        query.add(in(StudyDocument.CIRCLE, criteria.by().circles()), Occur.FILTER);
+        if (!criteria.statuses().isEmpty()) {
+            query.add(in(StudyDocument.STATUS, criteria.statuses()), Occur.FILTER);
         }
-        String author = question.author();
+        String author = criteria.author();
         if (author != null) {
             query.add(new TermQuery(new Term(StudyDocument.AUTHOR, author)), Occur.FILTER);
         }
-        question.filters()
+        criteria.filters()
                 .forEach((dimension, values) -> query.add(
                         in(
                                 dimension.field(),

@@ -27,7 +27,7 @@ import org.apache.lucene.search.Sort;
 import org.apache.lucene.search.TopFieldCollectorManager;
 import org.apache.lucene.search.TopFieldDocs;
 import org.jspecify.annotations.Nullable;
-import wales.rhannu.casestudy.search.Question.Dimension;
+import wales.rhannu.casestudy.search.SearchCriteria.Dimension;
 import wales.rhannu.casestudy.search.StudyIndex.Count;
 import wales.rhannu.starter.Bilingual;
 
@@ -56,12 +56,12 @@ final class StudySearcher extends IndexSearcher {
             @Nullable String author,
             List<String> circles) {
 
-        static Counting of(Question question) {
+        static Counting of(SearchCriteria criteria) {
             return new Counting(
-                    question.filters(),
-                    question.statuses(),
-                    question.author(),
-                    question.by().circles());
+                    criteria.filters(),
+                    criteria.statuses(),
+                    criteria.author(),
+                    criteria.by().circles());
         }
     }
 
@@ -85,10 +85,10 @@ final class StudySearcher extends IndexSearcher {
         }
     }
 
-    StudyIndex.Found find(Question question, int limit, StudyIndex.@Nullable Place after) throws IOException {
-        Sort sort = question.hasWords() ? StudyQuery.BEST : StudyQuery.NEWEST;
-        Query query = StudyQuery.of(question);
-        Counting counting = question.hasWords() ? null : Counting.of(question);
+    StudyIndex.Found find(SearchCriteria criteria, int limit, StudyIndex.@Nullable Place after) throws IOException {
+        Sort sort = criteria.hasWords() ? StudyQuery.BEST : StudyQuery.NEWEST;
+        Query query = StudyQuery.of(criteria);
+        Counting counting = criteria.hasWords() ? null : Counting.of(criteria);
         Counted counted = counting == null ? null : remembered.get(counting);
         TopFieldDocs hits;
         if (counted != null) {
@@ -101,7 +101,7 @@ final class StudySearcher extends IndexSearcher {
                             new TopFieldCollectorManager(sort, limit + 1, after(after), Integer.MAX_VALUE),
                             new FacetsCollectorManager()));
             hits = (TopFieldDocs) results[0];
-            counted = new Counted(hits.totalHits.value, facets(question, (FacetsCollector) results[1]));
+            counted = new Counted(hits.totalHits.value, facets(criteria, (FacetsCollector) results[1]));
             if (counting != null) {
                 remembered.put(counting, counted);
             }
@@ -112,9 +112,9 @@ final class StudySearcher extends IndexSearcher {
     }
 
     /** The next ones in the order of their ids; the last of them is where to go on. */
-    TopFieldDocs byId(Question question, int limit, @Nullable ScoreDoc after) throws IOException {
+    TopFieldDocs byId(SearchCriteria criteria, int limit, @Nullable ScoreDoc after) throws IOException {
         return search(
-                StudyQuery.of(question),
+                StudyQuery.of(criteria),
                 new TopFieldCollectorManager(StudyQuery.IDS, limit, (FieldDoc) after, Integer.MAX_VALUE));
     }
 
@@ -147,11 +147,11 @@ final class StudySearcher extends IndexSearcher {
         return new StudyIndex.Place(scored ? (Float) fields[0] : null, (Long) fields[when], (Long) fields[when + 1]);
     }
 
-    private Map<Dimension, List<Count>> facets(Question question, FacetsCollector matching) throws IOException {
+    private Map<Dimension, List<Count>> facets(SearchCriteria criteria, FacetsCollector matching) throws IOException {
         Map<Dimension, List<Count>> facets = new EnumMap<>(Dimension.class);
         for (Dimension dimension : Dimension.values()) {
-            FacetsCollector counting = question.filters().containsKey(dimension)
-                    ? search(StudyQuery.of(question.without(dimension)), new FacetsCollectorManager())
+            FacetsCollector counting = criteria.filters().containsKey(dimension)
+                    ? search(StudyQuery.of(criteria.without(dimension)), new FacetsCollectorManager())
                     : matching;
             facets.put(dimension, counts(dimension, counting));
         }

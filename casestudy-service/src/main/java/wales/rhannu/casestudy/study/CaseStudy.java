@@ -114,7 +114,7 @@ class CaseStudy extends Aggregate<CaseStudyEvent> {
         return status == Status.DRAFT || status == Status.SUBMITTED;
     }
 
-    void edit(Visitor by, StudyContent after, Instant now) {
+    void edit(StudyCaller by, StudyContent after, Instant now) {
         mustBeEditableBy(by);
         mustNotBeHidden();
         if (!Objects.equals(after.source(), content.source())) {
@@ -140,7 +140,7 @@ class CaseStudy extends Aggregate<CaseStudyEvent> {
     }
 
     /** Submits it for publication. */
-    void submit(Visitor by, Instant now) {
+    void submit(StudyCaller by, Instant now) {
         mustBeEditableBy(by);
         if (status != Status.DRAFT) {
             throw DomainException.conflict("not-a-draft");
@@ -153,7 +153,7 @@ class CaseStudy extends Aggregate<CaseStudyEvent> {
     /**
      * Publishes it to its audience. Facilitators can publish their own drafts, and those without an author, without submission.
      */
-    void publish(Visitor by, Instant now) {
+    void publish(StudyCaller by, Instant now) {
         mustBeReadableBy(by);
         by.mustBeFacilitator();
         Completeness.mustHold(content, organisation != null);
@@ -188,7 +188,7 @@ class CaseStudy extends Aggregate<CaseStudyEvent> {
         raise(new CaseStudyEvent.EmbargoLifted());
     }
 
-    void archive(Visitor by, Instant now) {
+    void archive(StudyCaller by, Instant now) {
         mustBeEditableBy(by);
         if (status != Status.PUBLISHED) {
             throw DomainException.conflict("not-published");
@@ -202,7 +202,7 @@ class CaseStudy extends Aggregate<CaseStudyEvent> {
      *
      * @param reason what its author is told
      */
-    void takeDown(Visitor by, @Nullable String reason, Instant now) {
+    void takeDown(StudyCaller by, @Nullable String reason, Instant now) {
         mustBeReadableBy(by);
         by.mustBeFacilitator();
         if (status != Status.PUBLISHED && status != Status.ARCHIVED) {
@@ -221,7 +221,7 @@ class CaseStudy extends Aggregate<CaseStudyEvent> {
     }
 
     /** Deletes a draft. */
-    void discard(Visitor by) {
+    void discard(StudyCaller by) {
         mustBeEditableBy(by);
         discard();
     }
@@ -262,11 +262,11 @@ class CaseStudy extends Aggregate<CaseStudyEvent> {
         raise(new CaseStudyEvent.AuthorRemoved());
     }
 
-    void mustBeReadableBy(Visitor visitor) {
+    void mustBeReadableBy(StudyCaller visitor) {
         state().mustBeReadableBy(visitor);
     }
 
-    void mustBeEditableBy(Visitor visitor) {
+    void mustBeEditableBy(StudyCaller visitor) {
         state().mustBeEditableBy(visitor);
     }
 

@@ -23,9 +23,9 @@ import wales.rhannu.casestudy.study.StudyState.Organisation;
 import wales.rhannu.casestudy.study.StudyState.Status;
 import wales.rhannu.starter.aggregate.DomainException;
 import wales.rhannu.starter.aggregate.RequestContext;
-import wales.rhannu.starter.web.Answers;
 import wales.rhannu.starter.web.Caller;
 import wales.rhannu.starter.web.MergePatch;
+import wales.rhannu.starter.web.Responses;
 
 /** Members write case studies, facilitators publish them, and everybody reads what is shown to them. */
 @RestController
@@ -69,7 +69,7 @@ class CaseStudyController {
                         caller.id(),
                         clock.instant()),
                 context);
-        return Answers.created("/api/v1/case-studies/" + study.id(), study, view(study, caller));
+        return Responses.created("/api/v1/case-studies/" + study.id(), study, view(study, caller));
     }
 
     private StudyContent withinBounds(StudyContent content) {
@@ -88,7 +88,7 @@ class CaseStudyController {
             content = @Content(schema = @Schema(anyOf = {WorkingView.class, StudyView.class})))
     ResponseEntity<?> read(
             @PathVariable String id, @RequestParam(required = false) @Nullable String view, Optional<Caller> caller) {
-        Visitor visitor = Visitor.of(caller);
+        StudyCaller visitor = StudyCaller.of(caller);
         CaseStudy study = studies.get(id);
         study.mustBeReadableBy(visitor);
         if (view != null && !view.equals("working")) {
@@ -99,14 +99,14 @@ class CaseStudyController {
         }
         boolean whole = view != null || study.status() != Status.PUBLISHED;
         return whole
-                ? Answers.ok(study, view(study, caller.orElse(null)))
-                : Answers.ok(study, study.state().view());
+                ? Responses.ok(study, view(study, caller.orElse(null)))
+                : Responses.ok(study, study.state().view());
     }
 
     @PatchMapping("/{id}")
     ResponseEntity<WorkingView> edit(
             @PathVariable String id, MergePatch<StudyContent> patch, RequestContext context, Caller caller) {
-        Visitor visitor = Visitor.of(caller);
+        StudyCaller visitor = StudyCaller.of(caller);
         return answer(
                 studies.change(id, context, study -> {
                     // before the patch is looked at: a stranger is not told that there is something to patch
@@ -121,23 +121,26 @@ class CaseStudyController {
 
     @DeleteMapping("/{id}")
     ResponseEntity<Void> discard(@PathVariable String id, RequestContext context, Caller caller) {
-        studies.erase(id, context, study -> study.discard(Visitor.of(caller)));
+        studies.erase(id, context, study -> study.discard(StudyCaller.of(caller)));
         return ResponseEntity.noContent().build();
     }
 
     @PostMapping("/{id}/submission")
     ResponseEntity<WorkingView> submit(@PathVariable String id, RequestContext context, Caller caller) {
-        return answer(studies.change(id, context, study -> study.submit(Visitor.of(caller), clock.instant())), caller);
+        return answer(
+                studies.change(id, context, study -> study.submit(StudyCaller.of(caller), clock.instant())), caller);
     }
 
     @PostMapping("/{id}/publication")
     ResponseEntity<WorkingView> publish(@PathVariable String id, RequestContext context, Caller caller) {
-        return answer(studies.change(id, context, study -> study.publish(Visitor.of(caller), clock.instant())), caller);
+        return answer(
+                studies.change(id, context, study -> study.publish(StudyCaller.of(caller), clock.instant())), caller);
     }
 
     @PostMapping("/{id}/archival")
     ResponseEntity<WorkingView> archive(@PathVariable String id, RequestContext context, Caller caller) {
-        return answer(studies.change(id, context, study -> study.archive(Visitor.of(caller), clock.instant())), caller);
+        return answer(
+                studies.change(id, context, study -> study.archive(StudyCaller.of(caller), clock.instant())), caller);
     }
 
     @PostMapping("/{id}/takedown")
@@ -151,12 +154,12 @@ class CaseStudyController {
             throw DomainException.invalid("/reason", "too-long", 2_000);
         }
         return answer(
-                studies.change(id, context, study -> study.takeDown(Visitor.of(caller), reason, clock.instant())),
+                studies.change(id, context, study -> study.takeDown(StudyCaller.of(caller), reason, clock.instant())),
                 caller);
     }
 
     private static ResponseEntity<WorkingView> answer(CaseStudy study, Caller caller) {
-        return Answers.ok(study, view(study, caller));
+        return Responses.ok(study, view(study, caller));
     }
 
     private static WorkingView view(CaseStudy study, @Nullable Caller caller) {

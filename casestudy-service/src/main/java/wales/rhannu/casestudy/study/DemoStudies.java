@@ -30,7 +30,7 @@ import wales.rhannu.starter.aggregate.RequestContext;
 class DemoStudies implements ApplicationRunner {
 
     private static final Logger log = LoggerFactory.getLogger(DemoStudies.class);
-    private static final Visitor FACILITATOR = new Visitor(null, null, Set.of("facilitator"));
+    private static final StudyCaller FACILITATOR = new StudyCaller(null, null, Set.of("facilitator"));
 
     /**
      * One of them.
@@ -85,7 +85,8 @@ class DemoStudies implements ApplicationRunner {
                         at),
                 RequestContext.unconditional(id));
         if (study.status() == Status.DRAFT) {
-            Visitor by = author == null ? FACILITATOR : new Visitor(author, organisation, Set.of("facilitator"));
+            StudyCaller by =
+                    author == null ? FACILITATOR : new StudyCaller(author, organisation, Set.of("facilitator"));
             studies.change(id, RequestContext.unconditional(), it -> it.publish(by, at));
         }
     }

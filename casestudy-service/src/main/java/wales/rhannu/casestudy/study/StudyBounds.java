@@ -5,8 +5,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
-import wales.rhannu.starter.aggregate.Bounds;
 import wales.rhannu.starter.aggregate.DomainException;
+import wales.rhannu.starter.aggregate.Violations;
 
 /** How long and how many the parts of a case study may be: an event has to fit a record of the broker. */
 class StudyBounds {
@@ -36,7 +36,7 @@ class StudyBounds {
     private static final Set<String> ADDRESSES = Set.of("url", "codeUrl", "atrsRecordUrl");
     private static final Pattern CURRENCY = Pattern.compile("[A-Z]{3}");
 
-    private final Bounds bounds = new Bounds();
+    private final Violations bounds = new Violations();
     private int characters;
 
     private StudyBounds() {}
@@ -85,7 +85,7 @@ class StudyBounds {
     private void costs(JsonNode costs) {
         for (String name : List.of("setUp", "annual", "staffDays")) {
             JsonNode cost = costs.path(name);
-            if (!cost.isMissingNode() && !cost.isNull() && !new Figure(cost).isAmount()) {
+            if (!cost.isMissingNode() && !cost.isNull() && !new NumberOrText(cost).isAmount()) {
                 bounds.add("/costs/" + name, "not-a-figure");
             }
         }

@@ -23,11 +23,11 @@ record StudyContent(
         List<String> techniques,
         @Nullable Stage stage,
         @Nullable Outcome outcome,
-        @Nullable Wording stopReason,
-        @Nullable Wording team,
-        @Nullable Wording contactRole,
-        @Nullable Wording sector,
-        @Nullable Wording publicFunction,
+        @Nullable LocalisedText stopReason,
+        @Nullable LocalisedText team,
+        @Nullable LocalisedText contactRole,
+        @Nullable LocalisedText sector,
+        @Nullable LocalisedText publicFunction,
         @Nullable Bilingual problem,
         @Nullable Bilingual previousProcess,
         @Nullable Bilingual alternatives,
@@ -83,7 +83,7 @@ record StudyContent(
     }
 
     /** Who supplied what, and by which route it was bought. */
-    record Supplier(@Nullable String name, @Nullable Wording role, @Nullable Wording route) {}
+    record Supplier(@Nullable String name, @Nullable LocalisedText role, @Nullable LocalisedText route) {}
 
     /**
      * When it began, went live, and ended, as far as is known.
@@ -101,22 +101,25 @@ record StudyContent(
 
     /** What was gained, or hoped for, and how that is known. */
     record Benefit(
-            @Nullable Wording type,
-            @Nullable Figure expected,
-            @Nullable Figure realised,
-            @Nullable Figure baseline,
+            @Nullable LocalisedText type,
+            @Nullable NumberOrText expected,
+            @Nullable NumberOrText realised,
+            @Nullable NumberOrText baseline,
             @Nullable String unit,
-            @Nullable Wording period,
-            @Nullable Wording method,
-            @Nullable Wording evidence,
-            @Nullable Answer cashable) {}
+            @Nullable LocalisedText period,
+            @Nullable LocalisedText method,
+            @Nullable LocalisedText evidence,
+            @Nullable YesNoOrText cashable) {}
 
     /** What it took. */
     record Costs(
-            @Nullable Figure setUp, @Nullable Figure annual, @Nullable Figure staffDays, @Nullable String currency) {}
+            @Nullable NumberOrText setUp,
+            @Nullable NumberOrText annual,
+            @Nullable NumberOrText staffDays,
+            @Nullable String currency) {}
 
     /** What others should know before they do the same. */
-    record Lesson(@Nullable LessonKind kind, @Nullable Wording text) {
+    record Lesson(@Nullable LessonKind kind, @Nullable LocalisedText text) {
 
         boolean isTold() {
             return text != null && !text.isBlank();
@@ -133,34 +136,38 @@ record StudyContent(
 
     /** The part that people have in it. */
     record People(
-            @Nullable Answer humanReview,
-            @Nullable Answer training,
-            @Nullable Answer appeal,
-            @Nullable Answer fallback) {}
+            @Nullable YesNoOrText humanReview,
+            @Nullable YesNoOrText training,
+            @Nullable YesNoOrText appeal,
+            @Nullable YesNoOrText fallback) {}
 
     /** The data that it uses. */
     record Data(
-            @Nullable Wording sources,
-            @Nullable Answer personal,
-            @Nullable Answer specialCategory,
-            @Nullable Answer sharing,
-            @Nullable Wording quality) {}
+            @Nullable LocalisedText sources,
+            @Nullable YesNoOrText personal,
+            @Nullable YesNoOrText specialCategory,
+            @Nullable YesNoOrText sharing,
+            @Nullable LocalisedText quality) {}
 
-    record Risk(@Nullable Wording risk, @Nullable Wording mitigation) {}
+    record Risk(@Nullable LocalisedText risk, @Nullable LocalisedText mitigation) {}
 
     /** Which assessments were made. */
     record Assessments(
-            @Nullable Answer dpia,
-            @Nullable Answer equality,
-            @Nullable Answer welshLanguage,
-            @Nullable Answer futureGenerations,
-            @Nullable Answer independentReview) {}
+            @Nullable YesNoOrText dpia,
+            @Nullable YesNoOrText equality,
+            @Nullable YesNoOrText welshLanguage,
+            @Nullable YesNoOrText futureGenerations,
+            @Nullable YesNoOrText independentReview) {}
 
     /** What others may take. */
-    record Reuse(@Nullable String codeUrl, @Nullable String licence, @Nullable Answer willingToShare) {}
+    record Reuse(@Nullable String codeUrl, @Nullable String licence, @Nullable YesNoOrText willingToShare) {}
 
     /** A video, a picture, a demo. */
-    record Medium(@Nullable String kind, @Nullable String url, @Nullable Wording title, @Nullable Answer captions) {}
+    record Medium(
+            @Nullable String kind,
+            @Nullable String url,
+            @Nullable LocalisedText title,
+            @Nullable YesNoOrText captions) {}
 
     StudyContent {
         techniques = listed(techniques);
@@ -220,8 +227,8 @@ record StudyContent(
             @Nullable Kind otherKind,
             @Nullable Stage otherStage,
             @Nullable Outcome otherOutcome,
-            @Nullable Wording otherTeam,
-            @Nullable Wording otherContact,
+            @Nullable LocalisedText otherTeam,
+            @Nullable LocalisedText otherContact,
             @Nullable Disclosure otherDisclosure,
             @Nullable Source otherSource) {
         return new StudyContent(

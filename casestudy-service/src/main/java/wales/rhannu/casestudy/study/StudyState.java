@@ -46,17 +46,17 @@ public record StudyState(
 
     /** The circles that may read it; a reader must be in one of them. */
     public List<String> circles() {
-        List<String> circles = new ArrayList<>(List.of(Visitor.FACILITATORS));
+        List<String> circles = new ArrayList<>(List.of(StudyCaller.FACILITATORS));
         if (author != null) {
-            circles.add(Visitor.author(author));
+            circles.add(StudyCaller.author(author));
         }
         if (status == Status.PUBLISHED && !embargoed) {
             switch (content.disclosed().audience()) {
-                case PUBLIC -> circles.add(Visitor.ANYONE);
-                case MEMBERS -> circles.add(Visitor.MEMBERS);
+                case PUBLIC -> circles.add(StudyCaller.ANYONE);
+                case MEMBERS -> circles.add(StudyCaller.MEMBERS);
                 case ORGANISATION -> {
                     if (organisation != null) {
-                        circles.add(Visitor.organisationOnly(organisation.id()));
+                        circles.add(StudyCaller.organisationOnly(organisation.id()));
                     }
                 }
             }
@@ -64,14 +64,14 @@ public record StudyState(
         return circles;
     }
 
-    void mustBeReadableBy(Visitor visitor) {
+    void mustBeReadableBy(StudyCaller visitor) {
         if (Collections.disjoint(circles(), visitor.circles())) {
             // in the words of the store: what somebody may not know of does not exist
             throw DomainException.notFound();
         }
     }
 
-    void mustBeEditableBy(Visitor visitor) {
+    void mustBeEditableBy(StudyCaller visitor) {
         mustBeReadableBy(visitor);
         if (!visitor.isFacilitator() && (author == null || !author.equals(visitor.id()))) {
             throw DomainException.forbidden("not-author-or-facilitator");

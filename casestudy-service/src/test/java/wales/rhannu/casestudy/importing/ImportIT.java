@@ -56,7 +56,7 @@ class ImportIT {
     private Imports imports;
 
     @Autowired
-    private KeptFiles files;
+    private ImportFiles files;
 
     @Autowired
     private ImportWorker worker;

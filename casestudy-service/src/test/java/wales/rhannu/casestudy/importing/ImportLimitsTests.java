@@ -31,8 +31,8 @@ class ImportLimitsTests {
     private static final String JSON = HEAD + "format: json\nfields: {title.en: title}\n";
     private static final String CSV = HEAD + "format: csv\nfields: {title.en: Name}\n";
 
-    private static List<Row> rows(String mapping, String file) throws IOException {
-        List<Row> rows = new ArrayList<>();
+    private static List<SourceRow> rows(String mapping, String file) throws IOException {
+        List<SourceRow> rows = new ArrayList<>();
         InputStream in = new ByteArrayInputStream(file.getBytes(StandardCharsets.UTF_8));
         try (RowReader reader = RowReader.open(in, mapping(mapping))) {
             reader.forEachRemaining(rows::add);
@@ -44,8 +44,8 @@ class ImportLimitsTests {
         return MappingReader.read(yaml.getBytes(StandardCharsets.UTF_8));
     }
 
-    private static Row row(String mapping, String file) throws IOException {
-        List<Row> rows = rows(mapping, file);
+    private static SourceRow row(String mapping, String file) throws IOException {
+        List<SourceRow> rows = rows(mapping, file);
         assertThat(rows).hasSize(2);
         assertThat(rows.get(1).fault()).as("the next row").isNull();
         assertThat(rows.get(0).bytes()).isLessThan(2_000_000);
@@ -53,7 +53,7 @@ class ImportLimitsTests {
     }
 
     /** A record and one after it that nothing is wrong with. */
-    private static Row json(String record) throws IOException {
+    private static SourceRow json(String record) throws IOException {
         return row(JSON, "[" + record + ",{\"title\":\"next\"}]");
     }
 
@@ -87,7 +87,8 @@ class ImportLimitsTests {
 
         @Test
         void withATextThatIsTooLongKeepsItsBeginningForTheFieldThatReadsIt() throws IOException {
-            Row row = json("{\"title\":\"" + "x".repeat(60_000) + "\",\"other\":\"" + "y".repeat(900_000) + "\"}");
+            SourceRow row =
+                    json("{\"title\":\"" + "x".repeat(60_000) + "\",\"other\":\"" + "y".repeat(900_000) + "\"}");
             assertThat(row.fault()).isNull();
             assertThat(row.text("title")).hasSize(50_000);
             assertThat(row.cells()).doesNotContainKey("other");
@@ -113,7 +114,7 @@ class ImportLimitsTests {
         void withAnArrayOfMoreThanACellHoldsKeepsItsBeginning() throws IOException {
             for (String array :
                     List.of("1,".repeat(400_000) + "1", "{},".repeat(300_000) + "1", "[[[]]],".repeat(130_000) + "1")) {
-                Row row = json("{\"title\":[" + array + "]}");
+                SourceRow row = json("{\"title\":[" + array + "]}");
                 assertThat(row.fault()).isNull();
                 assertThat(row.text("title")).hasSize(50_000);
                 assertThat(row.notes()).singleElement().satisfies(note -> assertThat(note.detail())
@@ -128,7 +129,7 @@ class ImportLimitsTests {
 
         @Test
         void hasItsNumbersAsTheyAreWritten() throws IOException {
-            Row row = json(
+            SourceRow row = json(
                     "{\"title\":1e999999999,\"list\":[1.50,\"x\",null,true],\"parts\":[{\"a\":[1E-999999]}],\"none\":{},\"no\":[]}");
             assertThat(row.fault()).isNull();
             assertThat(row.cells())
@@ -155,7 +156,7 @@ class ImportLimitsTests {
         @Test
         void whoseHeadingsAreAllTheSameIsReadInLinearTime() throws IOException {
             String header = "Name" + ",x".repeat(999);
-            Row row = rows(CSV, header + "\r\n" + ",".repeat(999) + "\r\n1" + ",1".repeat(999))
+            SourceRow row = rows(CSV, header + "\r\n" + ",".repeat(999) + "\r\n1" + ",1".repeat(999))
                     .get(1);
             assertThat(row.cells()).hasSize(1_000).containsKeys("x", "x#2", "x#999");
             // a million of them were hours
@@ -199,7 +200,7 @@ class ImportLimitsTests {
 
         @Test
         void withALongCellKeepsItsBeginningForTheFieldThatReadsIt() throws IOException {
-            Row row = row(CSV, "Name\r\n" + "x".repeat(100_000) + "\r\nnext\r\n");
+            SourceRow row = row(CSV, "Name\r\n" + "x".repeat(100_000) + "\r\nnext\r\n");
             assertThat(row.fault()).isNull();
             assertThat(row.text("Name")).hasSize(50_000);
             assertThat(row.notes()).singleElement().satisfies(note -> assertThat(note.detail())
@@ -278,7 +279,7 @@ class ImportLimitsTests {
             String rest =
                     "format: csv\ndecimal: ','\nfields: {costs.annual: x, costs.setUp: {column: y, decimal: '.'}}";
             Mapping mapping = mapping(HEAD + rest);
-            Row row = new Row(1, Map.of("x", "1.500", "y", "1.500"), Set.of(), null, List.of());
+            SourceRow row = new SourceRow(1, Map.of("x", "1.500", "y", "1.500"), Set.of(), null, List.of());
             JsonNode costs = mapping.map(row).content().path("costs");
             assertThat(costs.path("annual").asDouble()).isEqualTo(1500);
             assertThat(costs.path("setUp").asDouble()).isEqualTo(1.5);
@@ -290,14 +291,14 @@ class ImportLimitsTests {
         void thatDoesNotSayWhatStandsBeforeDecimalsLeavesAGapWhereItMatters() {
             Mapping mapping = mapping(HEAD + "format: csv\nfields: {costs.annual: x, costs.setUp: y}");
             Mapping.Mapped mapped =
-                    mapping.map(new Row(1, Map.of("x", "1,500", "y", "1 2"), Set.of(), null, List.of()));
+                    mapping.map(new SourceRow(1, Map.of("x", "1,500", "y", "1 2"), Set.of(), null, List.of()));
             assertThat(mapped.content().has("costs")).isFalse();
             assertThat(mapped.notes())
                     .extracting(Violation::detail)
                     .anySatisfy(note -> assertThat(note).contains("decimal", "1,500"))
                     .anySatisfy(note -> assertThat(note).contains("no number", "1 2"));
             Mapping json = mapping(HEAD + "format: json\nfields: {costs.annual: x}");
-            assertThat(json.map(new Row(1, Map.of("x", "1.500"), Set.of(), null, List.of()))
+            assertThat(json.map(new SourceRow(1, Map.of("x", "1.500"), Set.of(), null, List.of()))
                             .content()
                             .at("/costs/annual")
                             .asDouble())
@@ -359,12 +360,13 @@ class ImportLimitsTests {
 
         @Test
         void whoseFieldsAllReadOneLongColumnCannotMultiplyIt() throws IOException {
-            String fields = Form.paths().stream()
+            String fields = MappingTargets.paths().stream()
                     .filter(path -> path.endsWith(".en") && !path.contains("#"))
                     .map(path -> path + ": Name")
                     .collect(Collectors.joining(", "));
             Mapping mapping = mapping(HEAD + "format: csv\nfields: {" + fields + "}");
-            Row row = rows(HEAD + "format: csv\nfields: {" + fields + "}", "Name\r\n" + "x".repeat(50_000) + "\r\n")
+            SourceRow row = rows(
+                            HEAD + "format: csv\nfields: {" + fields + "}", "Name\r\n" + "x".repeat(50_000) + "\r\n")
                     .get(0);
             assertThat(row.fault()).isNull();
             assertThatThrownBy(() -> mapping.map(row))
@@ -382,7 +384,7 @@ class ImportLimitsTests {
                     .collect(Collectors.joining(", "));
             String yaml = HEAD + "format: csv\nfields: {" + fields + "}";
             Mapping mapping = mapping(yaml);
-            Row row = rows(yaml, "Name\r\n" + "x &amp; y\u00a0".repeat(4_000) + "\r\n")
+            SourceRow row = rows(yaml, "Name\r\n" + "x &amp; y\u00a0".repeat(4_000) + "\r\n")
                     .get(0);
             for (int i = 0; i < 10; i++) {
                 assertThat(mapping.map(row).notes()).hasSize(30);
@@ -392,7 +394,8 @@ class ImportLimitsTests {
         @Test
         void thatSplitsATextIntoItsCharactersKeepsNoMoreThanAListMayHave() throws IOException {
             String yaml = HEAD + "format: csv\nfields: {techniques: {column: Name, split: x}}";
-            Row row = rows(yaml, "Name\r\n" + "ax".repeat(20_000) + "\r\n").get(0);
+            SourceRow row =
+                    rows(yaml, "Name\r\n" + "ax".repeat(20_000) + "\r\n").get(0);
             assertThat(mapping(yaml).map(row).content().at("/techniques")).hasSize(101);
         }
     }

@@ -31,8 +31,8 @@ class MappingRulesTests {
         return MappingReader.read(yaml.getBytes(StandardCharsets.UTF_8));
     }
 
-    private static List<Row> rows(String mapping, String file) {
-        List<Row> rows = new ArrayList<>();
+    private static List<SourceRow> rows(String mapping, String file) {
+        List<SourceRow> rows = new ArrayList<>();
         try (RowReader reader =
                 RowReader.open(new ByteArrayInputStream(file.getBytes(StandardCharsets.UTF_8)), mapping(mapping))) {
             reader.forEachRemaining(rows::add);
@@ -174,10 +174,10 @@ class MappingRulesTests {
         @Test
         void hasTheIdThatItsSourceGivesIt() {
             Mapping mapping = mapping(WITH_ID);
-            List<Row> rows = rows(WITH_ID, "Name|Ref\na| A-17 \nb|\nc|" + "x".repeat(201) + "\nd|A-17\n");
+            List<SourceRow> rows = rows(WITH_ID, "Name|Ref\na| A-17 \nb|\nc|" + "x".repeat(201) + "\nd|A-17\n");
             assertThat(mapping.map(rows.get(0)).content().at("/source/row").asString())
                     .isEqualTo("A-17");
-            for (Row row : rows.subList(1, 3)) {
+            for (SourceRow row : rows.subList(1, 3)) {
                 assertThatThrownBy(() -> mapping.map(row))
                         .isInstanceOfSatisfying(DomainException.class, refusal -> assertThat(refusal.violations())
                                 .singleElement()
@@ -190,7 +190,7 @@ class MappingRulesTests {
         void isLeftOutByWhatAColumnSays() {
             String mapping = HEAD
                     + "leave-out: {Status: [Withdrawn, 'Draft*']}\nonly: {Kind: [AI, '*bot*']}\nfields: {title.en: Name}\n";
-            List<Row> rows =
+            List<SourceRow> rows =
                     rows(mapping, "Name|Status|Kind\na||AI\nb|withdrawn|AI\nc|Drafted|AI\nd|Live|A robot\ne|Live|\n");
             RowFilter filter = mapping(mapping).filter();
             assertThat(rows.stream().filter(row -> !filter.leavesOut(row)).map(row -> row.text("Name")))

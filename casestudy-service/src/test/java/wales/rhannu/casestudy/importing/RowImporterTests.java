@@ -22,7 +22,8 @@ class RowImporterTests {
     private static final Mapping MAPPING =
             MappingReader.read("source: a-source\nformat: csv\norganisation: Who\nfields: {title.en: Name}"
                     .getBytes(StandardCharsets.UTF_8));
-    private static final Row ROW = new Row(1, Map.of("Name", "A name", "Who", "Cyngor"), Set.of(), null, List.of());
+    private static final SourceRow ROW =
+            new SourceRow(1, Map.of("Name", "A name", "Who", "Cyngor"), Set.of(), null, List.of());
 
     private static RowReports.RowReport take(Supplier<ImportedStudies.Taken> studies) {
         return take(studies, false, false);

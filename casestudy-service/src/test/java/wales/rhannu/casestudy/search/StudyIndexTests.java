@@ -28,16 +28,16 @@ import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.json.JsonMapper;
-import wales.rhannu.casestudy.search.Question.Dimension;
+import wales.rhannu.casestudy.search.SearchCriteria.Dimension;
+import wales.rhannu.casestudy.study.StudyCaller;
 import wales.rhannu.casestudy.study.StudyState;
-import wales.rhannu.casestudy.study.Visitor;
 
 class StudyIndexTests {
 
     private static final JsonMapper JSON = JsonMapper.builder()
             .enable(MapperFeature.ACCEPT_CASE_INSENSITIVE_ENUMS)
             .build();
-    private static final Visitor ANYBODY = Visitor.of(Optional.empty());
+    private static final StudyCaller ANYBODY = StudyCaller.of(Optional.empty());
 
     @TempDir
     Path folder;
@@ -67,7 +67,7 @@ class StudyIndexTests {
     }
 
     private long total(String q) {
-        return index.search(new Question(q, Map.of(), List.of(), null, ANYBODY), 20, null)
+        return index.search(new SearchCriteria(q, Map.of(), List.of(), null, ANYBODY), 20, null)
                 .total();
     }
 
@@ -211,11 +211,11 @@ class StudyIndexTests {
         // the second time what was counted is known
         for (int time = 0; time < 2; time++) {
             for (String words : new String[] {null, "number of all"}) {
-                Question question = new Question(words, filters, List.of(), null, ANYBODY);
+                SearchCriteria criteria = new SearchCriteria(words, filters, List.of(), null, ANYBODY);
                 List<String> found = new ArrayList<>();
                 StudyIndex.Place after = null;
                 do {
-                    StudyIndex.Found page = index.search(question, 37, after);
+                    StudyIndex.Found page = index.search(criteria, 37, after);
                     page.items()
                             .forEach(view ->
                                     found.add(JSON.readTree(view).path("id").stringValue()));
@@ -245,9 +245,9 @@ class StudyIndexTests {
             List<Future<?>> asking = new ArrayList<>();
             for (String words : new String[] {"number", null}) {
                 asking.add(others.submit(() -> {
-                    Question question = new Question(words, Map.of(), List.of(), null, ANYBODY);
+                    SearchCriteria criteria = new SearchCriteria(words, Map.of(), List.of(), null, ANYBODY);
                     while (!done.get()) {
-                        StudyIndex.Found found = index.search(question, 100, null);
+                        StudyIndex.Found found = index.search(criteria, 100, null);
                         assertThat(found.total()).isEqualTo(all);
                         assertThat(found.items()).hasSize(all);
                         Map<String, Long> kinds = new HashMap<>();

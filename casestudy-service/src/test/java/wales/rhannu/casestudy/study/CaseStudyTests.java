@@ -24,9 +24,10 @@ class CaseStudyTests {
     private static final JsonMapper JSON = JsonMapper.builder()
             .enable(tools.jackson.databind.MapperFeature.ACCEPT_CASE_INSENSITIVE_ENUMS)
             .build();
-    private static final Visitor AUTHOR = new Visitor("aled", "cardiff", Set.of("member"));
-    private static final Visitor COLLEAGUE = new Visitor("bethan", "cardiff", Set.of("member"));
-    private static final Visitor FACILITATOR = new Visitor("ffion", "elsewhere", Set.of("member", "facilitator"));
+    private static final StudyCaller AUTHOR = new StudyCaller("aled", "cardiff", Set.of("member"));
+    private static final StudyCaller COLLEAGUE = new StudyCaller("bethan", "cardiff", Set.of("member"));
+    private static final StudyCaller FACILITATOR =
+            new StudyCaller("ffion", "elsewhere", Set.of("member", "facilitator"));
 
     private static StudyContent content(String json) {
         return JSON.readValue(json, StudyContent.class);
@@ -223,7 +224,7 @@ class CaseStudyTests {
             assertThat(study.publicState()).isNull();
             assertThatCode(() -> study.mustBeReadableBy(COLLEAGUE)).doesNotThrowAnyException();
             assertThatExceptionOfType(DomainException.class)
-                    .isThrownBy(() -> study.mustBeReadableBy(Visitor.of(java.util.Optional.empty())));
+                    .isThrownBy(() -> study.mustBeReadableBy(StudyCaller.of(java.util.Optional.empty())));
         }
 
         @Test

@@ -23,7 +23,7 @@ public final class QueriesHaveIndexes implements AfterAllCallback {
     /** The indexes that were declared so far, by their collections. */
     public static Map<String, Set<String>> declared() {
         Map<String, Set<String>> declared = new TreeMap<>();
-        SeenQueries.in(SEEN)
+        RecordedQueries.in(SEEN)
                 .indexes()
                 .forEach((collection, indexes) -> declared.put(
                         collection,
@@ -33,7 +33,7 @@ public final class QueriesHaveIndexes implements AfterAllCallback {
 
     @Override
     public void afterAll(ExtensionContext context) {
-        Set<String> unanswered = SeenQueries.in(SEEN).unanswered(Exemptions.ofTheServices());
+        Set<String> unanswered = RecordedQueries.in(SEEN).unanswered(Exemptions.ofTheServices());
         unanswered.removeIf(query -> !TOLD.add(query));
         if (!unanswered.isEmpty()) {
             throw new AssertionError(

@@ -26,11 +26,11 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.servlet.support.ServletUriComponentsBuilder;
+import wales.rhannu.events.meetup.MeetupCaller;
 import wales.rhannu.events.meetup.MeetupState;
 import wales.rhannu.events.meetup.Meetups;
-import wales.rhannu.events.meetup.Visitor;
-import wales.rhannu.events.registration.Coming;
-import wales.rhannu.events.series.Timetables;
+import wales.rhannu.events.registration.MemberRegistrations;
+import wales.rhannu.events.series.SeriesCalendars;
 import wales.rhannu.starter.aggregate.DomainException;
 import wales.rhannu.starter.aggregate.RequestContext;
 import wales.rhannu.starter.security.MemberStanding;
@@ -49,21 +49,21 @@ class CalendarController {
     private static final int DAYS_BACK = 92;
 
     private final Meetups meetups;
-    private final Timetables timetables;
-    private final Coming coming;
-    private final SecretAddresses addresses;
+    private final SeriesCalendars calendars;
+    private final MemberRegistrations coming;
+    private final CalendarFeedTokens addresses;
     private final ObjectProvider<MemberStanding> standing;
     private final Clock clock;
 
     CalendarController(
             Meetups meetups,
-            Timetables timetables,
-            Coming coming,
-            SecretAddresses addresses,
+            SeriesCalendars calendars,
+            MemberRegistrations coming,
+            CalendarFeedTokens addresses,
             ObjectProvider<MemberStanding> standing,
             Clock clock) {
         this.meetups = meetups;
-        this.timetables = timetables;
+        this.calendars = calendars;
         this.coming = coming;
         this.addresses = addresses;
         this.standing = standing;
@@ -74,8 +74,8 @@ class CalendarController {
     @Operation(operationId = "readMeetupCalendar", summary = "A meetup, for a calendar program")
     @GivesCalendar
     ResponseEntity<byte[]> meetup(@PathVariable String id, Optional<Caller> caller) {
-        MeetupState meetup = meetups.readable(id, Visitor.of(caller));
-        Ics calendar = calendar();
+        MeetupState meetup = meetups.readable(id, MeetupCaller.of(caller));
+        ICalendar calendar = calendar();
         calendar.add(meetup);
         return answer(calendar, meetup.status() == MeetupState.Status.DRAFT);
     }
@@ -85,7 +85,7 @@ class CalendarController {
     @Operation(operationId = "readCalendarOfMeetups", summary = "All meetups, for a calendar program")
     @GivesCalendar
     ResponseEntity<byte[]> all() {
-        Ics calendar = calendar();
+        ICalendar calendar = calendar();
         meetups.shownAndNotOver(earliest(), calendar::add);
         return answer(calendar, false);
     }
@@ -98,8 +98,8 @@ class CalendarController {
     @Operation(operationId = "readMeetupSeriesCalendar", summary = "A series, for a calendar program")
     @GivesCalendar
     ResponseEntity<byte[]> series(@PathVariable String id, Optional<Caller> caller) {
-        Ics calendar = calendar();
-        calendar.add(timetables.of(id, Visitor.of(caller)));
+        ICalendar calendar = calendar();
+        calendar.add(calendars.of(id, MeetupCaller.of(caller)));
         return answer(calendar, caller.isPresent());
     }
 
@@ -130,21 +130,23 @@ class CalendarController {
                 .memberOf(secret)
                 .filter(it -> standing.stream().noneMatch(known -> known.isRefused(it)))
                 .orElseThrow(() -> DomainException.notFound("no-calendar"));
-        Map<String, Coming.To> goesTo = new LinkedHashMap<>();
+        Map<String, MemberRegistrations.MemberRegistration> goesTo = new LinkedHashMap<>();
         coming.of(member).forEach(to -> goesTo.put(to.meetup(), to));
-        Ics calendar = calendar();
+        ICalendar calendar = calendar();
         Instant earliest = earliest();
         for (MeetupState meetup : meetups.withIds(goesTo.keySet())) {
-            Coming.To to = goesTo.get(meetup.id());
+            MemberRegistrations.MemberRegistration to = goesTo.get(meetup.id());
             if (to != null && meetup.endsAt().isAfter(earliest)) {
-                Ics.Certainty certainty = Ics.certainty(meetup);
+                ICalendar.Certainty certainty = ICalendar.certainty(meetup);
                 calendar.add(
                         meetup,
-                        to.waiting() && certainty == Ics.Certainty.CONFIRMED ? Ics.Certainty.TENTATIVE : certainty,
+                        to.waiting() && certainty == ICalendar.Certainty.CONFIRMED
+                                ? ICalendar.Certainty.TENTATIVE
+                                : certainty,
                         // both only ever rise, so their sum does
                         meetup.revision() + to.version(),
                         to.mode(),
-                        to.joinsOnline() && certainty == Ics.Certainty.CONFIRMED
+                        to.joinsOnline() && certainty == ICalendar.Certainty.CONFIRMED
                                 ? meetup.content().joinUrl()
                                 : null);
             }
@@ -152,8 +154,8 @@ class CalendarController {
         return answer(calendar, true);
     }
 
-    private static Ics calendar() {
-        return new Ics("Rhannu", base());
+    private static ICalendar calendar() {
+        return new ICalendar("Rhannu", base());
     }
 
     private static URI base() {
@@ -161,7 +163,7 @@ class CalendarController {
     }
 
     /** A calendar with an ETag of its content, because calendar programs poll and it has rarely changed. */
-    private static ResponseEntity<byte[]> answer(Ics calendar, boolean personal) {
+    private static ResponseEntity<byte[]> answer(ICalendar calendar, boolean personal) {
         byte[] bytes = calendar.bytes();
         CacheControl cached = CacheControl.maxAge(FRESH);
         return ResponseEntity.ok()

@@ -20,8 +20,8 @@ import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
 import wales.rhannu.events.meetup.LocalMinute;
 import wales.rhannu.events.meetup.MeetupContent;
-import wales.rhannu.events.meetup.Planning;
-import wales.rhannu.events.series.SeriesPlanning;
+import wales.rhannu.events.meetup.MeetupSeeding;
+import wales.rhannu.events.series.SeriesSeeding;
 import wales.rhannu.starter.Bilingual;
 import wales.rhannu.starter.Ids;
 import wales.rhannu.starter.aggregate.DomainException;
@@ -57,12 +57,12 @@ class DemoMeetups implements ApplicationRunner {
 
     record Afterwards(String recordingUrl, Bilingual notes) {}
 
-    private final Planning planning;
-    private final SeriesPlanning series;
+    private final MeetupSeeding planning;
+    private final SeriesSeeding series;
     private final JsonMapper json;
     private final Clock clock;
 
-    DemoMeetups(Planning planning, SeriesPlanning series, JsonMapper json, Clock clock) {
+    DemoMeetups(MeetupSeeding planning, SeriesSeeding series, JsonMapper json, Clock clock) {
         this.planning = planning;
         this.series = series;
         this.json = json;

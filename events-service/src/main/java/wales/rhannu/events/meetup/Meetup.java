@@ -10,9 +10,9 @@ import wales.rhannu.events.meetup.MeetupState.Recurring;
 import wales.rhannu.events.meetup.MeetupState.Status;
 import wales.rhannu.starter.Bilingual;
 import wales.rhannu.starter.aggregate.Aggregate;
-import wales.rhannu.starter.aggregate.Bounds;
 import wales.rhannu.starter.aggregate.DomainException;
 import wales.rhannu.starter.aggregate.Violation;
+import wales.rhannu.starter.aggregate.Violations;
 
 /** People meet, in person or online: from a draft to the recording. */
 class Meetup extends Aggregate<MeetupEvent> {
@@ -70,7 +70,7 @@ class Meetup extends Aggregate<MeetupEvent> {
      *
      * @param taken how many places of a mode are taken
      */
-    void edit(Visitor by, MeetupContent after, ToIntFunction<Mode> taken, Instant now) {
+    void edit(MeetupCaller by, MeetupContent after, ToIntFunction<AttendanceMode> taken, Instant now) {
         mustBeEditableBy(by);
         if (status == Status.CANCELLED) {
             throw DomainException.conflict("meetup-cancelled");
@@ -110,7 +110,7 @@ class Meetup extends Aggregate<MeetupEvent> {
         endsAt = words.over().toInstant();
     }
 
-    void publish(Visitor by, Instant now) {
+    void publish(MeetupCaller by, Instant now) {
         mustBeEditableBy(by);
         if (status != Status.DRAFT) {
             throw DomainException.conflict("not-a-draft");
@@ -147,7 +147,7 @@ class Meetup extends Aggregate<MeetupEvent> {
         }
     }
 
-    void cancel(Visitor by, @Nullable Bilingual reason, Instant now) {
+    void cancel(MeetupCaller by, @Nullable Bilingual reason, Instant now) {
         mustBeEditableBy(by);
         mustBeReason(reason);
         if (status == Status.CANCELLED) {
@@ -163,9 +163,9 @@ class Meetup extends Aggregate<MeetupEvent> {
     }
 
     static void mustBeReason(@Nullable Bilingual reason) {
-        Bounds bounds = new Bounds();
-        MeetupBounds.checkReason(bounds, reason);
-        bounds.mustHold();
+        Violations violations = new Violations();
+        MeetupBounds.checkReason(violations, reason);
+        violations.mustHold();
     }
 
     private void callOff(@Nullable Bilingual reason, Instant now) {
@@ -187,7 +187,7 @@ class Meetup extends Aggregate<MeetupEvent> {
     }
 
     /** Deletes a draft. */
-    void discard(Visitor by) {
+    void discard(MeetupCaller by) {
         mustBeEditableBy(by);
         if (status != Status.DRAFT) {
             throw DomainException.conflict("not-a-draft");
@@ -212,7 +212,7 @@ class Meetup extends Aggregate<MeetupEvent> {
      * Follows its series to a later edition, unless it began already. What was edited by itself stays as it is, and is
      * published with the series once it is complete. Nobody's place is taken away.
      */
-    void follow(MeetupContent after, long edition, boolean publish, ToIntFunction<Mode> taken, Instant now) {
+    void follow(MeetupContent after, long edition, boolean publish, ToIntFunction<AttendanceMode> taken, Instant now) {
         if (!isAhead(edition, now)) {
             return;
         }
@@ -250,14 +250,14 @@ class Meetup extends Aggregate<MeetupEvent> {
         return series != null && series.edition() < edition && !over && now.isBefore(startsAt);
     }
 
-    void mustBeReadableBy(Visitor visitor) {
+    void mustBeReadableBy(MeetupCaller visitor) {
         if (!state().isReadableBy(visitor)) {
             // in the words of the store: what somebody may not know of does not exist
             throw DomainException.notFound();
         }
     }
 
-    void mustBeEditableBy(Visitor visitor) {
+    void mustBeEditableBy(MeetupCaller visitor) {
         mustBeReadableBy(visitor);
         if (!visitor.looksAfter(organiser)) {
             throw DomainException.forbidden("not-organiser-or-facilitator");
@@ -286,6 +286,6 @@ class Meetup extends Aggregate<MeetupEvent> {
 
     @Override
     protected @Nullable Object publicState() {
-        return status == Status.DRAFT ? null : OpenMeetup.of(state());
+        return status == Status.DRAFT ? null : PublicMeetup.of(state());
     }
 }

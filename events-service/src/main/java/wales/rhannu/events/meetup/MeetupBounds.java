@@ -3,7 +3,7 @@ package wales.rhannu.events.meetup;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import wales.rhannu.starter.Bilingual;
-import wales.rhannu.starter.aggregate.Bounds;
+import wales.rhannu.starter.aggregate.Violations;
 
 /** How long and how many the parts of a meetup may be: an event has to fit a record of the broker. */
 final class MeetupBounds {
@@ -19,44 +19,44 @@ final class MeetupBounds {
 
     private MeetupBounds() {}
 
-    static void check(Bounds bounds, MeetupContent content) {
-        bounds.optional("/title", content.title(), LONGEST_TITLE);
-        bounds.optional("/description", content.description(), LONGEST_TEXT);
-        bounds.optional("/agenda", content.agenda(), LONGEST_TEXT);
-        bounds.optional("/notes", content.notes(), LONGEST_TEXT);
+    static void check(Violations violations, MeetupContent content) {
+        violations.optional("/title", content.title(), LONGEST_TITLE);
+        violations.optional("/description", content.description(), LONGEST_TEXT);
+        violations.optional("/agenda", content.agenda(), LONGEST_TEXT);
+        violations.optional("/notes", content.notes(), LONGEST_TEXT);
         MeetupContent.Venue venue = content.venue();
         if (venue != null) {
-            bounds.optional("/venue/name", venue.name(), LONGEST_NAME);
-            bounds.optional("/venue/address", venue.address(), LONGEST_OTHER);
-            bounds.optional("/venue/accessibility", venue.accessibility(), LONGEST_OTHER);
+            violations.optional("/venue/name", venue.name(), LONGEST_NAME);
+            violations.optional("/venue/address", venue.address(), LONGEST_OTHER);
+            violations.optional("/venue/accessibility", venue.accessibility(), LONGEST_OTHER);
         }
-        bounds.most("/speakers", content.speakers(), MOST);
+        violations.most("/speakers", content.speakers(), MOST);
         for (int i = 0; i < content.speakers().size(); i++) {
             MeetupContent.Speaker speaker = content.speakers().get(i);
-            bounds.optional("/speakers/" + i + "/name", speaker.name(), LONGEST_NAME);
-            bounds.optional("/speakers/" + i + "/organisation", speaker.organisation(), LONGEST_NAME);
-            bounds.optional("/speakers/" + i + "/topic", speaker.topic(), LONGEST_OTHER);
+            violations.optional("/speakers/" + i + "/name", speaker.name(), LONGEST_NAME);
+            violations.optional("/speakers/" + i + "/organisation", speaker.organisation(), LONGEST_NAME);
+            violations.optional("/speakers/" + i + "/topic", speaker.topic(), LONGEST_OTHER);
         }
-        bounds.most("/caseStudies", content.caseStudies(), MOST);
+        violations.most("/caseStudies", content.caseStudies(), MOST);
         for (int i = 0; i < content.caseStudies().size(); i++) {
             if (!ID.matcher(content.caseStudies().get(i)).matches()) {
-                bounds.add("/caseStudies/" + i, "not-the-id-of-a-case-study");
+                violations.add("/caseStudies/" + i, "not-the-id-of-a-case-study");
             }
         }
-        bounds.most("/tags", content.tags(), MOST);
+        violations.most("/tags", content.tags(), MOST);
         for (int i = 0; i < content.tags().size(); i++) {
-            bounds.optional("/tags/" + i, content.tags().get(i), LONGEST_TAG);
+            violations.optional("/tags/" + i, content.tags().get(i), LONGEST_TAG);
         }
-        bounds.together(MOST_CHARACTERS, "meetup-texts-too-long");
-        bounds.secureAddress("/joinUrl", content.joinUrl());
-        bounds.address("/recordingUrl", content.recordingUrl());
+        violations.together(MOST_CHARACTERS, "meetup-texts-too-long");
+        violations.secureAddress("/joinUrl", content.joinUrl());
+        violations.address("/recordingUrl", content.recordingUrl());
     }
 
     /** A reason that somebody wrote, or none. */
-    static void checkReason(Bounds bounds, @Nullable Bilingual reason) {
-        bounds.optional("/reason", reason, LONGEST_OTHER);
+    static void checkReason(Violations violations, @Nullable Bilingual reason) {
+        violations.optional("/reason", reason, LONGEST_OTHER);
         if (reason != null && !reason.isEmpty() && !reason.isComplete()) {
-            bounds.add("/reason", "reason-in-one-language");
+            violations.add("/reason", "reason-in-one-language");
         }
     }
 }

@@ -11,9 +11,9 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import wales.rhannu.starter.Bilingual;
-import wales.rhannu.starter.aggregate.Bounds;
 import wales.rhannu.starter.aggregate.DomainException;
 import wales.rhannu.starter.aggregate.Violation;
+import wales.rhannu.starter.aggregate.Violations;
 
 /**
  * What a meetup says: the body of {@code POST /api/v1/meetups}. Most may be missing until it is published; lists that are
@@ -32,7 +32,7 @@ public record MeetupContent(
         @Nullable LocalMinute starts,
         @Nullable LocalMinute ends,
         @Nullable String zone,
-        @Nullable Mode mode,
+        @Nullable AttendanceMode mode,
         @Nullable Places places,
         @Nullable Venue venue,
         @Nullable String joinUrl,
@@ -57,14 +57,17 @@ public record MeetupContent(
         static final int MOST = 100_000;
 
         /** None where the mode is not offered. */
-        public int of(Mode mode) {
-            Integer places = mode == Mode.IN_PERSON ? inPerson : mode == Mode.ONLINE ? online : null;
+        public int of(AttendanceMode mode) {
+            Integer places =
+                    mode == AttendanceMode.IN_PERSON ? inPerson : mode == AttendanceMode.ONLINE ? online : null;
             return places == null ? 0 : places;
         }
 
         /** Whether there can be places of this mode at all. */
-        public boolean offers(Mode mode) {
-            return mode == Mode.IN_PERSON ? inPerson != null : mode == Mode.ONLINE && online != null;
+        public boolean offers(AttendanceMode mode) {
+            return mode == AttendanceMode.IN_PERSON
+                    ? inPerson != null
+                    : mode == AttendanceMode.ONLINE && online != null;
         }
     }
 
@@ -97,42 +100,42 @@ public record MeetupContent(
 
     /** @throws DomainException invalid, with all that is wrong */
     public void mustHold() {
-        Bounds bounds = new Bounds();
-        MeetupBounds.check(bounds, this);
-        when(bounds);
-        places(bounds);
-        bounds.mustHold();
+        Violations violations = new Violations();
+        MeetupBounds.check(violations, this);
+        when(violations);
+        places(violations);
+        violations.mustHold();
     }
 
-    private void when(Bounds bounds) {
+    private void when(Violations violations) {
         if (starts == null) {
-            bounds.add("/starts", "not-a-local-time");
+            violations.add("/starts", "not-a-local-time");
         }
         if (ends == null) {
-            bounds.add("/ends", "not-a-local-time");
+            violations.add("/ends", "not-a-local-time");
         }
         ZoneId place = zoneId();
         if (place == null) {
-            bounds.add("/zone", "not-a-time-zone");
+            violations.add("/zone", "not-a-time-zone");
         }
         if (starts == null || ends == null || place == null) {
             return;
         }
-        mustExist(bounds, "/starts", starts.at(), place);
-        mustExist(bounds, "/ends", ends.at(), place);
+        mustExist(violations, "/starts", starts.at(), place);
+        mustExist(violations, "/ends", ends.at(), place);
         if (exists(starts.at(), place) && exists(ends.at(), place)) {
             Duration takes = Duration.between(begins(), over());
             if (takes.isNegative() || takes.isZero()) {
-                bounds.add("/ends", "ends-before-it-begins");
+                violations.add("/ends", "ends-before-it-begins");
             } else if (takes.compareTo(LONGEST) > 0) {
-                bounds.add("/ends", "meetup-too-long", 14);
+                violations.add("/ends", "meetup-too-long", 14);
             }
         }
     }
 
-    private static void mustExist(Bounds bounds, String pointer, LocalDateTime at, ZoneId place) {
+    private static void mustExist(Violations violations, String pointer, LocalDateTime at, ZoneId place) {
         if (!exists(at, place)) {
-            bounds.add(pointer, "time-skipped");
+            violations.add(pointer, "time-skipped");
         }
     }
 
@@ -141,13 +144,16 @@ public record MeetupContent(
         return !place.getRules().getValidOffsets(at).isEmpty();
     }
 
-    private void places(Bounds bounds) {
+    private void places(Violations violations) {
         if (places == null) {
             return;
         }
-        for (Mode each : Mode.OF_PLACES) {
+        for (AttendanceMode each : AttendanceMode.OF_PLACES) {
             if (places.offers(each) && (places.of(each) < 0 || places.of(each) > Places.MOST)) {
-                bounds.add("/places/" + (each == Mode.ONLINE ? "online" : "inPerson"), "places-out-of-range", 100_000);
+                violations.add(
+                        "/places/" + (each == AttendanceMode.ONLINE ? "online" : "inPerson"),
+                        "places-out-of-range",
+                        100_000);
             }
         }
         if (mode == null) {
@@ -155,12 +161,12 @@ public record MeetupContent(
         }
         boolean agree =
                 switch (mode) {
-                    case IN_PERSON -> places.offers(Mode.IN_PERSON) && !places.offers(Mode.ONLINE);
-                    case ONLINE -> places.offers(Mode.ONLINE) && !places.offers(Mode.IN_PERSON);
-                    case HYBRID -> places.offers(Mode.IN_PERSON) && places.offers(Mode.ONLINE);
+                    case IN_PERSON -> places.offers(AttendanceMode.IN_PERSON) && !places.offers(AttendanceMode.ONLINE);
+                    case ONLINE -> places.offers(AttendanceMode.ONLINE) && !places.offers(AttendanceMode.IN_PERSON);
+                    case HYBRID -> places.offers(AttendanceMode.IN_PERSON) && places.offers(AttendanceMode.ONLINE);
                 };
         if (!agree) {
-            bounds.add("/places", "places-of-another-mode");
+            violations.add("/places", "places-of-another-mode");
         }
     }
 
@@ -216,7 +222,7 @@ public record MeetupContent(
     }
 
     /** Not negative. */
-    public int placesOf(Mode each) {
+    public int placesOf(AttendanceMode each) {
         return places == null ? 0 : places.of(each);
     }
 

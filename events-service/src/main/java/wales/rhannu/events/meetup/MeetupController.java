@@ -30,11 +30,11 @@ import wales.rhannu.events.meetup.MeetupState.Status;
 import wales.rhannu.starter.Bilingual;
 import wales.rhannu.starter.aggregate.DomainException;
 import wales.rhannu.starter.aggregate.RequestContext;
-import wales.rhannu.starter.web.Answers;
 import wales.rhannu.starter.web.Caller;
 import wales.rhannu.starter.web.MergePatch;
 import wales.rhannu.starter.web.Page;
 import wales.rhannu.starter.web.Paging;
+import wales.rhannu.starter.web.Responses;
 
 /** Members plan meetups, and everybody finds them. */
 @RestController
@@ -48,14 +48,14 @@ class MeetupController {
     private static final int LONGEST_QUERY = 500;
 
     private final Meetups meetups;
-    private final Listing listing;
-    private final Seating seating;
+    private final MeetupSearch search;
+    private final MeetupSeats seats;
     private final Clock clock;
 
-    MeetupController(Meetups meetups, Listing listing, Seating seating, Clock clock) {
+    MeetupController(Meetups meetups, MeetupSearch search, MeetupSeats seats, Clock clock) {
         this.meetups = meetups;
-        this.listing = listing;
-        this.seating = seating;
+        this.search = search;
+        this.seats = seats;
         this.clock = clock;
     }
 
@@ -63,7 +63,7 @@ class MeetupController {
     ResponseEntity<MeetupView> draft(@RequestBody MeetupContent content, RequestContext context, Caller caller) {
         caller.mustHave("member", "facilitator");
         Meetup meetup = meetups.add(Meetup.draft(context.newId(), caller.id(), content, clock.instant()), context);
-        return Answers.created("/api/v1/meetups/" + meetup.id(), meetup, view(meetup, Visitor.of(caller)));
+        return Responses.created("/api/v1/meetups/" + meetup.id(), meetup, view(meetup, MeetupCaller.of(caller)));
     }
 
     @GetMapping
@@ -82,9 +82,9 @@ class MeetupController {
         if (mine && caller.isEmpty()) {
             throw DomainException.of(DomainException.Kind.UNAUTHENTICATED, "unauthenticated");
         }
-        Visitor visitor = Visitor.of(caller);
-        Page<MeetupState> page = listing.page(
-                new Listing.Question(
+        MeetupCaller visitor = MeetupCaller.of(caller);
+        Page<MeetupState> page = search.page(
+                new MeetupSearch.MeetupFilter(
                         q,
                         instant("from", from),
                         instant("to", to),
@@ -93,7 +93,7 @@ class MeetupController {
                         mine ? visitor.id() : null,
                         visitor),
                 paging);
-        Map<String, Map<String, Seating.Counts>> counts = seating.counts(page.items());
+        Map<String, Map<String, MeetupSeats.Counts>> counts = seats.counts(page.items());
         return new Page<>(
                 page.items().stream()
                         .map(each -> MeetupView.of(each, visitor, counts.get(each.id()), null))
@@ -101,8 +101,8 @@ class MeetupController {
                 page.next());
     }
 
-    private static Mode mode(String text) {
-        for (Mode mode : Mode.values()) {
+    private static AttendanceMode mode(String text) {
+        for (AttendanceMode mode : AttendanceMode.values()) {
             if (mode.text().equals(text)) {
                 return mode;
             }
@@ -145,7 +145,7 @@ class MeetupController {
     /** With how many come, and whether the caller does: which is why it has no version of its own to be compared. */
     @GetMapping("/{id}")
     ResponseEntity<MeetupView> read(@PathVariable String id, Optional<Caller> caller) {
-        Visitor visitor = Visitor.of(caller);
+        MeetupCaller visitor = MeetupCaller.of(caller);
         Meetup meetup = meetups.get(id);
         meetup.mustBeReadableBy(visitor);
         return ResponseEntity.ok()
@@ -154,28 +154,28 @@ class MeetupController {
                 .body(view(meetup, visitor));
     }
 
-    private MeetupView view(Meetup meetup, Visitor visitor) {
+    private MeetupView view(Meetup meetup, MeetupCaller visitor) {
         MeetupState state = meetup.state();
         return MeetupView.of(
                 state,
                 visitor,
-                seating.counts(List.of(state)).get(state.id()),
+                seats.counts(List.of(state)).get(state.id()),
                 visitor.id() == null
                         ? null
-                        : seating.own(state.id(), visitor.id()).orElse(null));
+                        : seats.own(state.id(), visitor.id()).orElse(null));
     }
 
     @PatchMapping("/{id}")
     ResponseEntity<MeetupView> edit(
             @PathVariable String id, MergePatch<MeetupContent> patch, RequestContext context, Caller caller) {
-        Visitor visitor = Visitor.of(caller);
+        MeetupCaller visitor = MeetupCaller.of(caller);
         Meetup edited = meetups.change(id, context, meetup -> {
             // before the patch is looked at: a stranger is not told that there is something to patch
             meetup.mustBeEditableBy(visitor);
             meetup.edit(
                     visitor,
                     patch.applyTo(meetup.content(), MeetupContent.class, view(meetup, visitor)),
-                    mode -> seating.taken(id, mode),
+                    mode -> seats.taken(id, mode),
                     clock.instant());
         });
         offerWhatWasAdded(id);
@@ -185,7 +185,7 @@ class MeetupController {
     /** The edit is stored whether this succeeds or not: what it cannot offer, the sweep does. */
     private void offerWhatWasAdded(String id) {
         try {
-            seating.offer(id);
+            seats.offer(id);
         } catch (RuntimeException e) {
             log.warn("The places of {} are offered later: {}", id, e.toString());
         }
@@ -193,13 +193,13 @@ class MeetupController {
 
     @DeleteMapping("/{id}")
     ResponseEntity<Void> discard(@PathVariable String id, RequestContext context, Caller caller) {
-        meetups.change(id, context, meetup -> meetup.discard(Visitor.of(caller)));
+        meetups.change(id, context, meetup -> meetup.discard(MeetupCaller.of(caller)));
         return ResponseEntity.noContent().build();
     }
 
     @PostMapping("/{id}/publication")
     ResponseEntity<MeetupView> publish(@PathVariable String id, RequestContext context, Caller caller) {
-        Visitor visitor = Visitor.of(caller);
+        MeetupCaller visitor = MeetupCaller.of(caller);
         return answer(meetups.change(id, context, meetup -> meetup.publish(visitor, clock.instant())), visitor);
     }
 
@@ -210,12 +210,12 @@ class MeetupController {
             @RequestBody(required = false) @Nullable Cancellation cancellation,
             RequestContext context,
             Caller caller) {
-        Visitor visitor = Visitor.of(caller);
+        MeetupCaller visitor = MeetupCaller.of(caller);
         Bilingual reason = cancellation == null ? null : cancellation.reason();
         return answer(meetups.change(id, context, meetup -> meetup.cancel(visitor, reason, clock.instant())), visitor);
     }
 
-    private ResponseEntity<MeetupView> answer(Meetup meetup, Visitor visitor) {
-        return Answers.ok(meetup, view(meetup, visitor));
+    private ResponseEntity<MeetupView> answer(Meetup meetup, MeetupCaller visitor) {
+        return Responses.ok(meetup, view(meetup, visitor));
     }
 }

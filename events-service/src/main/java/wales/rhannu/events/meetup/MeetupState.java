@@ -42,7 +42,7 @@ public record MeetupState(
      */
     public record Recurring(String id, LocalMinute original, long edition, boolean edited) {}
 
-    public boolean isReadableBy(Visitor visitor) {
+    public boolean isReadableBy(MeetupCaller visitor) {
         return status != Status.DRAFT || visitor.looksAfter(organiser);
     }
 

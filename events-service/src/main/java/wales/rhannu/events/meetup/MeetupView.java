@@ -29,8 +29,8 @@ record MeetupView(
         @Nullable Instant published,
         @Nullable Boolean mayEdit,
         @Nullable String organiser,
-        @Nullable Map<String, Seating.Counts> counts,
-        Seating.@Nullable Own registration) {
+        @Nullable Map<String, MeetupSeats.Counts> counts,
+        MeetupSeats.@Nullable OwnRegistration registration) {
 
     /** Which series it is of, when that first planned it, and whether it was changed by itself. */
     @Schema(name = "SeriesOfMeetup")
@@ -38,9 +38,9 @@ record MeetupView(
 
     static MeetupView of(
             MeetupState state,
-            Visitor visitor,
-            @Nullable Map<String, Seating.Counts> counts,
-            Seating.@Nullable Own registration) {
+            MeetupCaller visitor,
+            @Nullable Map<String, MeetupSeats.Counts> counts,
+            MeetupSeats.@Nullable OwnRegistration registration) {
         boolean looksAfter = visitor.looksAfter(state.organiser());
         boolean mayJoin = looksAfter || registration != null && registration.joinsOnline();
         MeetupState.Recurring series = state.series();

@@ -57,14 +57,14 @@ public class Meetups {
     }
 
     /** @throws DomainException not found, also where somebody may not know of it */
-    public MeetupState readable(String id, Visitor by) {
+    public MeetupState readable(String id, MeetupCaller by) {
         Meetup meetup = store.get(id);
         meetup.mustBeReadableBy(by);
         return meetup.state();
     }
 
     /** @throws DomainException not found or forbidden, unless somebody looks after it */
-    public MeetupState editable(String id, Visitor by) {
+    public MeetupState editable(String id, MeetupCaller by) {
         Meetup meetup = store.get(id);
         meetup.mustBeEditableBy(by);
         return meetup.state();
@@ -162,7 +162,12 @@ public class Meetups {
 
     /** Lets one follow its series. */
     public void follow(
-            String id, MeetupContent content, long edition, boolean publish, ToIntFunction<Mode> taken, Instant now) {
+            String id,
+            MeetupContent content,
+            long edition,
+            boolean publish,
+            ToIntFunction<AttendanceMode> taken,
+            Instant now) {
         change(id, RequestContext.unconditional(), meetup -> meetup.follow(content, edition, publish, taken, now));
     }
 

@@ -10,11 +10,11 @@ import wales.rhannu.starter.aggregate.DomainException;
  *
  * @param byMode how many places of a mode are taken
  */
-record TakenPlaces(ToIntFunction<Mode> byMode) {
+record TakenPlaces(ToIntFunction<AttendanceMode> byMode) {
 
     /** @throws DomainException conflict, where an edit leaves fewer places of a mode than before and than are taken */
     void mustStillFit(MeetupContent before, MeetupContent after) {
-        List<Mode> less = Mode.OF_PLACES.stream()
+        List<AttendanceMode> less = AttendanceMode.OF_PLACES.stream()
                 .filter(mode -> after.placesOf(mode) < before.placesOf(mode))
                 .filter(mode -> after.placesOf(mode) < byMode.applyAsInt(mode))
                 .toList();
@@ -30,10 +30,11 @@ record TakenPlaces(ToIntFunction<Mode> byMode) {
             return plan;
         }
         return plan.withPlaces(new MeetupContent.Places(
-                atLeastTaken(places.inPerson(), Mode.IN_PERSON), atLeastTaken(places.online(), Mode.ONLINE)));
+                atLeastTaken(places.inPerson(), AttendanceMode.IN_PERSON),
+                atLeastTaken(places.online(), AttendanceMode.ONLINE)));
     }
 
-    private @Nullable Integer atLeastTaken(@Nullable Integer places, Mode mode) {
+    private @Nullable Integer atLeastTaken(@Nullable Integer places, AttendanceMode mode) {
         return places == null ? null : Integer.valueOf(Math.max(places, byMode.applyAsInt(mode)));
     }
 }

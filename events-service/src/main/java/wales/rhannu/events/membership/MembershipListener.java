@@ -4,20 +4,20 @@ import java.util.function.Consumer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.messaging.Message;
-import wales.rhannu.starter.consume.Subscription;
+import wales.rhannu.starter.consume.TopicSubscription;
 
 /** Follows the topics of membership-service. */
 @Configuration(proxyBeanMethods = false)
 class MembershipListener {
 
     @Bean
-    Consumer<Message<?>> onMembership(People people) {
+    Consumer<Message<?>> onMembership(MemberDirectory people) {
         return people.organisations();
     }
 
     /** In a group of its own: the members' standing is followed by the starter. */
     @Bean
-    Subscription members(People people) {
-        return new Subscription("membership.members.internal", "members", people.members());
+    TopicSubscription members(MemberDirectory people) {
+        return new TopicSubscription("membership.members.internal", "members", people.members());
     }
 }

@@ -4,8 +4,8 @@ import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
-import wales.rhannu.events.meetup.Mode;
-import wales.rhannu.events.membership.People;
+import wales.rhannu.events.meetup.AttendanceMode;
+import wales.rhannu.events.membership.MemberDirectory;
 import wales.rhannu.starter.Bilingual;
 
 /** The registrations of a meetup with names, for its organiser. */
@@ -23,26 +23,28 @@ class Attendees {
             @Nullable String name,
             @Nullable Organisation organisation,
             Registration.State state,
-            Mode mode,
+            AttendanceMode mode,
             @Nullable Integer place,
             Instant arrived,
             @Nullable Boolean attended) {}
 
     record Organisation(String id, @Nullable Bilingual name) {}
 
-    private final People people;
+    private final MemberDirectory members;
 
-    Attendees(People people) {
-        this.people = people;
+    Attendees(MemberDirectory members) {
+        this.members = members;
     }
 
     Attendee of(Registration registration) {
-        Optional<People.Member> member = people.member(registration.member());
+        Optional<MemberDirectory.Member> member = members.member(registration.member());
         return new Attendee(
                 registration.id(),
                 registration.member(),
-                member.map(People.Member::name).orElse(null),
-                member.map(People.Member::organisation).map(this::organisation).orElse(null),
+                member.map(MemberDirectory.Member::name).orElse(null),
+                member.map(MemberDirectory.Member::organisation)
+                        .map(this::organisation)
+                        .orElse(null),
                 registration.state(),
                 registration.mode(),
                 registration.number(),
@@ -51,6 +53,6 @@ class Attendees {
     }
 
     private Organisation organisation(String id) {
-        return new Organisation(id, people.organisation(id).orElse(null));
+        return new Organisation(id, members.organisation(id).orElse(null));
     }
 }

@@ -4,9 +4,9 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
+import wales.rhannu.events.meetup.AttendanceMode;
 import wales.rhannu.events.meetup.LocalMinute;
 import wales.rhannu.events.meetup.MeetupState;
-import wales.rhannu.events.meetup.Mode;
 import wales.rhannu.starter.Bilingual;
 import wales.rhannu.starter.Ids;
 import wales.rhannu.starter.aggregate.Aggregate;
@@ -49,7 +49,7 @@ class Registration extends Aggregate<RegistrationEvent> {
     private String meetup = "";
     private String member = "";
     private State state = State.LEFT;
-    private Mode mode = Mode.ONLINE;
+    private AttendanceMode mode = AttendanceMode.ONLINE;
     /** {@code <meetup>/<ticket>}; kept by who left, so that tickets rise. */
     private String arrival = "";
     /** {@code <meetup>/<mode>/<number>}; {@code none/<id>} without a place, because absent values would clash. */
@@ -70,11 +70,11 @@ class Registration extends Aggregate<RegistrationEvent> {
         return meetup + "/" + String.format(Locale.ROOT, "%010d", ticket);
     }
 
-    static String placesOf(String meetup, Mode mode) {
+    static String placesOf(String meetup, AttendanceMode mode) {
         return meetup + "/" + mode.text() + "/";
     }
 
-    private static String placeOf(String meetup, Mode mode, int number) {
+    private static String placeOf(String meetup, AttendanceMode mode, int number) {
         return placesOf(meetup, mode) + String.format(Locale.ROOT, "%06d", number);
     }
 
@@ -83,7 +83,8 @@ class Registration extends Aggregate<RegistrationEvent> {
      *
      * @param number of the place that they get; null where they wait
      */
-    Registration(MeetupState at, String member, Mode mode, long ticket, @Nullable Integer number, Instant now) {
+    Registration(
+            MeetupState at, String member, AttendanceMode mode, long ticket, @Nullable Integer number, Instant now) {
         super(idOf(at.id(), member));
         this.meetup = at.id();
         this.member = member;
@@ -91,7 +92,7 @@ class Registration extends Aggregate<RegistrationEvent> {
         raise(number == null ? new RegistrationEvent.Waiting() : new RegistrationEvent.Registered());
     }
 
-    private void queue(MeetupState at, Mode wanted, long ticket, @Nullable Integer number, Instant now) {
+    private void queue(MeetupState at, AttendanceMode wanted, long ticket, @Nullable Integer number, Instant now) {
         mode = wanted;
         arrival = arrivalOf(meetup, ticket);
         state = number == null ? State.WAITING : State.REGISTERED;
@@ -106,12 +107,12 @@ class Registration extends Aggregate<RegistrationEvent> {
     }
 
     /** Somebody who left comes again, or wants a place of the other mode: an arrival like any other. */
-    void arriveAgain(MeetupState at, Mode wanted, long ticket, @Nullable Integer number, Instant now) {
+    void arriveAgain(MeetupState at, AttendanceMode wanted, long ticket, @Nullable Integer number, Instant now) {
         if (state.isOpen() && mode == wanted) {
             return;
         }
         boolean moved = state == State.REGISTERED;
-        Mode from = mode;
+        AttendanceMode from = mode;
         queue(at, wanted, ticket, number, now);
         if (number == null) {
             raise(new RegistrationEvent.Waiting());
@@ -181,7 +182,7 @@ class Registration extends Aggregate<RegistrationEvent> {
         return state;
     }
 
-    Mode mode() {
+    AttendanceMode mode() {
         return mode;
     }
 

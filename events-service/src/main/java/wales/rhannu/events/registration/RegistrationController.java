@@ -29,20 +29,20 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.servlet.mvc.method.annotation.StreamingResponseBody;
+import wales.rhannu.events.meetup.AttendanceMode;
+import wales.rhannu.events.meetup.MeetupCaller;
+import wales.rhannu.events.meetup.MeetupSeats;
 import wales.rhannu.events.meetup.MeetupState;
 import wales.rhannu.events.meetup.Meetups;
-import wales.rhannu.events.meetup.Mode;
-import wales.rhannu.events.meetup.Seating;
-import wales.rhannu.events.meetup.Visitor;
 import wales.rhannu.events.registration.Registration.State;
 import wales.rhannu.starter.Bilingual;
 import wales.rhannu.starter.aggregate.DomainException;
 import wales.rhannu.starter.aggregate.RequestContext;
 import wales.rhannu.starter.aggregate.Violation;
-import wales.rhannu.starter.web.Answers;
 import wales.rhannu.starter.web.Caller;
 import wales.rhannu.starter.web.Page;
 import wales.rhannu.starter.web.Paging;
+import wales.rhannu.starter.web.Responses;
 import wales.rhannu.starter.web.SpreadsheetCell;
 
 /** Members register for meetups, and organisers see who comes. */
@@ -55,7 +55,7 @@ class RegistrationController {
      *
      * @param orWait whether they give up a place of the other mode where they have to wait for one of this
      */
-    record Wish(@Nullable Mode mode, @Nullable Boolean orWait) {}
+    record RegistrationRequest(@Nullable AttendanceMode mode, @Nullable Boolean orWait) {}
 
     /** Whether somebody came. */
     record Attendance(@Nullable Boolean attended) {}
@@ -80,18 +80,19 @@ class RegistrationController {
 
     @PutMapping("/registrations/me")
     @Operation(operationId = "registerForMeetup")
-    Seating.Own register(@PathVariable String id, @RequestBody Wish wish, RequestContext context, Caller caller) {
-        meetups.readable(id, Visitor.of(caller));
+    MeetupSeats.OwnRegistration register(
+            @PathVariable String id, @RequestBody RegistrationRequest wanted, RequestContext context, Caller caller) {
+        meetups.readable(id, MeetupCaller.of(caller));
         caller.mustHave("member", "facilitator");
-        if (wish.mode() == null || wish.mode() == Mode.HYBRID) {
+        if (wanted.mode() == null || wanted.mode() == AttendanceMode.HYBRID) {
             throw DomainException.invalid("/mode", "not-one-of", "in-person, online");
         }
-        return seats.own(seats.arrive(id, caller.id(), wish.mode(), Boolean.TRUE.equals(wish.orWait()), context));
+        return seats.own(seats.arrive(id, caller.id(), wanted.mode(), Boolean.TRUE.equals(wanted.orWait()), context));
     }
 
     @DeleteMapping("/registrations/me")
     ResponseEntity<Void> leave(@PathVariable String id, RequestContext context, Caller caller) {
-        meetups.readable(id, Visitor.of(caller));
+        meetups.readable(id, MeetupCaller.of(caller));
         seats.leave(id, caller.id(), context);
         return ResponseEntity.noContent().build();
     }
@@ -104,7 +105,7 @@ class RegistrationController {
             @RequestParam(required = false) @Nullable String mode,
             Paging paging,
             Caller caller) {
-        meetups.editable(id, Visitor.of(caller));
+        meetups.editable(id, MeetupCaller.of(caller));
         String after = paging.after();
         if (after != null && !after.startsWith(id + "/")) {
             throw DomainException.malformed(List.of(Violation.of("after", "after-not-a-cursor")));
@@ -130,9 +131,9 @@ class RegistrationController {
             @RequestParam(required = false) @Nullable List<String> state,
             @RequestParam(required = false) @Nullable String mode,
             Caller caller) {
-        meetups.editable(id, Visitor.of(caller));
+        meetups.editable(id, MeetupCaller.of(caller));
         Set<State> states = states(state);
-        Mode ofMode = mode(mode);
+        AttendanceMode ofMode = mode(mode);
         return ResponseEntity.ok()
                 .contentType(new MediaType("text", "csv", StandardCharsets.UTF_8))
                 .header(HttpHeaders.CONTENT_DISPOSITION, "attachment; filename=\"registrations.csv\"")
@@ -192,11 +193,11 @@ class RegistrationController {
         return states;
     }
 
-    private static @Nullable Mode mode(@Nullable String text) {
+    private static @Nullable AttendanceMode mode(@Nullable String text) {
         if (text == null) {
             return null;
         }
-        return Mode.OF_PLACES.stream()
+        return AttendanceMode.OF_PLACES.stream()
                 .filter(mode -> mode.text().equals(text))
                 .findFirst()
                 .orElseThrow(() -> DomainException.invalid("mode", "not-one-of", "in-person, online"));
@@ -210,7 +211,7 @@ class RegistrationController {
             @RequestBody Attendance attendance,
             RequestContext context,
             Caller caller) {
-        MeetupState meetup = meetups.editable(id, Visitor.of(caller));
+        MeetupState meetup = meetups.editable(id, MeetupCaller.of(caller));
         if (!registrations.get(registration).meetup().equals(id)) {
             throw DomainException.notFound();
         }
@@ -222,6 +223,6 @@ class RegistrationController {
             throw DomainException.conflict("not-begun");
         }
         Registration noted = registrations.change(registration, context, it -> it.note(attended));
-        return Answers.ok(noted, attendees.of(noted));
+        return Responses.ok(noted, attendees.of(noted));
     }
 }

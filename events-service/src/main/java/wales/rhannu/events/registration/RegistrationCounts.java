@@ -7,7 +7,7 @@ import java.util.Map;
 import org.bson.Document;
 import org.springframework.data.mongodb.core.MongoTemplate;
 import org.springframework.stereotype.Repository;
-import wales.rhannu.events.meetup.Mode;
+import wales.rhannu.events.meetup.AttendanceMode;
 import wales.rhannu.events.registration.Registration.State;
 
 /** How many come to the meetups of a page: one aggregation over an index, whatever the number of meetups. */
@@ -15,7 +15,7 @@ import wales.rhannu.events.registration.Registration.State;
 class RegistrationCounts {
 
     /** The registrations that are counted together. */
-    record Key(String meetup, State state, Mode mode) {}
+    record Key(String meetup, State state, AttendanceMode mode) {}
 
     private final MongoTemplate mongo;
 
@@ -48,6 +48,8 @@ class RegistrationCounts {
         return new Key(
                 group.getString("meetup"),
                 State.REGISTERED.text().equals(group.getString("state")) ? State.REGISTERED : State.WAITING,
-                Mode.ONLINE.text().equals(group.getString("mode")) ? Mode.ONLINE : Mode.IN_PERSON);
+                AttendanceMode.ONLINE.text().equals(group.getString("mode"))
+                        ? AttendanceMode.ONLINE
+                        : AttendanceMode.IN_PERSON);
     }
 }

@@ -1,7 +1,7 @@
 package wales.rhannu.events.registration;
 
 import org.jspecify.annotations.Nullable;
-import wales.rhannu.events.meetup.Mode;
+import wales.rhannu.events.meetup.AttendanceMode;
 import wales.rhannu.starter.Bilingual;
 import wales.rhannu.starter.aggregate.DomainEvent;
 import wales.rhannu.starter.aggregate.EventType;
@@ -19,7 +19,7 @@ sealed interface RegistrationEvent extends DomainEvent {
 
     /** Somebody who had a place has one of the other mode. */
     @EventType("wales.rhannu.events.registration-moved.v1")
-    record Moved(Mode from) implements RegistrationEvent {}
+    record Moved(AttendanceMode from) implements RegistrationEvent {}
 
     /** Somebody who waited has a place. */
     @EventType("wales.rhannu.events.registration-promoted.v1")

@@ -14,7 +14,7 @@ import org.springframework.data.domain.Sort;
 import org.springframework.data.mongodb.core.query.Criteria;
 import org.springframework.data.mongodb.core.query.Query;
 import org.springframework.stereotype.Repository;
-import wales.rhannu.events.meetup.Mode;
+import wales.rhannu.events.meetup.AttendanceMode;
 import wales.rhannu.events.registration.Registration.State;
 import wales.rhannu.starter.aggregate.ListCounts;
 import wales.rhannu.starter.aggregate.RequestContext;
@@ -69,7 +69,7 @@ class Registrations {
     }
 
     /** Who waits first for a mode. */
-    Optional<Registration> firstWaiting(String meetup, Mode mode) {
+    Optional<Registration> firstWaiting(String meetup, AttendanceMode mode) {
         return first(new Query(waitingFor(meetup, mode)).with(Sort.by("state.arrival")));
     }
 
@@ -77,7 +77,7 @@ class Registrations {
         return store.find(query.limit(1)).stream().findFirst();
     }
 
-    private static Criteria waitingFor(String meetup, Mode mode) {
+    private static Criteria waitingFor(String meetup, AttendanceMode mode) {
         return Criteria.where("state.meetup")
                 .is(meetup)
                 .and("state.state")
@@ -104,7 +104,7 @@ class Registrations {
                         .lt(waiting.arrival())));
     }
 
-    int taken(String meetup, Mode mode) {
+    int taken(String meetup, AttendanceMode mode) {
         return Math.toIntExact(store.count(new Query(begins("state.place", Registration.placesOf(meetup, mode)))));
     }
 
@@ -113,7 +113,7 @@ class Registrations {
      * numbers: after places were reduced somebody may have a number above them.
      */
     @Nullable
-    Integer freeNumber(String meetup, Mode mode, int places) {
+    Integer freeNumber(String meetup, AttendanceMode mode, int places) {
         int taken = taken(meetup, mode);
         if (taken >= places) {
             return null;
@@ -161,7 +161,8 @@ class Registrations {
         store.each(new Query(Criteria.where("state.member").is(member)), what);
     }
 
-    private static Query listed(String meetup, Collection<State> states, @Nullable Mode mode, @Nullable String after) {
+    private static Query listed(
+            String meetup, Collection<State> states, @Nullable AttendanceMode mode, @Nullable String after) {
         Criteria criteria = Criteria.where("state.meetup")
                 .is(meetup)
                 .and("state.state")
@@ -177,7 +178,7 @@ class Registrations {
 
     /** As they arrived, behind one arrival. */
     List<Registration> page(
-            String meetup, Collection<State> states, @Nullable Mode mode, @Nullable String after, int limit) {
+            String meetup, Collection<State> states, @Nullable AttendanceMode mode, @Nullable String after, int limit) {
         return new ArrayList<>(store.find(listed(meetup, states, mode, after).limit(limit)));
     }
 
@@ -190,7 +191,7 @@ class Registrations {
     }
 
     /** As they arrived, one after the other. */
-    void each(String meetup, Collection<State> states, @Nullable Mode mode, Consumer<Registration> what) {
+    void each(String meetup, Collection<State> states, @Nullable AttendanceMode mode, Consumer<Registration> what) {
         store.each(listed(meetup, states, mode, null), what);
     }
 }

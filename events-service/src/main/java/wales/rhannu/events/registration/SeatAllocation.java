@@ -12,11 +12,11 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
+import wales.rhannu.events.meetup.AttendanceMode;
+import wales.rhannu.events.meetup.MeetupSeats;
 import wales.rhannu.events.meetup.MeetupState;
 import wales.rhannu.events.meetup.MeetupState.Status;
 import wales.rhannu.events.meetup.Meetups;
-import wales.rhannu.events.meetup.Mode;
-import wales.rhannu.events.meetup.Seating;
 import wales.rhannu.events.registration.Registration.State;
 import wales.rhannu.starter.aggregate.DomainException;
 import wales.rhannu.starter.aggregate.RequestContext;
@@ -27,7 +27,7 @@ import wales.rhannu.starter.aggregate.RequestContext;
  * all before it. A place has a number that is unique too: whatever else goes wrong, nobody gets one that somebody has.
  */
 @Service
-class SeatAllocation implements Seating {
+class SeatAllocation implements MeetupSeats {
 
     private final Meetups meetups;
     private final Registrations registrations;
@@ -55,13 +55,13 @@ class SeatAllocation implements Seating {
      * @return how they come now: a late repeat registers nobody who has left since
      * @throws DomainException not found; conflict where nobody can register now, or the mode is full and they keep what they have
      */
-    Registration arrive(String meetup, String member, Mode mode, boolean orWait, RequestContext request) {
+    Registration arrive(String meetup, String member, AttendanceMode mode, boolean orWait, RequestContext request) {
         String id = Registration.idOf(meetup, member);
         if (registrations.isRepeat(id, request)) {
             return registrations.get(id);
         }
         ReentrantLock queue = queueOf(meetup);
-        ClashRetry retry = new ClashRetry();
+        ConflictRetry retry = new ConflictRetry();
         Registration arrived;
         queue.lock();
         try {
@@ -82,15 +82,16 @@ class SeatAllocation implements Seating {
 
     /** Empty where another came first: look again. */
     private Optional<Registration> tryToArrive(
-            String id, String member, Mode mode, boolean orWait, RequestContext request) {
+            String id, String member, AttendanceMode mode, boolean orWait, RequestContext request) {
         MeetupState meetup = mustBeOpen(id);
         MeetupState.Status status = meetup.status();
-        if (status != Status.PUBLISHED || mode == Mode.HYBRID || !offers(meetup, mode)) {
+        if (status != Status.PUBLISHED || mode == AttendanceMode.HYBRID || !offers(meetup, mode)) {
             throw DomainException.invalid("/mode", "mode-not-offered");
         }
         Registration before = registrations.find(Registration.idOf(id, member)).orElse(null);
         if (before != null && before.state().isOpen() && before.mode() == mode) {
-            return ClashRetry.unlessClash(() -> registrations.change(before.id(), onlyOn(before, request), it -> {}));
+            return ConflictRetry.unlessClash(
+                    () -> registrations.change(before.id(), onlyOn(before, request), it -> {}));
         }
         // in this order: whoever is let in after the ticket was looked for clashes with it
         long ticket = registrations.lastTicket(id) + 1;
@@ -107,19 +108,19 @@ class SeatAllocation implements Seating {
     private Optional<Registration> store(
             MeetupState meetup,
             String member,
-            Mode mode,
+            AttendanceMode mode,
             long ticket,
             @Nullable Integer number,
             @Nullable Registration before,
             RequestContext request) {
         if (before == null) {
-            return ClashRetry.unlessClash(() -> {
+            return ConflictRetry.unlessClash(() -> {
                 Registration first = new Registration(meetup, member, mode, ticket, number, clock.instant());
                 registrations.add(first, request);
                 return first;
             });
         }
-        return ClashRetry.unlessClash(() -> registrations.change(
+        return ConflictRetry.unlessClash(() -> registrations.change(
                 before.id(),
                 onlyOn(before, request),
                 it -> it.arriveAgain(meetup, mode, ticket, number, clock.instant())));
@@ -130,7 +131,7 @@ class SeatAllocation implements Seating {
         return new RequestContext(before.id(), request.requestKey(), request.fingerprint(), Set.of(before.version()));
     }
 
-    private static boolean offers(MeetupState meetup, Mode mode) {
+    private static boolean offers(MeetupState meetup, AttendanceMode mode) {
         return meetup.content().places() != null
                 && Objects.requireNonNull(meetup.content().places()).offers(mode);
     }
@@ -178,8 +179,8 @@ class SeatAllocation implements Seating {
      */
     @Override
     public void offer(String id) {
-        for (Mode mode : Mode.OF_PLACES) {
-            ClashRetry retry = new ClashRetry();
+        for (AttendanceMode mode : AttendanceMode.OF_PLACES) {
+            ConflictRetry retry = new ConflictRetry();
             while (true) {
                 Optional<MeetupState> meetup = meetups.find(id).filter(it -> it.isOpen(clock.instant()));
                 // in this order: whoever got a place before they were seen to wait no longer is among the taken
@@ -197,13 +198,13 @@ class SeatAllocation implements Seating {
         }
     }
 
-    private void promote(MeetupState meetup, Registration first, int number, ClashRetry retry) {
+    private void promote(MeetupState meetup, Registration first, int number, ConflictRetry retry) {
         try {
             registrations.change(
                     first.id(), RequestContext.unconditional(), it -> it.promote(first.arrival(), meetup, number));
         } catch (DomainException refusal) {
             // erased meanwhile, or another was given this number
-            if (!ClashRetry.isClash(refusal) && refusal.kind() != DomainException.Kind.NOT_FOUND) {
+            if (!ConflictRetry.isClash(refusal) && refusal.kind() != DomainException.Kind.NOT_FOUND) {
                 throw refusal;
             }
             retry.pause();
@@ -229,7 +230,7 @@ class SeatAllocation implements Seating {
     }
 
     @Override
-    public int taken(String meetup, Mode mode) {
+    public int taken(String meetup, AttendanceMode mode) {
         return registrations.taken(meetup, mode);
     }
 
@@ -244,11 +245,11 @@ class SeatAllocation implements Seating {
 
     private static Map<String, Counts> counts(MeetupState meetup, Map<RegistrationCounts.Key, Long> counted) {
         Map<String, Counts> counts = new LinkedHashMap<>();
-        for (Mode mode : Mode.OF_PLACES) {
+        for (AttendanceMode mode : AttendanceMode.OF_PLACES) {
             if (offers(meetup, mode)) {
                 long taken = counted.getOrDefault(new RegistrationCounts.Key(meetup.id(), State.REGISTERED, mode), 0L);
                 counts.put(
-                        mode == Mode.ONLINE ? "online" : "inPerson",
+                        mode == AttendanceMode.ONLINE ? "online" : "inPerson",
                         new Counts(
                                 taken,
                                 Math.max(0, meetup.content().placesOf(mode) - taken),
@@ -260,15 +261,15 @@ class SeatAllocation implements Seating {
     }
 
     @Override
-    public Optional<Own> own(String meetup, String member) {
+    public Optional<OwnRegistration> own(String meetup, String member) {
         return registrations
                 .find(Registration.idOf(meetup, member))
                 .filter(it -> it.state() != State.LEFT)
                 .map(this::own);
     }
 
-    Own own(Registration registration) {
-        return new Own(
+    OwnRegistration own(Registration registration) {
+        return new OwnRegistration(
                 registration.state().text(),
                 registration.mode(),
                 registration.state() == State.WAITING ? registrations.position(registration) : null);

@@ -12,9 +12,9 @@ import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import wales.rhannu.events.meetup.LocalMinute;
+import wales.rhannu.events.meetup.MeetupCaller;
 import wales.rhannu.events.meetup.MeetupContent;
 import wales.rhannu.events.meetup.Meetups;
-import wales.rhannu.events.meetup.Visitor;
 import wales.rhannu.starter.Bilingual;
 import wales.rhannu.starter.Ids;
 import wales.rhannu.starter.aggregate.Aggregate;
@@ -61,7 +61,7 @@ class Series extends Aggregate<SeriesEvent> {
     @SuppressWarnings("unused") // the store's
     private Series() {}
 
-    Series(String id, String organiser, Plan plan, Instant now) {
+    Series(String id, String organiser, SeriesContent plan, Instant now) {
         super(id);
         this.organiser = organiser;
         MeetupContent meetup = plan.validMeetup();
@@ -72,7 +72,7 @@ class Series extends Aggregate<SeriesEvent> {
         raise(new SeriesEvent.Drafted());
     }
 
-    private void say(MeetupContent meetup, Plan plan) {
+    private void say(MeetupContent meetup, SeriesContent plan) {
         if (plan.exceptions().size() > MOST_EXCEPTIONS) {
             throw DomainException.invalid("/exceptions", "too-many-entries", MOST_EXCEPTIONS);
         }
@@ -105,7 +105,7 @@ class Series extends Aggregate<SeriesEvent> {
         changed = now.truncatedTo(ChronoUnit.MILLIS);
     }
 
-    void edit(Visitor by, Plan plan, Instant now) {
+    void edit(MeetupCaller by, SeriesContent plan, Instant now) {
         mustBeEditableBy(by);
         mustNotBeCancelled();
         MeetupContent meetup = plan.validMeetup();
@@ -116,9 +116,9 @@ class Series extends Aggregate<SeriesEvent> {
             throw DomainException.invalid("/meetup/starts", "series-start-fixed");
         }
         if (status == Status.PUBLISHED) {
-            Plan.mustBeFitToShow(meetup, true);
+            SeriesContent.mustBeFitToShow(meetup, true);
         }
-        Plan before = plan();
+        SeriesContent before = plan();
         say(meetup, plan);
         if (plan().equals(before)) {
             return;
@@ -128,19 +128,19 @@ class Series extends Aggregate<SeriesEvent> {
         raise(new SeriesEvent.Edited());
     }
 
-    void publish(Visitor by, Instant now) {
+    void publish(MeetupCaller by, Instant now) {
         mustBeEditableBy(by);
         if (status != Status.DRAFT) {
             throw DomainException.conflict("not-a-draft");
         }
-        Plan.mustBeFitToShow(content, lastOver().isAfter(now));
+        SeriesContent.mustBeFitToShow(content, lastOver().isAfter(now));
         status = Status.PUBLISHED;
         unsettle(now);
         published = changed;
         raise(new SeriesEvent.Published());
     }
 
-    void cancel(Visitor by, @Nullable Bilingual reason, Instant now) {
+    void cancel(MeetupCaller by, @Nullable Bilingual reason, Instant now) {
         mustBeEditableBy(by);
         Meetups.mustBeReason(reason);
         mustNotBeCancelled();
@@ -210,21 +210,21 @@ class Series extends Aggregate<SeriesEvent> {
         return content.at(new LocalMinute(begins), new LocalMinute(begins.plus(Duration.between(starts, ends))));
     }
 
-    void mustBeReadableBy(Visitor visitor) {
+    void mustBeReadableBy(MeetupCaller visitor) {
         if (status == Status.DRAFT && !visitor.looksAfter(organiser)) {
             throw DomainException.notFound();
         }
     }
 
-    void mustBeEditableBy(Visitor visitor) {
+    void mustBeEditableBy(MeetupCaller visitor) {
         mustBeReadableBy(visitor);
         if (!visitor.looksAfter(organiser)) {
             throw DomainException.forbidden("not-organiser-or-facilitator");
         }
     }
 
-    Plan plan() {
-        return new Plan(content, rrule, exceptions);
+    SeriesContent plan() {
+        return new SeriesContent(content, rrule, exceptions);
     }
 
     Status status() {

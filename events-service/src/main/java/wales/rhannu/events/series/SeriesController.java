@@ -18,19 +18,19 @@ import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
+import wales.rhannu.events.meetup.MeetupCaller;
 import wales.rhannu.events.meetup.MeetupContent;
 import wales.rhannu.events.meetup.MeetupState;
 import wales.rhannu.events.meetup.Meetups;
-import wales.rhannu.events.meetup.Visitor;
 import wales.rhannu.starter.Bilingual;
 import wales.rhannu.starter.aggregate.DomainException;
 import wales.rhannu.starter.aggregate.RequestContext;
 import wales.rhannu.starter.aggregate.Violation;
-import wales.rhannu.starter.web.Answers;
 import wales.rhannu.starter.web.Caller;
 import wales.rhannu.starter.web.MergePatch;
 import wales.rhannu.starter.web.Page;
 import wales.rhannu.starter.web.Paging;
+import wales.rhannu.starter.web.Responses;
 
 /** Members plan meetups that recur. */
 @RestController
@@ -64,21 +64,21 @@ class SeriesController {
     /** One of its meetups. */
     record Meetup(String id, MeetupState.Status status, Instant startsAt, boolean edited) {}
 
-    private final AllSeries all;
+    private final SeriesRepository repository;
     private final Meetups meetups;
     private final Clock clock;
 
-    SeriesController(AllSeries all, Meetups meetups, Clock clock) {
-        this.all = all;
+    SeriesController(SeriesRepository repository, Meetups meetups, Clock clock) {
+        this.repository = repository;
         this.meetups = meetups;
         this.clock = clock;
     }
 
     @PostMapping
-    ResponseEntity<View> draft(@RequestBody Plan plan, RequestContext context, Caller caller) {
+    ResponseEntity<View> draft(@RequestBody SeriesContent plan, RequestContext context, Caller caller) {
         caller.mustHave("member", "facilitator");
-        Series series = all.add(new Series(context.newId(), caller.id(), plan, clock.instant()), context);
-        return Answers.created("/api/v1/meetup-series/" + series.id(), series, view(series, Visitor.of(caller)));
+        Series series = repository.add(new Series(context.newId(), caller.id(), plan, clock.instant()), context);
+        return Responses.created("/api/v1/meetup-series/" + series.id(), series, view(series, MeetupCaller.of(caller)));
     }
 
     @GetMapping
@@ -92,15 +92,15 @@ class SeriesController {
             throw DomainException.of(
                     DomainException.Kind.UNAUTHENTICATED, "unauthenticated", "Sign in to see what is yours.");
         }
-        Visitor visitor = Visitor.of(caller);
-        List<Series> found = all.list(wanted, mine, visitor, paging.after(), paging.limit() + 1);
+        MeetupCaller visitor = MeetupCaller.of(caller);
+        List<Series> found = repository.list(wanted, mine, visitor, paging.after(), paging.limit() + 1);
         List<Series> page = found.subList(0, Math.min(paging.limit(), found.size()));
         return new Page<>(
                 page.stream().map(each -> view(each, visitor, null)).toList(),
                 page.size() < found.size()
                         ? Paging.cursor(page.get(page.size() - 1).id())
                         : null,
-                paging.after() == null ? all.counts(mine, visitor) : null);
+                paging.after() == null ? repository.counts(mine, visitor) : null);
     }
 
     private static Series.Status status(String text) {
@@ -112,27 +112,29 @@ class SeriesController {
 
     @GetMapping("/{id}")
     ResponseEntity<View> read(@PathVariable String id, Optional<Caller> caller) {
-        Visitor visitor = Visitor.of(caller);
-        Series series = all.get(id);
+        MeetupCaller visitor = MeetupCaller.of(caller);
+        Series series = repository.get(id);
         series.mustBeReadableBy(visitor);
-        return Answers.ok(series, view(series, visitor));
+        return Responses.ok(series, view(series, visitor));
     }
 
     @PatchMapping("/{id}")
-    ResponseEntity<View> edit(@PathVariable String id, MergePatch<Plan> patch, RequestContext context, Caller caller) {
-        Visitor visitor = Visitor.of(caller);
-        Series edited = all.change(id, context, series -> {
+    ResponseEntity<View> edit(
+            @PathVariable String id, MergePatch<SeriesContent> patch, RequestContext context, Caller caller) {
+        MeetupCaller visitor = MeetupCaller.of(caller);
+        Series edited = repository.change(id, context, series -> {
             // before the patch is looked at: a stranger is not told that there is something to patch
             series.mustBeEditableBy(visitor);
-            series.edit(visitor, patch.applyTo(series.plan(), Plan.class, view(series, visitor)), clock.instant());
+            series.edit(
+                    visitor, patch.applyTo(series.plan(), SeriesContent.class, view(series, visitor)), clock.instant());
         });
         return answer(edited, visitor);
     }
 
     @PostMapping("/{id}/publication")
     ResponseEntity<View> publish(@PathVariable String id, RequestContext context, Caller caller) {
-        Visitor visitor = Visitor.of(caller);
-        return answer(all.change(id, context, series -> series.publish(visitor, clock.instant())), visitor);
+        MeetupCaller visitor = MeetupCaller.of(caller);
+        return answer(repository.change(id, context, series -> series.publish(visitor, clock.instant())), visitor);
     }
 
     @PostMapping("/{id}/cancellation")
@@ -141,16 +143,17 @@ class SeriesController {
             @RequestBody(required = false) @Nullable Cancellation cancellation,
             RequestContext context,
             Caller caller) {
-        Visitor visitor = Visitor.of(caller);
+        MeetupCaller visitor = MeetupCaller.of(caller);
         Bilingual reason = cancellation == null ? null : cancellation.reason();
-        return answer(all.change(id, context, series -> series.cancel(visitor, reason, clock.instant())), visitor);
+        return answer(
+                repository.change(id, context, series -> series.cancel(visitor, reason, clock.instant())), visitor);
     }
 
-    private ResponseEntity<View> answer(Series series, Visitor visitor) {
-        return Answers.ok(series, view(series, visitor));
+    private ResponseEntity<View> answer(Series series, MeetupCaller visitor) {
+        return Responses.ok(series, view(series, visitor));
     }
 
-    private View view(Series series, Visitor visitor) {
+    private View view(Series series, MeetupCaller visitor) {
         return view(
                 series,
                 visitor,
@@ -160,7 +163,7 @@ class SeriesController {
                         .toList());
     }
 
-    private static View view(Series series, Visitor visitor, @Nullable List<Meetup> shown) {
+    private static View view(Series series, MeetupCaller visitor, @Nullable List<Meetup> shown) {
         boolean looksAfter = visitor.looksAfter(series.organiser());
         MeetupContent meetup = series.content();
         return new View(

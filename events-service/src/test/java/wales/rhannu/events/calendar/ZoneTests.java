@@ -39,7 +39,7 @@ class ZoneTests {
                 "UTC"
             })
     void everyDayIsAtTheSameInstant(String zone) {
-        Ics calendar = new Ics("Rhannu", URI.create("http://localhost:8080"));
+        ICalendar calendar = new ICalendar("Rhannu", URI.create("http://localhost:8080"));
         LocalDateTime first = LocalDateTime.parse("2027-01-01T12:00");
         for (int day = 0; day < 800; day++) {
             calendar.add(meetup(zone, first.plusDays(day)));

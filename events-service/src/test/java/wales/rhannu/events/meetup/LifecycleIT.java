@@ -49,7 +49,7 @@ class LifecycleIT {
     Meetups meetups;
 
     @Autowired
-    Planning planning;
+    MeetupSeeding planning;
 
     @Autowired
     JsonMapper json;
@@ -117,7 +117,9 @@ class LifecycleIT {
                             id, "organiser", content(Api.complete(now.minusHours(2), now.minusHours(1), 2, 3)), before),
                     RequestContext.unconditional(id));
             meetups.change(
-                    id, RequestContext.unconditional(), it -> it.publish(new Visitor("organiser", Set.of()), before));
+                    id,
+                    RequestContext.unconditional(),
+                    it -> it.publish(new MeetupCaller("organiser", Set.of()), before));
             Contracts.assertValid(TestTopics.awaitEvent(PUBLIC, TYPE + "held.v1", id));
             await().atMost(Duration.ofSeconds(90))
                     .until(() -> api.meetup(id, null).text("status").equals("held"));

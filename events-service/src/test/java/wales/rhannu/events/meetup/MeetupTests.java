@@ -24,9 +24,9 @@ class MeetupTests {
 
     private static final Instant NOW = Instant.parse("2027-01-11T09:00:00Z");
     private static final Instant OVER = Instant.parse("2027-03-25T16:00:00Z");
-    private static final Visitor ORGANISER = new Visitor("olwen", Set.of("member"));
-    private static final Visitor FACILITATOR = new Visitor("ffion", Set.of("facilitator"));
-    private static final Visitor STRANGER = new Visitor("stranger", Set.of("member"));
+    private static final MeetupCaller ORGANISER = new MeetupCaller("olwen", Set.of("member"));
+    private static final MeetupCaller FACILITATOR = new MeetupCaller("ffion", Set.of("facilitator"));
+    private static final MeetupCaller STRANGER = new MeetupCaller("stranger", Set.of("member"));
 
     private static MeetupContent content(Integer inPerson, Integer online) {
         return content(inPerson, online, new Venue("Y Llyfrgell", null, null));
@@ -40,7 +40,7 @@ class MeetupTests {
                 LocalMinute.of("2027-03-25T14:00"),
                 LocalMinute.of("2027-03-25T16:00"),
                 null,
-                Mode.HYBRID,
+                AttendanceMode.HYBRID,
                 new Places(inPerson, online),
                 venue,
                 "https://meet.example/secret",
@@ -154,7 +154,7 @@ class MeetupTests {
             Meetup meetup = published();
             refused("not-organiser-or-facilitator", () -> meetup.edit(STRANGER, content(11, 20), mode -> 0, NOW));
             meetup.edit(FACILITATOR, content(11, 20), mode -> 0, NOW);
-            assertThat(meetup.content().placesOf(Mode.IN_PERSON)).isEqualTo(11);
+            assertThat(meetup.content().placesOf(AttendanceMode.IN_PERSON)).isEqualTo(11);
         }
 
         @Test
@@ -162,7 +162,7 @@ class MeetupTests {
             Meetup meetup = published();
             refused("places-taken", () -> meetup.edit(ORGANISER, content(4, 20), mode -> 5, NOW));
             meetup.edit(ORGANISER, content(5, 20), mode -> 5, NOW);
-            assertThat(meetup.content().placesOf(Mode.IN_PERSON)).isEqualTo(5);
+            assertThat(meetup.content().placesOf(AttendanceMode.IN_PERSON)).isEqualTo(5);
         }
 
         @Test
@@ -243,11 +243,11 @@ class MeetupTests {
         void itFollowsOnceAndWithoutTakingPlaces() {
             Meetup meetup = occurrence();
             meetup.follow(content(2, 20), 2, true, mode -> 3, NOW);
-            assertThat(meetup.content().placesOf(Mode.IN_PERSON)).isEqualTo(3);
+            assertThat(meetup.content().placesOf(AttendanceMode.IN_PERSON)).isEqualTo(3);
             assertThat(Objects.requireNonNull(meetup.state().series()).edition())
                     .isEqualTo(2);
             Written.after(meetup).follow(content(9, 20), 2, true, mode -> 3, NOW);
-            assertThat(meetup.content().placesOf(Mode.IN_PERSON)).isEqualTo(3);
+            assertThat(meetup.content().placesOf(AttendanceMode.IN_PERSON)).isEqualTo(3);
         }
 
         @Test

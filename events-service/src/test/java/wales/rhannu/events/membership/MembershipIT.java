@@ -30,7 +30,7 @@ class MembershipIT {
     int port;
 
     @Autowired
-    People people;
+    MemberDirectory members;
 
     Api api = new Api(0);
     String member = "";
@@ -52,7 +52,7 @@ class MembershipIT {
                  "standing": "active", "skills": []}, "change": {}}
                 """
                         .formatted(member, name, organisation));
-        await().atMost(PATIENCE).until(() -> people.member(member).isPresent());
+        await().atMost(PATIENCE).until(() -> members.member(member).isPresent());
     }
 
     private void erase() {
@@ -65,7 +65,7 @@ class MembershipIT {
             JsonNode name = Api.json(example.data()).path("state").path("name");
             String id = UUID.randomUUID().toString();
             TestTopics.publish(ORGANISATIONS, "wales.rhannu.membership." + example.event(), id, 1, example.data());
-            await().atMost(PATIENCE).untilAsserted(() -> assertThat(people.organisation(id))
+            await().atMost(PATIENCE).untilAsserted(() -> assertThat(members.organisation(id))
                     .contains(new Bilingual(
                             name.path("cy").stringValue(), name.path("en").stringValue())));
         }
@@ -74,7 +74,7 @@ class MembershipIT {
             String id = UUID.randomUUID().toString();
             ids.add(id);
             TestTopics.publish(MEMBERS, "wales.rhannu.membership." + example.event(), id, 1, example.data());
-            await().atMost(PATIENCE).until(() -> people.member(id).isPresent());
+            await().atMost(PATIENCE).until(() -> members.member(id).isPresent());
         }
         assertThat(TestTopics.keys("dlq.events-service.members." + MEMBERS)).doesNotContainAnyElementsOf(ids);
     }
@@ -92,7 +92,7 @@ class MembershipIT {
                  "emailDomains": []}, "change": {}}
                 """
                         .formatted(organisation));
-        await().atMost(PATIENCE).until(() -> people.organisation(organisation).isPresent());
+        await().atMost(PATIENCE).until(() -> members.organisation(organisation).isPresent());
         known("=HYPERLINK(1)", organisation);
         String meetup = api.published(Api.complete(1, 1));
         api.register(meetup, member, "in-person").must(200);
@@ -178,7 +178,7 @@ class MembershipIT {
                 .untilAsserted(
                         () -> assertThat(api.get(calendar, null).status()).isEqualTo(404));
         // members are read by another group than those who leave
-        await().atMost(PATIENCE).until(() -> people.member(member).isEmpty());
+        await().atMost(PATIENCE).until(() -> members.member(member).isEmpty());
         assertThat(api.meetup(shown, Api.FACILITATOR)
                         .must(200)
                         .json()

@@ -33,8 +33,8 @@ import org.springframework.core.env.Environment;
 import wales.rhannu.events.Api;
 import wales.rhannu.events.EventsApplication;
 import wales.rhannu.events.EventsServiceTest;
+import wales.rhannu.events.meetup.AttendanceMode;
 import wales.rhannu.events.meetup.Meetups;
-import wales.rhannu.events.meetup.Mode;
 import wales.rhannu.events.registration.Registration.State;
 import wales.rhannu.starter.aggregate.DomainException;
 import wales.rhannu.starter.aggregate.RequestContext;
@@ -130,7 +130,7 @@ class PlacesIT {
                 .toList();
     }
 
-    private List<Registration> all(String meetup, Mode mode, State state) {
+    private List<Registration> all(String meetup, AttendanceMode mode, State state) {
         return all(meetup).stream()
                 .filter(it -> it.mode() == mode && it.state() == state)
                 .toList();
@@ -148,13 +148,13 @@ class PlacesIT {
             String meetup = api.published(Api.complete(1, 0));
             allAtOnce(
                     50,
-                    i -> () ->
-                            instance(i).arrive(meetup, "m" + i, Mode.IN_PERSON, false, RequestContext.unconditional()));
+                    i -> () -> instance(i)
+                            .arrive(meetup, "m" + i, AttendanceMode.IN_PERSON, false, RequestContext.unconditional()));
 
-            List<Registration> registered = all(meetup, Mode.IN_PERSON, State.REGISTERED);
+            List<Registration> registered = all(meetup, AttendanceMode.IN_PERSON, State.REGISTERED);
             assertThat(registered).hasSize(1);
             assertThat(registered.get(0).ticket()).isEqualTo(1);
-            assertThat(all(meetup, Mode.IN_PERSON, State.WAITING))
+            assertThat(all(meetup, AttendanceMode.IN_PERSON, State.WAITING))
                     .extracting(Registration::ticket)
                     .doesNotHaveDuplicates()
                     .hasSize(49);
@@ -169,7 +169,7 @@ class PlacesIT {
                             .arrive(
                                     meetup,
                                     "m" + i,
-                                    i % 2 == 0 ? Mode.IN_PERSON : Mode.ONLINE,
+                                    i % 2 == 0 ? AttendanceMode.IN_PERSON : AttendanceMode.ONLINE,
                                     false,
                                     RequestContext.unconditional()));
 
@@ -177,8 +177,8 @@ class PlacesIT {
                     .hasSize(200)
                     .extracting(Registration::arrival)
                     .doesNotHaveDuplicates();
-            for (Mode mode : Mode.OF_PLACES) {
-                int places = mode == Mode.ONLINE ? 30 : 20;
+            for (AttendanceMode mode : AttendanceMode.OF_PLACES) {
+                int places = mode == AttendanceMode.ONLINE ? 30 : 20;
                 List<Registration> registered = all(meetup, mode, State.REGISTERED);
                 List<Registration> waiting = all(meetup, mode, State.WAITING);
                 assertThat(registered).hasSize(places);
@@ -200,20 +200,22 @@ class PlacesIT {
             String meetup = api.published(Api.complete(10, 10));
             allAtOnce(40, i -> () -> {
                 SeatAllocation instance = instance(i);
-                instance.arrive(meetup, "m" + i, Mode.IN_PERSON, false, RequestContext.unconditional());
+                instance.arrive(meetup, "m" + i, AttendanceMode.IN_PERSON, false, RequestContext.unconditional());
                 if (i % 4 == 0) {
                     instance.leave(meetup, "m" + i, RequestContext.unconditional());
                 } else if (i % 4 == 1) {
                     try {
-                        instance.arrive(meetup, "m" + i, Mode.ONLINE, false, RequestContext.unconditional());
+                        instance.arrive(meetup, "m" + i, AttendanceMode.ONLINE, false, RequestContext.unconditional());
                     } catch (DomainException full) {
                         assertThat(full.code()).isEqualTo("mode-full");
                     }
                 }
             });
-            await().atMost(PATIENCE).untilAsserted(() -> assertThat(all(meetup, Mode.IN_PERSON, State.REGISTERED))
-                    .hasSize(10));
-            assertThat(all(meetup, Mode.ONLINE, State.REGISTERED).size()).isLessThanOrEqualTo(10);
+            await().atMost(PATIENCE)
+                    .untilAsserted(() -> assertThat(all(meetup, AttendanceMode.IN_PERSON, State.REGISTERED))
+                            .hasSize(10));
+            assertThat(all(meetup, AttendanceMode.ONLINE, State.REGISTERED).size())
+                    .isLessThanOrEqualTo(10);
         }
     }
 
@@ -316,7 +318,7 @@ class PlacesIT {
                 api.register(meetup, "m" + i, "in-person").must(200);
             }
             api.edit(meetup, Api.ORGANISER, "{\"places\": {\"inPerson\": 3}}").must(200);
-            assertThat(all(meetup, Mode.IN_PERSON, State.REGISTERED))
+            assertThat(all(meetup, AttendanceMode.IN_PERSON, State.REGISTERED))
                     .extracting(Registration::member)
                     .containsExactly("m0", "m1", "m2");
             api.edit(meetup, Api.ORGANISER, "{\"places\": {\"inPerson\": 2}}").must(409);
@@ -358,7 +360,7 @@ class PlacesIT {
                     Api.member("c"),
                     "{\"mode\": \"online\", \"orWait\": true}");
             assertThat(waits.must(200).text("state")).isEqualTo("waiting");
-            assertThat(registrations.taken(meetup, Mode.IN_PERSON)).isZero();
+            assertThat(registrations.taken(meetup, AttendanceMode.IN_PERSON)).isZero();
         }
 
         @Test
@@ -401,17 +403,19 @@ class PlacesIT {
         @Test
         void beforeItAnsweredRegisteringAgainGivesTheSame() {
             String meetup = api.published(Api.complete(2, 0));
-            Registration first = here.arrive(meetup, "a", Mode.IN_PERSON, false, RequestContext.unconditional());
-            Registration again = there.arrive(meetup, "a", Mode.IN_PERSON, false, RequestContext.unconditional());
+            Registration first =
+                    here.arrive(meetup, "a", AttendanceMode.IN_PERSON, false, RequestContext.unconditional());
+            Registration again =
+                    there.arrive(meetup, "a", AttendanceMode.IN_PERSON, false, RequestContext.unconditional());
             assertThat(again.number()).isEqualTo(first.number());
             assertThat(again.version()).isEqualTo(1);
-            assertThat(registrations.taken(meetup, Mode.IN_PERSON)).isEqualTo(1);
+            assertThat(registrations.taken(meetup, AttendanceMode.IN_PERSON)).isEqualTo(1);
         }
 
         @Test
         void aPlaceThatWasGivenMeanwhileIsGivenToNobodyElse() {
             String meetup = api.published(Api.complete(2, 0));
-            here.arrive(meetup, "a", Mode.IN_PERSON, false, RequestContext.unconditional());
+            here.arrive(meetup, "a", AttendanceMode.IN_PERSON, false, RequestContext.unconditional());
             // who was paused with a decision that is out of date: the same ticket, and the same number
             var state = replica.getBean(wales.rhannu.events.meetup.Meetups.class)
                     .find(meetup)
@@ -419,11 +423,13 @@ class PlacesIT {
             java.time.Instant now = java.time.Instant.now();
             assertThatExceptionOfType(DomainException.class)
                     .isThrownBy(() -> registrations.add(
-                            new Registration(state, "b", Mode.IN_PERSON, 1, 2, now), RequestContext.unconditional()))
+                            new Registration(state, "b", AttendanceMode.IN_PERSON, 1, 2, now),
+                            RequestContext.unconditional()))
                     .satisfies(clash -> assertThat(clash.code()).isEqualTo("arrival-taken"));
             assertThatExceptionOfType(DomainException.class)
                     .isThrownBy(() -> registrations.add(
-                            new Registration(state, "b", Mode.IN_PERSON, 2, 1, now), RequestContext.unconditional()))
+                            new Registration(state, "b", AttendanceMode.IN_PERSON, 2, 1, now),
+                            RequestContext.unconditional()))
                     .satisfies(clash -> assertThat(clash.code()).isEqualTo("place-taken"));
         }
     }

@@ -8,10 +8,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import wales.rhannu.events.meetup.AttendanceMode;
 import wales.rhannu.events.meetup.LocalMinute;
 import wales.rhannu.events.meetup.MeetupContent;
 import wales.rhannu.events.meetup.MeetupState;
-import wales.rhannu.events.meetup.Mode;
 import wales.rhannu.events.registration.Registration.State;
 import wales.rhannu.starter.Bilingual;
 import wales.rhannu.starter.aggregate.DomainException;
@@ -30,7 +30,7 @@ class RegistrationTests {
                     LocalMinute.of("2027-03-25T14:00"),
                     LocalMinute.of("2027-03-25T16:00"),
                     null,
-                    Mode.HYBRID,
+                    AttendanceMode.HYBRID,
                     new MeetupContent.Places(1, 1),
                     null,
                     null,
@@ -49,7 +49,7 @@ class RegistrationTests {
             NOW);
 
     private static Registration arrived(@Nullable Integer number) {
-        return Written.after(new Registration(MEETUP, "mair", Mode.IN_PERSON, 7, number, NOW));
+        return Written.after(new Registration(MEETUP, "mair", AttendanceMode.IN_PERSON, 7, number, NOW));
     }
 
     @Nested
@@ -67,7 +67,7 @@ class RegistrationTests {
         void getsNoneIfTheyLeftAndCameAgainAtTheEnd() {
             Registration registration = arrived(null);
             registration.leave();
-            Written.after(registration).arriveAgain(MEETUP, Mode.IN_PERSON, 12, null, NOW);
+            Written.after(registration).arriveAgain(MEETUP, AttendanceMode.IN_PERSON, 12, null, NOW);
             Written.after(registration).promote(Registration.arrivalOf("meetup", 7), MEETUP, 3);
             assertThat(registration.state()).isEqualTo(State.WAITING);
             assertThat(registration.ticket()).isEqualTo(12);
@@ -80,7 +80,7 @@ class RegistrationTests {
         @Test
         void keepsItWhenTheyAskForTheSameAgain() {
             Registration registration = arrived(3);
-            registration.arriveAgain(MEETUP, Mode.IN_PERSON, 12, null, NOW);
+            registration.arriveAgain(MEETUP, AttendanceMode.IN_PERSON, 12, null, NOW);
             assertThat(registration.number()).isEqualTo(3);
             assertThat(registration.ticket()).isEqualTo(7);
         }

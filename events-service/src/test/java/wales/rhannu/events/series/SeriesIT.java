@@ -38,10 +38,10 @@ class SeriesIT {
     Meetups meetups;
 
     @Autowired
-    AllSeries all;
+    SeriesRepository repository;
 
     @Autowired
-    Following following;
+    SeriesReconciliation following;
 
     Api api = new Api(0);
 
@@ -230,7 +230,7 @@ class SeriesIT {
     void whoDiedInTheMiddleIsFollowedByWhoMakesNoneTwice() {
         String id = drafted("FREQ=WEEKLY;COUNT=5", "[]");
         settled(id);
-        Series series = all.get(id);
+        Series series = repository.get(id);
         // as after a crash: some are there, the series has not settled, and two go on at once
         following.settle(series, () -> {});
         following.settle(series, () -> {});

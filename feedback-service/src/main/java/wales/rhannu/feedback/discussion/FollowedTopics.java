@@ -13,7 +13,7 @@ import wales.rhannu.starter.web.Page;
 import wales.rhannu.starter.web.Paging;
 
 /**
- * The topics that a member follows: those of which they said so, and those that they began and of which they said nothing.
+ * The threads that a member follows: those of which they said so, and those that they began and of which they said nothing.
  * Nothing is written for the latter when they begin one, so nothing can be lacking, whenever they began it.
  */
 @Component
@@ -22,12 +22,12 @@ class FollowedTopics {
     /** A place in one of the two lists: when its last element was, and its id. */
     record Place(Instant at, String id) {
 
-        static Place of(Following following) {
-            return new Place(following.since(), following.id());
+        static Place of(ThreadSubscription subscription) {
+            return new Place(subscription.since(), subscription.id());
         }
 
-        static Place of(Topic topic) {
-            return new Place(topic.created(), topic.id());
+        static Place of(DiscussionThread thread) {
+            return new Place(thread.created(), thread.id());
         }
 
         private static String text(@Nullable Place place) {
@@ -39,36 +39,36 @@ class FollowedTopics {
         }
     }
 
-    private final Topics topics;
-    private final Followings followings;
+    private final DiscussionThreads threads;
+    private final ThreadSubscriptions subscriptions;
 
-    FollowedTopics(Topics topics, Followings followings) {
-        this.topics = topics;
-        this.followings = followings;
+    FollowedTopics(DiscussionThreads threads, ThreadSubscriptions subscriptions) {
+        this.threads = threads;
+        this.subscriptions = subscriptions;
     }
 
     /** The latest first, by when they began to follow; those that they may not read are left out. */
-    Page<Topic> page(String member, Paging paging, Predicate<Topic> readable) {
+    Page<DiscussionThread> page(String member, Paging paging, Predicate<DiscussionThread> readable) {
         String[] parts = paging.after() == null
                 ? new String[] {"", "", "", ""}
                 : paging.after().split("/", -1);
         Place saidAfter = place(parts, 0);
         Place begunAfter = place(parts, 2);
-        List<Following> said = followings.of(member, saidAfter, paging.limit() + 1);
-        List<Topic> begun = begun(member, begunAfter, paging.limit() + 1);
-        List<Topic> page = new ArrayList<>();
+        List<ThreadSubscription> said = subscriptions.of(member, saidAfter, paging.limit() + 1);
+        List<DiscussionThread> begun = begun(member, begunAfter, paging.limit() + 1);
+        List<DiscussionThread> page = new ArrayList<>();
         int ofSaid = 0;
         int ofBegun = 0;
         while (page.size() < paging.limit() && (ofSaid < said.size() || ofBegun < begun.size())) {
-            Topic next;
+            DiscussionThread next;
             if (ofBegun == begun.size()
                     || ofSaid < said.size()
                             && !said.get(ofSaid)
                                     .since()
                                     .isBefore(begun.get(ofBegun).created())) {
-                Following following = said.get(ofSaid++);
-                saidAfter = Place.of(following);
-                next = topics.find(following.topic()).orElse(null);
+                ThreadSubscription subscription = said.get(ofSaid++);
+                saidAfter = Place.of(subscription);
+                next = threads.find(subscription.topic()).orElse(null);
             } else {
                 next = begun.get(ofBegun++);
                 begunAfter = Place.of(next);
@@ -84,18 +84,18 @@ class FollowedTopics {
         return new Page<>(page, more ? Paging.cursor(Place.text(saidAfter) + "/" + Place.text(begunAfter)) : null);
     }
 
-    /** Reads on while it finds topics that the member has unfollowed, or follows anyway. */
-    private List<Topic> begun(String member, @Nullable Place behind, int wanted) {
-        List<Topic> begun = new ArrayList<>();
+    /** Reads on while it finds threads that the member has unfollowed, or follows anyway. */
+    private List<DiscussionThread> begun(String member, @Nullable Place behind, int wanted) {
+        List<DiscussionThread> begun = new ArrayList<>();
         Place at = behind;
         while (begun.size() < wanted) {
-            List<Topic> chunk = topics.begunBy(member, at, wanted);
-            Set<String> decided =
-                    followings.decided(member, chunk.stream().map(Topic::id).toList());
-            for (Topic topic : chunk) {
-                at = Place.of(topic);
-                if (!decided.contains(topic.id())) {
-                    begun.add(topic);
+            List<DiscussionThread> chunk = threads.begunBy(member, at, wanted);
+            Set<String> decided = subscriptions.decided(
+                    member, chunk.stream().map(DiscussionThread::id).toList());
+            for (DiscussionThread thread : chunk) {
+                at = Place.of(thread);
+                if (!decided.contains(thread.id())) {
+                    begun.add(thread);
                 }
             }
             if (chunk.size() < wanted) {

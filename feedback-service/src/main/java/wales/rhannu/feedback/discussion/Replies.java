@@ -48,12 +48,12 @@ class Replies {
         return store.find(id).isPresent();
     }
 
-    /** @throws DomainException not found, also where it is in another topic */
+    /** @throws DomainException not found, also where it is in another thread */
     Reply get(String topic, String id) {
         return store.find(id).filter(reply -> reply.topic().equals(topic)).orElseThrow(DomainException::notFound);
     }
 
-    /** Whether somebody besides a member replied in a topic, though they may have left since or deleted what they wrote. */
+    /** Whether somebody besides a member replied in a thread, though they may have left since or deleted what they wrote. */
     boolean hasAnyNotBy(String member, String topic) {
         Criteria criteria =
                 Criteria.where("state.topic").is(topic).and("state.author").ne(member);
@@ -61,8 +61,8 @@ class Replies {
     }
 
     /**
-     * How many each of some topics has, in one aggregation over an index. Deleted and hidden ones are among them, as they are in
-     * the list of replies; a topic that is missing has none.
+     * How many each of some threads has, in one aggregation over an index. Deleted and hidden ones are among them, as they are in
+     * the list of replies; a thread that is missing has none.
      */
     Map<String, Long> counts(Collection<String> topics) {
         Document sought = new Document("state.topic", new Document("$in", List.copyOf(topics)));
@@ -80,7 +80,7 @@ class Replies {
 
     /** Those that name a member, as their author or otherwise. */
     List<String> naming(String member) {
-        return store.ids(new Query(Topics.naming(new Criteria(), member)));
+        return store.ids(new Query(DiscussionThreads.naming(new Criteria(), member)));
     }
 
     /** The oldest first, behind one of them. */

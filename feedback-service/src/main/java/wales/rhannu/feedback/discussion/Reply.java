@@ -5,27 +5,34 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
-import wales.rhannu.feedback.discussion.Topic.Visibility;
+import wales.rhannu.feedback.discussion.DiscussionThread.Visibility;
 import wales.rhannu.starter.aggregate.Aggregate;
 import wales.rhannu.starter.aggregate.DomainException;
 
-/** A member's reply in a topic, possibly to another reply. */
+/** A member's reply in a thread, possibly to another reply. */
 class Reply extends Aggregate<ReplyEvent> {
 
     private String topic = "";
     private @Nullable String inReplyTo;
-    private Body body = Body.EMPTY;
+    private PostBody body = PostBody.EMPTY;
     private @Nullable String author;
     private Visibility visibility = Visibility.SHOWN;
     private Instant created = Instant.EPOCH;
     private @Nullable Instant edited;
     /** The members to notify of the latest change. */
-    private List<Told> tell = List.of();
+    private List<Notification> tell = List.of();
 
     @SuppressWarnings("unused") // the store's
     private Reply() {}
 
-    Reply(String id, Topic topic, @Nullable String inReplyTo, Body body, String author, List<Told> tell, Instant now) {
+    Reply(
+            String id,
+            DiscussionThread topic,
+            @Nullable String inReplyTo,
+            PostBody body,
+            String author,
+            List<Notification> tell,
+            Instant now) {
         super(id);
         this.topic = topic.id();
         this.inReplyTo = inReplyTo;
@@ -41,7 +48,7 @@ class Reply extends Aggregate<ReplyEvent> {
      *
      * @return how many members are told that they are mentioned
      */
-    int edit(Reader by, @Nullable String text, Topic in, Predicate<String> known, Instant now) {
+    int edit(DiscussionCaller by, @Nullable String text, DiscussionThread in, Predicate<String> known, Instant now) {
         mustBeAuthors(by);
         if (visibility != Visibility.SHOWN) {
             throw DomainException.conflict("not-shown");
@@ -49,24 +56,24 @@ class Reply extends Aggregate<ReplyEvent> {
         if (body.text().equals(text)) {
             return 0;
         }
-        Body before = body;
+        PostBody before = body;
         body = body.edited(null, text, now.truncatedTo(ChronoUnit.MILLIS));
         edited = now.truncatedTo(ChronoUnit.MILLIS);
         tell = body.addressedSince(before).stream()
                 .filter(member -> !member.equals(author) && known.test(member))
-                .map(member -> new Told(member, Told.Because.MENTIONED))
+                .map(member -> new Notification(member, Notification.Reason.MENTIONED))
                 .toList();
         raise(new ReplyEvent.Edited(in.body().title()));
         return tell.size();
     }
 
-    void delete(Reader by) {
+    void delete(DiscussionCaller by) {
         mustBeAuthors(by);
         if (visibility == Visibility.DELETED) {
             return;
         }
         visibility = Visibility.DELETED;
-        body = Body.EMPTY;
+        body = PostBody.EMPTY;
         tell = List.of();
         raise(new ReplyEvent.Deleted());
     }
@@ -101,25 +108,25 @@ class Reply extends Aggregate<ReplyEvent> {
         raise(new ReplyEvent.PersonRemoved());
     }
 
-    void mustBeAuthors(Reader by) {
+    void mustBeAuthors(DiscussionCaller by) {
         if (author == null || !author.equals(by.id())) {
             throw DomainException.forbidden("not-author");
         }
     }
 
-    void mustShowItsHistoryTo(Reader by) {
+    void mustShowItsHistoryTo(DiscussionCaller by) {
         if (!by.isFacilitator()) {
             mustBeAuthors(by);
         }
     }
 
     /** Whether what it says is shown to somebody. */
-    boolean speaksTo(Reader reader) {
-        boolean theirs = author != null && author.equals(reader.id());
-        return visibility == Visibility.SHOWN || visibility == Visibility.HIDDEN && (theirs || reader.isFacilitator());
+    boolean speaksTo(DiscussionCaller caller) {
+        boolean theirs = author != null && author.equals(caller.id());
+        return visibility == Visibility.SHOWN || visibility == Visibility.HIDDEN && (theirs || caller.isFacilitator());
     }
 
-    List<Told> tell() {
+    List<Notification> tell() {
         return tell;
     }
 
@@ -132,7 +139,7 @@ class Reply extends Aggregate<ReplyEvent> {
         return inReplyTo;
     }
 
-    Body body() {
+    PostBody body() {
         return body;
     }
 

@@ -16,19 +16,19 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
-import wales.rhannu.feedback.discussion.People.AuthorRole;
-import wales.rhannu.feedback.discussion.People.Person;
-import wales.rhannu.feedback.discussion.Topic.Audience;
-import wales.rhannu.feedback.discussion.Topic.Visibility;
+import wales.rhannu.feedback.discussion.DiscussionThread.Audience;
+import wales.rhannu.feedback.discussion.DiscussionThread.Visibility;
+import wales.rhannu.feedback.discussion.PostViews.AuthorRole;
+import wales.rhannu.feedback.discussion.PostViews.Person;
 import wales.rhannu.feedback.membership.Members;
 import wales.rhannu.starter.aggregate.RequestContext;
-import wales.rhannu.starter.web.Answers;
 import wales.rhannu.starter.web.Caller;
 import wales.rhannu.starter.web.MergePatch;
 import wales.rhannu.starter.web.Page;
 import wales.rhannu.starter.web.Paging;
+import wales.rhannu.starter.web.Responses;
 
-/** Members write replies; everybody who may read the topic reads them. */
+/** Members write replies; everybody who may read the thread reads them. */
 @RestController
 @RequestMapping("/api/v1/topics/{topic}/replies")
 class ReplyController {
@@ -36,9 +36,9 @@ class ReplyController {
     /**
      * A new reply.
      *
-     * @param audience whom the topic is for, as the replier read it: where anyone may read it by now, the reply is refused
+     * @param audience whom the thread is for, as the replier read it: where anyone may read it by now, the reply is refused
      */
-    record Answer(@Nullable String body, @Nullable String inReplyTo, @Nullable Audience audience) {}
+    record NewReply(@Nullable String body, @Nullable String inReplyTo, @Nullable Audience audience) {}
 
     /** What its author may change. */
     record Draft(@Nullable String body) {}
@@ -48,7 +48,7 @@ class ReplyController {
      *
      * @param body missing where it was deleted, or hidden from whoever reads it
      * @param author for members alone; missing where the author has left, or appears by their role
-     * @param authorRole what the author is to what the topic is about, where they appear by it
+     * @param authorRole what the author is to what the thread is about, where they appear by it
      * @param mentions the members whom {@code @{id}} in the body means; for members alone
      */
     record View(
@@ -63,29 +63,29 @@ class ReplyController {
             Instant created,
             @Nullable Instant edited) {}
 
-    private final Topics topics;
+    private final DiscussionThreads threads;
     private final Replies replies;
-    private final Conversation conversation;
-    private final PostingRate rate;
-    private final People people;
-    private final Subjects subjects;
+    private final ReplyPosting posting;
+    private final PostingRateLimit rate;
+    private final PostViews posts;
+    private final ThreadSubjects subjects;
     private final Members members;
     private final Clock clock;
 
     ReplyController(
-            Topics topics,
+            DiscussionThreads threads,
             Replies replies,
-            Conversation conversation,
-            PostingRate rate,
-            People people,
-            Subjects subjects,
+            ReplyPosting posting,
+            PostingRateLimit rate,
+            PostViews posts,
+            ThreadSubjects subjects,
             Members members,
             Clock clock) {
-        this.topics = topics;
+        this.threads = threads;
         this.replies = replies;
-        this.conversation = conversation;
+        this.posting = posting;
         this.rate = rate;
-        this.people = people;
+        this.posts = posts;
         this.subjects = subjects;
         this.members = members;
         this.clock = clock;
@@ -94,13 +94,13 @@ class ReplyController {
     @PostMapping
     @Operation(operationId = "createReply")
     ResponseEntity<View> reply(
-            @PathVariable String topic, @RequestBody Answer answer, RequestContext context, Caller caller) {
-        Reader reader = Reader.of(caller);
-        Topic in = readable(topic, reader);
+            @PathVariable String topic, @RequestBody NewReply answer, RequestContext context, Caller caller) {
+        DiscussionCaller reader = DiscussionCaller.of(caller);
+        DiscussionThread in = readable(topic, reader);
         caller.mustHave("member", "facilitator");
         rate.mustAllow(caller.id());
-        Reply reply = conversation.reply(topic, answer.body(), answer.inReplyTo(), answer.audience(), reader, context);
-        return Answers.created(
+        Reply reply = posting.reply(topic, answer.body(), answer.inReplyTo(), answer.audience(), reader, context);
+        return Responses.created(
                 "/api/v1/topics/" + topic + "/replies/" + reply.id(),
                 reply,
                 view(reply, subjects.unnamed(in.about()), reader));
@@ -108,7 +108,7 @@ class ReplyController {
 
     @GetMapping
     Page<View> list(@PathVariable String topic, Paging paging, Optional<Caller> caller) {
-        Reader reader = Reader.of(caller);
+        DiscussionCaller reader = DiscussionCaller.of(caller);
         Optional<String> unnamed = subjects.unnamed(readable(topic, reader).about());
         List<Reply> found = replies.in(topic, paging.after(), paging.limit() + 1);
         List<Reply> page = found.subList(0, Math.min(paging.limit(), found.size()));
@@ -126,8 +126,8 @@ class ReplyController {
             @PathVariable String id,
             Optional<Caller> caller,
             HttpServletResponse response) {
-        Reader reader = Reader.of(caller);
-        Topic in = readable(topic, reader);
+        DiscussionCaller reader = DiscussionCaller.of(caller);
+        DiscussionThread in = readable(topic, reader);
         Reply reply = replies.get(topic, id);
         response.setHeader("ETag", "\"" + reply.version() + "\"");
         return view(reply, subjects.unnamed(in.about()), reader);
@@ -140,12 +140,12 @@ class ReplyController {
             MergePatch<Draft> patch,
             RequestContext context,
             Caller caller) {
-        Reader reader = Reader.of(caller);
-        Topic in = readable(topic, reader);
+        DiscussionCaller reader = DiscussionCaller.of(caller);
+        DiscussionThread in = readable(topic, reader);
         replies.get(topic, id).mustBeAuthors(reader);
         in.mustTakeReplies();
         rate.mustAllow(caller.id());
-        PostingRate.MentionCount mentions = rate.mentionsBy(caller.id());
+        PostingRateLimit.MentionCount mentions = rate.mentionsBy(caller.id());
         Reply reply = replies.change(id, context, it -> {
             Draft after = patch.applyTo(
                     new Draft(it.body().text()), Draft.class, view(it, subjects.unnamed(in.about()), reader));
@@ -154,13 +154,13 @@ class ReplyController {
                 mentions.mustAllow(told);
             }
         });
-        return Answers.ok(reply, view(reply, subjects.unnamed(in.about()), reader));
+        return Responses.ok(reply, view(reply, subjects.unnamed(in.about()), reader));
     }
 
     @DeleteMapping("/{id}")
     ResponseEntity<Void> delete(
             @PathVariable String topic, @PathVariable String id, RequestContext context, Caller caller) {
-        Reader reader = Reader.of(caller);
+        DiscussionCaller reader = DiscussionCaller.of(caller);
         readable(topic, reader);
         replies.get(topic, id);
         replies.change(id, context, reply -> reply.delete(reader));
@@ -169,24 +169,24 @@ class ReplyController {
 
     @GetMapping("/{id}/history")
     @Operation(operationId = "readReplyHistory")
-    TopicController.History history(@PathVariable String topic, @PathVariable String id, Caller caller) {
-        Reader reader = Reader.of(caller);
+    DiscussionThreadController.History history(@PathVariable String topic, @PathVariable String id, Caller caller) {
+        DiscussionCaller reader = DiscussionCaller.of(caller);
         readable(topic, reader);
         Reply reply = replies.get(topic, id);
         reply.mustShowItsHistoryTo(reader);
-        return new TopicController.History(reply.body().history());
+        return new DiscussionThreadController.History(reply.body().history());
     }
 
-    private Topic readable(String id, Reader reader) {
-        Topic topic = topics.get(id);
+    private DiscussionThread readable(String id, DiscussionCaller reader) {
+        DiscussionThread topic = threads.get(id);
         topic.mustBeReadableBy(reader);
         return topic;
     }
 
-    /** @param unnamed the member who appears by their role in this topic */
-    private View view(Reply reply, Optional<String> unnamed, Reader reader) {
-        Body body = reply.speaksTo(reader) ? reply.body() : null;
-        People.Post post = people.post(reply.author(), body, unnamed, reader);
+    /** @param unnamed the member who appears by their role in this thread */
+    private View view(Reply reply, Optional<String> unnamed, DiscussionCaller reader) {
+        PostBody body = reply.speaksTo(reader) ? reply.body() : null;
+        PostViews.Post post = posts.post(reply.author(), body, unnamed, reader);
         return new View(
                 reply.id(),
                 reply.topic(),

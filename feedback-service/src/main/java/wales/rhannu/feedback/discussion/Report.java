@@ -5,8 +5,8 @@ import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
 import wales.rhannu.starter.Ids;
 import wales.rhannu.starter.aggregate.Aggregate;
-import wales.rhannu.starter.aggregate.Bounds;
 import wales.rhannu.starter.aggregate.DomainException;
+import wales.rhannu.starter.aggregate.Violations;
 
 /** A member's report of a post, for facilitators to decide; one per member and post. */
 class Report extends Aggregate<ReportEvent> {
@@ -36,12 +36,12 @@ class Report extends Aggregate<ReportEvent> {
     @SuppressWarnings("unused") // the store's
     private Report() {}
 
-    /** @param reply null where the topic itself is meant */
+    /** @param reply null where the thread itself is meant */
     Report(String topic, @Nullable String reply, String reporter, @Nullable String reason, Instant now) {
         super(Ids.derived("report", reply == null ? topic : reply, reporter));
-        Bounds bounds = new Bounds();
-        bounds.required("/reason", reason, LONGEST_REASON);
-        bounds.mustHold();
+        Violations violations = new Violations();
+        violations.required("/reason", reason, LONGEST_REASON);
+        violations.mustHold();
         this.topic = topic;
         this.reply = reply;
         this.reporter = reporter;

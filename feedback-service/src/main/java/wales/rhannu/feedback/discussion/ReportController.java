@@ -18,10 +18,10 @@ import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 import wales.rhannu.starter.aggregate.DomainException;
 import wales.rhannu.starter.aggregate.RequestContext;
-import wales.rhannu.starter.web.Answers;
 import wales.rhannu.starter.web.Caller;
 import wales.rhannu.starter.web.Page;
 import wales.rhannu.starter.web.Paging;
+import wales.rhannu.starter.web.Responses;
 
 /** Members report posts, and facilitators decide. */
 @RestController
@@ -29,7 +29,7 @@ import wales.rhannu.starter.web.Paging;
 class ReportController {
 
     /** Why something is reported. */
-    record Complaint(@Nullable String reason) {}
+    record NewReport(@Nullable String reason) {}
 
     /** What is done about a report. */
     record Resolution(Report.@Nullable Decision decision) {}
@@ -37,7 +37,7 @@ class ReportController {
     /**
      * A report.
      *
-     * @param reply missing where the topic itself is meant
+     * @param reply missing where the thread itself is meant
      */
     record View(
             String id,
@@ -62,14 +62,14 @@ class ReportController {
         }
     }
 
-    private final Topics topics;
+    private final DiscussionThreads threads;
     private final Replies replies;
     private final Reports reports;
-    private final PostingRate rate;
+    private final PostingRateLimit rate;
     private final Clock clock;
 
-    ReportController(Topics topics, Replies replies, Reports reports, PostingRate rate, Clock clock) {
-        this.topics = topics;
+    ReportController(DiscussionThreads threads, Replies replies, Reports reports, PostingRateLimit rate, Clock clock) {
+        this.threads = threads;
         this.replies = replies;
         this.reports = reports;
         this.rate = rate;
@@ -79,9 +79,9 @@ class ReportController {
     @PostMapping("/topics/{topic}/reports")
     @ResponseStatus(HttpStatus.CREATED)
     ResponseEntity<View> reportTopic(
-            @PathVariable String topic, @RequestBody Complaint complaint, RequestContext context, Caller caller) {
+            @PathVariable String topic, @RequestBody NewReport wanted, RequestContext context, Caller caller) {
         readable(topic, caller);
-        return made(new Report(topic, null, caller.id(), complaint.reason(), clock.instant()), context, caller);
+        return made(new Report(topic, null, caller.id(), wanted.reason(), clock.instant()), context, caller);
     }
 
     @PostMapping("/topics/{topic}/replies/{reply}/reports")
@@ -89,23 +89,23 @@ class ReportController {
     ResponseEntity<View> reportReply(
             @PathVariable String topic,
             @PathVariable String reply,
-            @RequestBody Complaint complaint,
+            @RequestBody NewReport wanted,
             RequestContext context,
             Caller caller) {
         readable(topic, caller);
         replies.get(topic, reply);
-        return made(new Report(topic, reply, caller.id(), complaint.reason(), clock.instant()), context, caller);
+        return made(new Report(topic, reply, caller.id(), wanted.reason(), clock.instant()), context, caller);
     }
 
     private void readable(String topic, Caller caller) {
-        topics.get(topic).mustBeReadableBy(Reader.of(caller));
+        threads.get(topic).mustBeReadableBy(DiscussionCaller.of(caller));
         caller.mustHave("member", "facilitator");
     }
 
     private ResponseEntity<View> made(Report report, RequestContext context, Caller caller) {
         rate.mustAllow(caller.id());
         Report made = reports.add(report, context);
-        return Answers.created("/api/v1/reports/" + made.id(), made, View.of(made));
+        return Responses.created("/api/v1/reports/" + made.id(), made, View.of(made));
     }
 
     @GetMapping("/reports")
@@ -128,7 +128,7 @@ class ReportController {
     ResponseEntity<View> read(@PathVariable String id, Caller caller) {
         caller.mustHave("facilitator");
         Report report = reports.get(id);
-        return Answers.ok(report, View.of(report));
+        return Responses.ok(report, View.of(report));
     }
 
     /** The post comes first: should the process die in between, the report is still open, and is decided on again. */
@@ -148,13 +148,14 @@ class ReportController {
             }
             report.resolve(decision, clock.instant());
         });
-        return Answers.ok(resolved, View.of(resolved));
+        return Responses.ok(resolved, View.of(resolved));
     }
 
     private void carryOut(Report.Decision decision, String topic, @Nullable String reply) {
         boolean hide = decision == Report.Decision.HIDE;
         if (reply == null) {
-            topics.change(topic, RequestContext.unconditional(), hide ? Topic::hide : Topic::showAgain);
+            threads.change(
+                    topic, RequestContext.unconditional(), hide ? DiscussionThread::hide : DiscussionThread::showAgain);
         } else {
             replies.change(reply, RequestContext.unconditional(), hide ? Reply::hide : Reply::showAgain);
         }

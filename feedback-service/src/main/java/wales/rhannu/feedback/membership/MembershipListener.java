@@ -5,7 +5,7 @@ import java.util.function.Consumer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.messaging.Message;
-import wales.rhannu.starter.consume.Subscription;
+import wales.rhannu.starter.consume.TopicSubscription;
 import wales.rhannu.starter.erasure.MemberErasure;
 
 /** Follows the topics of membership-service. */
@@ -19,12 +19,12 @@ class MembershipListener {
 
     /** In a group of its own: the members' standing is followed by the starter. */
     @Bean
-    Subscription membersSubscription(Members members) {
-        return new Subscription(Members.TOPIC, "members", members.model());
+    TopicSubscription membersSubscription(Members members) {
+        return new TopicSubscription(Members.TOPIC, "members", members.model());
     }
 
     @Bean
-    MemberErasure memberErasure(List<MembershipChanges> changes) {
+    MemberErasure memberErasure(List<MembershipChangeListener> changes) {
         return member -> changes.forEach(change -> change.memberErased(member));
     }
 }

@@ -10,8 +10,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import wales.rhannu.starter.Bilingual;
 import wales.rhannu.starter.aggregate.Aggregate;
-import wales.rhannu.starter.aggregate.Bounds;
 import wales.rhannu.starter.aggregate.DomainException;
+import wales.rhannu.starter.aggregate.Violations;
 
 /** The outcome of a question to people: we asked, you said, we did. */
 class Outcome extends Aggregate<OutcomeEvent> {
@@ -34,7 +34,7 @@ class Outcome extends Aggregate<OutcomeEvent> {
      *
      * @param kind {@code ranking} or {@code topic}
      */
-    record Asked(@Nullable String kind, @Nullable String id) {}
+    record SubjectReference(@Nullable String kind, @Nullable String id) {}
 
     /** The guidance that changed. */
     record Guidance(@Nullable Bilingual title, @Nullable String url) {}
@@ -48,7 +48,7 @@ class Outcome extends Aggregate<OutcomeEvent> {
      * @param on when it was done, or is to be
      */
     @Schema(name = "OutcomeAccount")
-    record Account(
+    record Statement(
             @Nullable Bilingual youSaid,
             @Nullable Bilingual weDid,
             @Nullable Progress progress,
@@ -61,21 +61,21 @@ class Outcome extends Aggregate<OutcomeEvent> {
         }
 
         void mustBeComplete() {
-            Bounds bounds = new Bounds();
-            bounds.required("/youSaid", youSaid, LONGEST_TEXT);
-            bounds.required("/weDid", weDid, LONGEST_TEXT);
+            Violations violations = new Violations();
+            violations.required("/youSaid", youSaid, LONGEST_TEXT);
+            violations.required("/weDid", weDid, LONGEST_TEXT);
             if (progress == null) {
-                bounds.add("/progress", "not-one-of", "planned, under-way, done, not-done");
+                violations.add("/progress", "not-one-of", "planned, under-way, done, not-done");
             }
             if (progress == Progress.NOT_DONE || reason != null) {
-                bounds.required("/reason", reason, LONGEST_TEXT);
+                violations.required("/reason", reason, LONGEST_TEXT);
             }
             if (guidance != null) {
-                bounds.required("/guidance/title", guidance.title(), LONGEST_TITLE);
-                bounds.required("/guidance/url", guidance.url(), Integer.MAX_VALUE);
-                bounds.address("/guidance/url", guidance.url());
+                violations.required("/guidance/title", guidance.title(), LONGEST_TITLE);
+                violations.required("/guidance/url", guidance.url(), Integer.MAX_VALUE);
+                violations.address("/guidance/url", guidance.url());
             }
-            bounds.mustHold();
+            violations.mustHold();
         }
 
         int characters() {
@@ -92,10 +92,10 @@ class Outcome extends Aggregate<OutcomeEvent> {
 
     /** What was told before, until something else was. */
     @Schema(name = "EarlierOutcome")
-    record Earlier(Account account, Instant since, Instant until) {}
+    record Earlier(Statement account, Instant since, Instant until) {}
 
-    private Asked asked = new Asked(null, null);
-    private Account account = new Account(null, null, null, null, null, null);
+    private SubjectReference asked = new SubjectReference(null, null);
+    private Statement account = new Statement(null, null, null, null, null, null);
     private List<Earlier> history = List.of();
     private Instant created = Instant.EPOCH;
     private Instant changed = Instant.EPOCH;
@@ -103,7 +103,7 @@ class Outcome extends Aggregate<OutcomeEvent> {
     @SuppressWarnings("unused") // the store's
     private Outcome() {}
 
-    Outcome(String id, Asked asked, Account account, Instant now) {
+    Outcome(String id, SubjectReference asked, Statement account, Instant now) {
         super(id);
         account.mustBeComplete();
         this.asked = asked;
@@ -114,7 +114,7 @@ class Outcome extends Aggregate<OutcomeEvent> {
     }
 
     /** Updates the outcome; previous versions stay readable. */
-    void update(Account after, Instant now) {
+    void update(Statement after, Instant now) {
         after.mustBeComplete();
         if (after.equals(account)) {
             return;
@@ -135,7 +135,7 @@ class Outcome extends Aggregate<OutcomeEvent> {
         raise(new OutcomeEvent.Updated(before, after.progressTold()));
     }
 
-    Account account() {
+    Statement account() {
         return account;
     }
 
@@ -152,7 +152,12 @@ class Outcome extends Aggregate<OutcomeEvent> {
     }
 
     /** As the view, where the store adds the id. */
-    record Open(Asked asked, @JsonUnwrapped Account account, List<Earlier> history, Instant created, Instant changed) {}
+    record Open(
+            SubjectReference asked,
+            @JsonUnwrapped Statement account,
+            List<Earlier> history,
+            Instant created,
+            Instant changed) {}
 
     @Override
     protected Object publicState() {

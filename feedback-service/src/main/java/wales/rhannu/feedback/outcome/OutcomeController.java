@@ -14,18 +14,18 @@ import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
-import wales.rhannu.feedback.outcome.Outcome.Account;
-import wales.rhannu.feedback.outcome.Outcome.Asked;
 import wales.rhannu.feedback.outcome.Outcome.Guidance;
 import wales.rhannu.feedback.outcome.Outcome.Progress;
+import wales.rhannu.feedback.outcome.Outcome.Statement;
+import wales.rhannu.feedback.outcome.Outcome.SubjectReference;
 import wales.rhannu.starter.Bilingual;
 import wales.rhannu.starter.aggregate.DomainException;
 import wales.rhannu.starter.aggregate.RequestContext;
-import wales.rhannu.starter.web.Answers;
 import wales.rhannu.starter.web.Caller;
 import wales.rhannu.starter.web.MergePatch;
 import wales.rhannu.starter.web.Page;
 import wales.rhannu.starter.web.Paging;
+import wales.rhannu.starter.web.Responses;
 
 /** Facilitators publish outcomes, and everybody reads them. */
 @RestController
@@ -33,8 +33,8 @@ import wales.rhannu.starter.web.Paging;
 class OutcomeController {
 
     /** An outcome and its subject. */
-    record Telling(
-            @Nullable Asked asked,
+    record OutcomeRequest(
+            @Nullable SubjectReference asked,
             @Nullable Bilingual youSaid,
             @Nullable Bilingual weDid,
             @Nullable Progress progress,
@@ -46,36 +46,36 @@ class OutcomeController {
     record History(List<Outcome.Earlier> items) {}
 
     private final Outcomes outcomes;
-    private final List<AskedAbout> asked;
+    private final List<OutcomeSubject> asked;
     private final Clock clock;
 
-    OutcomeController(Outcomes outcomes, List<AskedAbout> asked, Clock clock) {
+    OutcomeController(Outcomes outcomes, List<OutcomeSubject> asked, Clock clock) {
         this.outcomes = outcomes;
         this.asked = asked;
         this.clock = clock;
     }
 
     @PostMapping
-    ResponseEntity<OutcomeView> tell(@RequestBody Telling telling, RequestContext context, Caller caller) {
+    ResponseEntity<OutcomeView> tell(@RequestBody OutcomeRequest request, RequestContext context, Caller caller) {
         caller.mustHave("facilitator");
-        Account account = new Account(
-                telling.youSaid(),
-                telling.weDid(),
-                telling.progress(),
-                telling.reason(),
-                telling.guidance(),
-                telling.on());
+        Statement account = new Statement(
+                request.youSaid(),
+                request.weDid(),
+                request.progress(),
+                request.reason(),
+                request.guidance(),
+                request.on());
         account.mustBeComplete();
         Outcome outcome = outcomes.add(
-                new Outcome(context.newId(), mustHaveBeenAsked(telling.asked()), account, clock.instant()), context);
-        return Answers.created("/api/v1/outcomes/" + outcome.id(), outcome, outcome.view());
+                new Outcome(context.newId(), mustHaveBeenAsked(request.asked()), account, clock.instant()), context);
+        return Responses.created("/api/v1/outcomes/" + outcome.id(), outcome, outcome.view());
     }
 
-    private Asked mustHaveBeenAsked(@Nullable Asked of) {
+    private SubjectReference mustHaveBeenAsked(@Nullable SubjectReference of) {
         if (of == null || of.kind() == null || of.id() == null) {
             throw DomainException.invalid("/asked", "asked-incomplete");
         }
-        AskedAbout kind = asked.stream()
+        OutcomeSubject kind = asked.stream()
                 .filter(it -> it.kind().equals(of.kind()))
                 .findFirst()
                 .orElseThrow(() -> DomainException.invalid("/asked/kind", "asked-kind"));
@@ -107,25 +107,25 @@ class OutcomeController {
     @GetMapping("/{id}")
     ResponseEntity<OutcomeView> read(@PathVariable String id) {
         Outcome outcome = outcomes.get(id);
-        return Answers.ok(outcome, outcome.view());
+        return Responses.ok(outcome, outcome.view());
     }
 
     @GetMapping("/{id}/history")
     @Operation(operationId = "readOutcomeHistory")
     ResponseEntity<History> history(@PathVariable String id) {
         Outcome outcome = outcomes.get(id);
-        return Answers.ok(outcome, new History(outcome.history()));
+        return Responses.ok(outcome, new History(outcome.history()));
     }
 
     @PatchMapping("/{id}")
     ResponseEntity<OutcomeView> update(
-            @PathVariable String id, MergePatch<Account> patch, RequestContext context, Caller caller) {
+            @PathVariable String id, MergePatch<Statement> patch, RequestContext context, Caller caller) {
         caller.mustHave("facilitator");
         Outcome after = outcomes.change(
                 id,
                 context,
                 outcome -> outcome.update(
-                        patch.applyTo(outcome.account(), Account.class, outcome.view()), clock.instant()));
-        return Answers.ok(after, after.view());
+                        patch.applyTo(outcome.account(), Statement.class, outcome.view()), clock.instant()));
+        return Responses.ok(after, after.view());
     }
 }

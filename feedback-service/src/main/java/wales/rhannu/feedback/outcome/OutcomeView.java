@@ -5,4 +5,8 @@ import java.time.Instant;
 
 /** An outcome as anyone may read it. */
 public record OutcomeView(
-        String id, Outcome.Asked asked, @JsonUnwrapped Outcome.Account account, Instant created, Instant changed) {}
+        String id,
+        Outcome.SubjectReference asked,
+        @JsonUnwrapped Outcome.Statement account,
+        Instant created,
+        Instant changed) {}

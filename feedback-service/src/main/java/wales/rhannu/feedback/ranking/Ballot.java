@@ -7,7 +7,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import wales.rhannu.starter.Ids;
 import wales.rhannu.starter.aggregate.Aggregate;
-import wales.rhannu.starter.aggregate.Bounds;
+import wales.rhannu.starter.aggregate.Violations;
 
 /**
  * A member's ballot in a ranking. The last cast is in doubt: whoever made it may find that the ranking was no longer open,
@@ -156,20 +156,20 @@ class Ballot extends Aggregate<BallotEvent> {
 
     /** @throws wales.rhannu.starter.aggregate.DomainException invalid, unless each is an option, and none is there twice */
     static void mustOnlyName(List<String> options, @Nullable List<@Nullable String> order) {
-        Bounds bounds = new Bounds();
+        Violations violations = new Violations();
         if (order == null || order.isEmpty()) {
-            bounds.add("/order", "ballot-empty");
+            violations.add("/order", "ballot-empty");
         } else {
             Set<String> seen = new HashSet<>();
             for (int i = 0; i < Math.min(order.size(), options.size() + 1); i++) {
                 String option = order.get(i);
                 if (option == null || !options.contains(option)) {
-                    bounds.add("/order/" + i, "not-an-option");
+                    violations.add("/order/" + i, "not-an-option");
                 } else if (!seen.add(option)) {
-                    bounds.add("/order/" + i, "option-ranked-twice");
+                    violations.add("/order/" + i, "option-ranked-twice");
                 }
             }
         }
-        bounds.mustHold();
+        violations.mustHold();
     }
 }

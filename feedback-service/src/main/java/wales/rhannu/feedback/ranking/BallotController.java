@@ -12,8 +12,8 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 import wales.rhannu.starter.aggregate.DomainException;
 import wales.rhannu.starter.aggregate.RequestContext;
-import wales.rhannu.starter.web.Answers;
 import wales.rhannu.starter.web.Caller;
+import wales.rhannu.starter.web.Responses;
 
 /** Members cast ballots, and read only their own. */
 @RestController
@@ -36,9 +36,9 @@ class BallotController {
 
     private final Rankings rankings;
     private final Ballots ballots;
-    private final Casting casting;
+    private final BallotCasting casting;
 
-    BallotController(Rankings rankings, Ballots ballots, Casting casting) {
+    BallotController(Rankings rankings, Ballots ballots, BallotCasting casting) {
         this.rankings = rankings;
         this.ballots = ballots;
         this.casting = casting;
@@ -55,7 +55,7 @@ class BallotController {
         }
         List<@Nullable String> order = ballot.order();
         Ballot cast = casting.cast(ranking, caller.id(), organisation, order == null ? List.of() : order, context);
-        return Answers.ok(cast, view(cast, rankings.get(ranking)));
+        return Responses.ok(cast, view(cast, rankings.get(ranking)));
     }
 
     @GetMapping

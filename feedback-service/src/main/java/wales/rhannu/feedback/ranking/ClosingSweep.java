@@ -10,7 +10,7 @@ import wales.rhannu.starter.sweep.Sweeps;
 class ClosingSweep {
 
     ClosingSweep(
-            Closing closing,
+            RankingClosing closing,
             Sweeps sweeps,
             @Value("${rhannu.closing.sweep:5s}") Duration pause,
             @Value("${rhannu.closing.patience:30s}") Duration patience) {

@@ -38,8 +38,8 @@ class DemoRankings {
     record Demo(List<RankingContent.Option> options, List<DemoRanking> rankings) {}
 
     private final Rankings rankings;
-    private final Casting casting;
-    private final Closing closing;
+    private final BallotCasting casting;
+    private final RankingClosing closing;
     private final Organisations organisations;
     private final JsonMapper json;
     private final Clock clock;
@@ -48,8 +48,8 @@ class DemoRankings {
 
     DemoRankings(
             Rankings rankings,
-            Casting casting,
-            Closing closing,
+            BallotCasting casting,
+            RankingClosing closing,
             Organisations organisations,
             JsonMapper json,
             Clock clock) {

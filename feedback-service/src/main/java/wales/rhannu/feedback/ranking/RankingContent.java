@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import wales.rhannu.starter.Bilingual;
-import wales.rhannu.starter.aggregate.Bounds;
+import wales.rhannu.starter.aggregate.Violations;
 
 /**
  * What a ranking asks: the body of {@code POST /api/v1/rankings}. Anything may be missing until it is opened.
@@ -46,11 +46,11 @@ record RankingContent(
 
     /** As long as it may be, and no option twice: what holds for a draft too. */
     void mustBeWithinBounds() {
-        Bounds bounds = new Bounds();
-        bounds.optional("/title", title, LONGEST_TITLE);
-        bounds.optional("/description", description, LONGEST_DESCRIPTION);
+        Violations violations = new Violations();
+        violations.optional("/title", title, LONGEST_TITLE);
+        violations.optional("/description", description, LONGEST_DESCRIPTION);
         if (options.size() > MOST_OPTIONS) {
-            bounds.add("/options", "too-many-entries", 30);
+            violations.add("/options", "too-many-entries", 30);
         }
         Set<String> ids = new HashSet<>();
         int characters = length(title) + length(description);
@@ -59,19 +59,19 @@ record RankingContent(
             String at = "/options/" + i;
             String id = option.id();
             if (id == null || id.length() > LONGEST_ID || !KEBAB.matcher(id).matches()) {
-                bounds.add(at + "/id", "option-id-form");
+                violations.add(at + "/id", "option-id-form");
             } else if (!ids.add(id)) {
-                bounds.add(at + "/id", "option-id-twice");
+                violations.add(at + "/id", "option-id-twice");
             }
-            bounds.optional(at + "/title", option.title(), LONGEST_TITLE);
-            bounds.optional(at + "/description", option.description(), LONGEST_DESCRIPTION);
+            violations.optional(at + "/title", option.title(), LONGEST_TITLE);
+            violations.optional(at + "/description", option.description(), LONGEST_DESCRIPTION);
             characters += length(option.title()) + length(option.description());
         }
         if (characters > MOST_CHARACTERS) {
             // an event has to fit a record of the broker
-            bounds.add("", "texts-too-long", 100_000);
+            violations.add("", "texts-too-long", 100_000);
         }
-        bounds.mustHold();
+        violations.mustHold();
     }
 
     private static int length(@Nullable Bilingual text) {
@@ -84,44 +84,44 @@ record RankingContent(
 
     /** Everything that members need to rank. */
     void mustBeComplete(Instant now) {
-        Bounds bounds = new Bounds();
-        bounds.required("/title", title, LONGEST_TITLE);
+        Violations violations = new Violations();
+        violations.required("/title", title, LONGEST_TITLE);
         if (description != null && !description.isEmpty()) {
-            bounds.required("/description", description, LONGEST_DESCRIPTION);
+            violations.required("/description", description, LONGEST_DESCRIPTION);
         }
         if (options.size() < FEWEST_OPTIONS) {
-            bounds.add("/options", "options-too-few");
+            violations.add("/options", "options-too-few");
         }
         for (int i = 0; i < options.size(); i++) {
             Option option = options.get(i);
-            bounds.required("/options/" + i + "/title", option.title(), LONGEST_TITLE);
+            violations.required("/options/" + i + "/title", option.title(), LONGEST_TITLE);
             if (option.description() != null && !option.description().isEmpty()) {
-                bounds.required("/options/" + i + "/description", option.description(), LONGEST_DESCRIPTION);
+                violations.required("/options/" + i + "/description", option.description(), LONGEST_DESCRIPTION);
             }
         }
-        titlesMustDiffer(bounds);
+        titlesMustDiffer(violations);
         if (closesAt != null && closesAt.isBefore(now.plus(Duration.ofSeconds(1)))) {
-            bounds.add("/closesAt", "in-the-past");
+            violations.add("/closesAt", "in-the-past");
         }
-        bounds.mustHold();
+        violations.mustHold();
     }
 
     /** Two options of one title, in either language, cannot be told apart by those who rank them. */
-    private void titlesMustDiffer(Bounds bounds) {
+    private void titlesMustDiffer(Violations violations) {
         Set<String> welsh = new HashSet<>();
         Set<String> english = new HashSet<>();
         for (int i = 0; i < options.size(); i++) {
             Bilingual title = options.get(i).title();
             if (title != null) {
-                mustBeNew(bounds, "/options/" + i + "/title/cy", title.cy(), welsh);
-                mustBeNew(bounds, "/options/" + i + "/title/en", title.en(), english);
+                mustBeNew(violations, "/options/" + i + "/title/cy", title.cy(), welsh);
+                mustBeNew(violations, "/options/" + i + "/title/en", title.en(), english);
             }
         }
     }
 
-    private static void mustBeNew(Bounds bounds, String pointer, @Nullable String title, Set<String> others) {
+    private static void mustBeNew(Violations violations, String pointer, @Nullable String title, Set<String> others) {
         if (title != null && !title.isBlank() && !others.add(asRead(title))) {
-            bounds.add(pointer, "option-title-twice");
+            violations.add(pointer, "option-title-twice");
         }
     }
 

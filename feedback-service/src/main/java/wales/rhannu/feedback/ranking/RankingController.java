@@ -24,11 +24,11 @@ import wales.rhannu.feedback.outcome.Outcomes;
 import wales.rhannu.feedback.result.Result;
 import wales.rhannu.starter.aggregate.DomainException;
 import wales.rhannu.starter.aggregate.RequestContext;
-import wales.rhannu.starter.web.Answers;
 import wales.rhannu.starter.web.Caller;
 import wales.rhannu.starter.web.MergePatch;
 import wales.rhannu.starter.web.Page;
 import wales.rhannu.starter.web.Paging;
+import wales.rhannu.starter.web.Responses;
 
 /** Members draft rankings, facilitators open and close them, and everybody reads what came of them. */
 @RestController
@@ -49,11 +49,11 @@ class RankingController {
 
     private final Rankings rankings;
     private final Ballots ballots;
-    private final Closing closing;
+    private final RankingClosing closing;
     private final Outcomes outcomes;
     private final Clock clock;
 
-    RankingController(Rankings rankings, Ballots ballots, Closing closing, Outcomes outcomes, Clock clock) {
+    RankingController(Rankings rankings, Ballots ballots, RankingClosing closing, Outcomes outcomes, Clock clock) {
         this.rankings = rankings;
         this.ballots = ballots;
         this.closing = closing;
@@ -65,7 +65,7 @@ class RankingController {
     ResponseEntity<View> draft(@RequestBody RankingContent content, RequestContext context, Caller caller) {
         caller.mustHave("member", "facilitator");
         Ranking ranking = rankings.add(new Ranking(context.newId(), content, caller.id(), clock.instant()), context);
-        return Answers.created(PATH + ranking.id(), ranking, view(ranking));
+        return Responses.created(PATH + ranking.id(), ranking, view(ranking));
     }
 
     @GetMapping
@@ -111,7 +111,7 @@ class RankingController {
     @GetMapping("/{id}")
     ResponseEntity<View> read(@PathVariable String id, Optional<Caller> caller) {
         Ranking ranking = readable(id, caller);
-        return ranking.isDraft() ? Answers.ok(ranking, view(ranking)) : ResponseEntity.ok(view(ranking));
+        return ranking.isDraft() ? Responses.ok(ranking, view(ranking)) : ResponseEntity.ok(view(ranking));
     }
 
     @PatchMapping("/{id}")
@@ -151,7 +151,7 @@ class RankingController {
     @Operation(operationId = "readRankingResult")
     ResponseEntity<Result> result(@PathVariable String id, Optional<Caller> caller) {
         Ranking ranking = readable(id, caller);
-        return Answers.ok(ranking, ranking.result());
+        return Responses.ok(ranking, ranking.result());
     }
 
     private Ranking readable(String id, Optional<Caller> caller) {
@@ -172,7 +172,7 @@ class RankingController {
     }
 
     private ResponseEntity<View> answer(Ranking ranking) {
-        return Answers.ok(ranking, view(ranking));
+        return Responses.ok(ranking, view(ranking));
     }
 
     private Item item(Ranking ranking) {
@@ -190,6 +190,6 @@ class RankingController {
                 ranking.id(),
                 ranking.view().withoutResult(),
                 voters(ranking),
-                outcomes.of(RankingsAsked.KIND, ranking.id()));
+                outcomes.of(RankingOutcomeSubject.KIND, ranking.id()));
     }
 }

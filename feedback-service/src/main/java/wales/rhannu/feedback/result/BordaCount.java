@@ -12,13 +12,13 @@ import java.util.Set;
  *
  * @param ranks the options from the most points to the fewest; those with equal points share a rank
  */
-public record BordaCount(Map<String, Figure> points, List<List<String>> ranks) {
+public record BordaCount(Map<String, ResultFigure> points, List<List<String>> ranks) {
 
     static BordaCount of(Votes votes) {
         Map<String, BigInteger> halves = halfPoints(votes);
-        Map<String, Figure> points = new java.util.LinkedHashMap<>();
+        Map<String, ResultFigure> points = new java.util.LinkedHashMap<>();
         BigInteger unit = votes.unit().shiftLeft(1);
-        halves.forEach((option, weight) -> points.put(option, Figure.of(weight, unit)));
+        halves.forEach((option, weight) -> points.put(option, ResultFigure.of(weight, unit)));
         return new BordaCount(points, Votes.ranked(votes.options(), halves));
     }
 

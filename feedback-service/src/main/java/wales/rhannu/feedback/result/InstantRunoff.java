@@ -23,7 +23,7 @@ public record InstantRunoff(List<Round> rounds, List<List<String>> ranks) {
      * @param exhausted ballots whose options are all gone
      * @param eliminated who goes after it: one, several that nothing tells apart, or nobody in the last round
      */
-    public record Round(Map<String, Figure> votes, Figure exhausted, List<String> eliminated) {}
+    public record Round(Map<String, ResultFigure> votes, ResultFigure exhausted, List<String> eliminated) {}
 
     static InstantRunoff of(Votes votes) {
         Map<String, BigInteger> points = BordaCount.halfPoints(votes);

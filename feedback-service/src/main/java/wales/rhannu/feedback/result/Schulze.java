@@ -12,9 +12,9 @@ import java.util.Map;
  * @param strongestPaths the strength of the strongest path from each option to each other
  * @param ranks first those that nobody is above, then those that nobody of the rest is above, and so on; ties share a rank
  */
-public record Schulze(Map<String, Map<String, Figure>> strongestPaths, List<List<String>> ranks) {
+public record Schulze(Map<String, Map<String, ResultFigure>> strongestPaths, List<List<String>> ranks) {
 
-    static Schulze of(Votes votes, Pairwise table) {
+    static Schulze of(Votes votes, PairwisePreferences table) {
         BigInteger[][] strength = table.strongestPaths();
         List<List<String>> ranks = new ArrayList<>();
         List<Integer> left = new ArrayList<>();
@@ -29,6 +29,6 @@ public record Schulze(Map<String, Map<String, Figure>> strongestPaths, List<List
             ranks.add(top.stream().map(votes.options()::get).toList());
             left.removeAll(top);
         }
-        return new Schulze(Pairwise.figures(votes, strength), List.copyOf(ranks));
+        return new Schulze(PairwisePreferences.figures(votes, strength), List.copyOf(ranks));
     }
 }

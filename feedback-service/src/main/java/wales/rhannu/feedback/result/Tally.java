@@ -10,14 +10,14 @@ import org.jspecify.annotations.Nullable;
  * @param condorcetWinner what beats each other option, where there is such a one
  */
 public record Tally(
-        Map<String, Map<String, Figure>> pairwise,
+        Map<String, Map<String, ResultFigure>> pairwise,
         @Nullable String condorcetWinner,
         BordaCount borda,
         InstantRunoff instantRunoff,
         Schulze schulze) {
 
     static Tally of(Votes votes) {
-        Pairwise table = Pairwise.of(votes);
+        PairwisePreferences table = PairwisePreferences.of(votes);
         return new Tally(
                 table.figures(votes),
                 table.condorcetWinner(),

@@ -49,12 +49,12 @@ record Votes(List<String> options, List<Vote> all, BigInteger unit) {
         return new Votes(List.copyOf(options), List.copyOf(all), unit);
     }
 
-    Figure figure(BigInteger weight) {
-        return Figure.of(weight, unit);
+    ResultFigure figure(BigInteger weight) {
+        return ResultFigure.of(weight, unit);
     }
 
-    Map<String, Figure> figures(Map<String, BigInteger> weights) {
-        Map<String, Figure> figures = new LinkedHashMap<>();
+    Map<String, ResultFigure> figures(Map<String, BigInteger> weights) {
+        Map<String, ResultFigure> figures = new LinkedHashMap<>();
         weights.forEach((option, weight) -> figures.put(option, figure(weight)));
         return figures;
     }

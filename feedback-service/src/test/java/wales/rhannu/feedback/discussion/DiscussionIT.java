@@ -336,7 +336,7 @@ class DiscussionIT {
         assertThat(followed.path(0).path("id").stringValue()).isEqualTo(topic);
         api.get("/topics?followed=true", null).must(401);
         Contracts.assertValid(TestTopics.awaitEvent(
-                "feedback.followings.internal", TYPE + "following-begun.v1", Following.idOf(topic, bethan)));
+                "feedback.followings.internal", TYPE + "following-begun.v1", ThreadSubscription.idOf(topic, bethan)));
     }
 
     @Test

@@ -31,7 +31,7 @@ class SmallResultIT {
     int port;
 
     @Autowired
-    ResultsWithheld withheld;
+    ResultWithholdingSweep withheld;
 
     @Autowired
     MongoTemplate mongo;

@@ -20,15 +20,15 @@ class CountingRulesTests {
 
         @Test
         void shareWhatIsLeftOfThePoints() {
-            Map<String, Figure> points =
+            Map<String, ResultFigure> points =
                     Election.among("a b c d").cast(1, "a").tally().borda().points();
-            assertThat(points.get("a")).isEqualTo(new Figure("3", 3));
-            assertThat(points.get("b")).isEqualTo(new Figure("1", 1));
-            assertThat(points.get("d")).isEqualTo(new Figure("1", 1));
+            assertThat(points.get("a")).isEqualTo(new ResultFigure("3", 3));
+            assertThat(points.get("b")).isEqualTo(new ResultFigure("1", 1));
+            assertThat(points.get("d")).isEqualTo(new ResultFigure("1", 1));
 
-            Map<String, Figure> half =
+            Map<String, ResultFigure> half =
                     Election.among("a b c").cast(1, "a").tally().borda().points();
-            assertThat(half.get("b")).isEqualTo(new Figure("1/2", 0.5));
+            assertThat(half.get("b")).isEqualTo(new ResultFigure("1/2", 0.5));
         }
 
         @Test
@@ -36,7 +36,7 @@ class CountingRulesTests {
             Tally tally = Election.among("a b c").cast(2, "b").tally();
             assertThat(tally.schulze().ranks()).containsExactly(List.of("b"), List.of("a", "c"));
             assertThat(Objects.requireNonNull(tally.pairwise().get("a")).get("c"))
-                    .isEqualTo(new Figure("0", 0));
+                    .isEqualTo(new ResultFigure("0", 0));
         }
 
         @Test
@@ -139,7 +139,7 @@ class CountingRulesTests {
                     .cast(1, "b", "another", "x")
                     .cast(1, "b", "a third", "x")
                     .result();
-            Map<String, Figure> first = Objects.requireNonNull(result.byOrganisation())
+            Map<String, ResultFigure> first = Objects.requireNonNull(result.byOrganisation())
                     .instantRunoff()
                     .rounds()
                     .get(0)
@@ -156,7 +156,7 @@ class CountingRulesTests {
                 election.cast(1, "a b", "organisation of " + size, "x");
                 election.cast(size - 1, "b a", "organisation of " + size, "x");
             }
-            Figure points = Objects.requireNonNull(election.result().byOrganisation())
+            ResultFigure points = Objects.requireNonNull(election.result().byOrganisation())
                     .borda()
                     .points()
                     .get("b");

@@ -10,13 +10,13 @@ import org.junit.jupiter.api.Test;
 /** Real elections and worked examples, with the outcomes that their publications give. */
 class PublishedElectionsTests {
 
-    private static String exact(Map<String, Map<String, Figure>> table, String option, String over) {
+    private static String exact(Map<String, Map<String, ResultFigure>> table, String option, String over) {
         return String.valueOf(table.getOrDefault(option, Map.of())
-                .getOrDefault(over, new Figure("none", 0))
+                .getOrDefault(over, new ResultFigure("none", 0))
                 .exact());
     }
 
-    private static Map<String, String> exact(Map<String, Figure> figures) {
+    private static Map<String, String> exact(Map<String, ResultFigure> figures) {
         Map<String, String> exact = new java.util.LinkedHashMap<>();
         figures.forEach((option, figure) -> exact.put(option, String.valueOf(figure.exact())));
         return exact;

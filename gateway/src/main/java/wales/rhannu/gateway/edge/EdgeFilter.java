@@ -39,10 +39,10 @@ class EdgeFilter implements WebFilter {
 
     private static final String SENT = EdgeFilter.class.getName() + ".sent";
 
-    private final Clients clients;
-    private final Hosts hosts;
+    private final ClientResolver clients;
+    private final AllowedHosts hosts;
 
-    EdgeFilter(Clients clients, Hosts hosts) {
+    EdgeFilter(ClientResolver clients, AllowedHosts hosts) {
         this.clients = clients;
         this.hosts = hosts;
     }

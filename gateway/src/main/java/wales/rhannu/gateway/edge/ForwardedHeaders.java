@@ -12,7 +12,7 @@ import org.springframework.http.server.reactive.ServerHttpRequestDecorator;
 import org.springframework.stereotype.Component;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.netty.http.server.HttpServerRequest;
-import wales.rhannu.gateway.Traces;
+import wales.rhannu.gateway.RequestTrace;
 
 /** What a service is told: the client's headers, who the client is, and the trace that the request belongs to. */
 @Component
@@ -22,9 +22,9 @@ public class ForwardedHeaders {
     private static final Pattern WELL_FORMED =
             Pattern.compile("00-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}");
 
-    private final Clients clients;
+    private final ClientResolver clients;
 
-    ForwardedHeaders(Clients clients) {
+    ForwardedHeaders(ClientResolver clients) {
         this.clients = clients;
     }
 
@@ -62,14 +62,14 @@ public class ForwardedHeaders {
     private static boolean isPassedOn(CharSequence name, ConnectionHeaders dropped) {
         return !dropped.contains(name)
                 && !HttpHeaderNames.HOST.contentEqualsIgnoreCase(name)
-                && !Clients.speaksOfClient(name);
+                && !ClientResolver.speaksOfClient(name);
     }
 
     private static void trace(ServerWebExchange exchange, HttpHeaders to) {
         if (to.contains("tracestate") && !wellFormed(to.get(TRACEPARENT))) {
             to.remove("tracestate");
         }
-        String trace = Traces.parent(exchange);
+        String trace = RequestTrace.parent(exchange);
         if (trace != null) {
             to.set(TRACEPARENT, trace);
         }

@@ -15,13 +15,13 @@ import wales.rhannu.gateway.routing.Readiness;
 record ServiceState(
         String name,
         Readiness.Service seen,
-        Said said,
-        Told.@Nullable Status status,
-        Told.@Nullable DeadLetters letters,
-        Told.@Nullable Jobs jobs) {
+        ResponseKind said,
+        ServiceReport.@Nullable Status status,
+        ServiceReport.@Nullable DeadLetters letters,
+        ServiceReport.@Nullable Jobs jobs) {
 
     /** How a service answers an operator. */
-    enum Said {
+    enum ResponseKind {
         ANSWER,
         /** The service did not answer in time. */
         NOTHING,

@@ -19,7 +19,7 @@ public final class HtmlPage {
     /** A page of a template's own. */
     public static Rendering of(
             ServerWebExchange exchange, String template, HttpStatus status, Map<String, Object> model) {
-        Locale language = Languages.choose(exchange);
+        Locale language = PageLanguageResolver.choose(exchange);
         HttpHeaders headers = exchange.getResponse().getHeaders();
         headers.set("Content-Security-Policy", POLICY);
         headers.setCacheControl("no-store");

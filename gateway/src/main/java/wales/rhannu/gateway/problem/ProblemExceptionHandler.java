@@ -28,7 +28,7 @@ import reactor.core.publisher.Mono;
 import reactor.netty.NettyPipeline;
 import reactor.netty.channel.AbortedException;
 import reactor.netty.http.server.HttpServerResponse;
-import wales.rhannu.gateway.Traces;
+import wales.rhannu.gateway.RequestTrace;
 
 /**
  * Says every error of the gateway: as problem details (RFC 9457) in the language asked for, or to a browser that wants a page,
@@ -57,7 +57,7 @@ class ProblemExceptionHandler implements ErrorWebExceptionHandler {
         }
         Problem problem = problem(exchange, error);
         if (problem == Problem.FAILED) {
-            Traces.within(exchange, () -> log.error("A request failed", error));
+            RequestTrace.within(exchange, () -> log.error("A request failed", error));
         }
         response.setStatusCode(HttpStatusCode.valueOf(problem.status()));
         HttpHeaders headers = response.getHeaders();
@@ -97,7 +97,7 @@ class ProblemExceptionHandler implements ErrorWebExceptionHandler {
      */
     private static Mono<Void> cutOff(ServerWebExchange exchange, Throwable error) {
         Level level = isOfConnection(error) ? Level.DEBUG : Level.WARN;
-        Traces.within(exchange, () -> log.atLevel(level)
+        RequestTrace.within(exchange, () -> log.atLevel(level)
                 .log("The answer to {} broke off: {}", exchange.getRequest().getPath(), error.toString()));
         if (ServerHttpResponseDecorator.getNativeResponse(exchange.getResponse())
                 instanceof HttpServerResponse answer) {

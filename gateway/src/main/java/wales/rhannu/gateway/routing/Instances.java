@@ -38,7 +38,7 @@ public class Instances {
 
     /** A connection provider that connects to a service's instances in turn. */
     public ConnectionProvider spread(ConnectionProvider connections) {
-        return several.isEmpty() ? connections : new SpreadConnections(connections, byFirst);
+        return several.isEmpty() ? connections : new InstanceConnections(connections, byFirst);
     }
 
     /**

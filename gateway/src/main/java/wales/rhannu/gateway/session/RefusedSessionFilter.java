@@ -21,17 +21,17 @@ import reactor.core.publisher.Mono;
 @Component
 class RefusedSessionFilter implements GlobalFilter, Ordered {
 
-    private final Renewals renewals;
-    private final Sessions sessions;
+    private final TokenRenewal renewals;
+    private final SessionCookies sessions;
 
-    RefusedSessionFilter(Renewals renewals, Sessions sessions) {
+    RefusedSessionFilter(TokenRenewal renewals, SessionCookies sessions) {
         this.renewals = renewals;
         this.sessions = sessions;
     }
 
     @Override
     public Mono<Void> filter(ServerWebExchange exchange, GatewayFilterChain chain) {
-        Optional<Session> relayed = SessionRelay.relayed(exchange);
+        Optional<CookieSession> relayed = TokenRelayFilter.relayed(exchange);
         if (relayed.isEmpty()) {
             return chain.filter(exchange);
         }
@@ -44,14 +44,14 @@ class RefusedSessionFilter implements GlobalFilter, Ordered {
     }
 
     private Mono<Void> again(
-            ServerWebExchange exchange, GatewayFilterChain chain, Session refused, Renewals.Outcome outcome) {
+            ServerWebExchange exchange, GatewayFilterChain chain, CookieSession refused, TokenRenewal.Outcome outcome) {
         String token = null;
-        if (outcome instanceof Renewals.Outcome.Renewed renewed
+        if (outcome instanceof TokenRenewal.Outcome.Renewed renewed
                 && !renewed.session().accessToken().equals(refused.accessToken())) {
-            SessionRelay.write(exchange, sessions.cookie(renewed.session()));
+            TokenRelayFilter.write(exchange, sessions.cookie(renewed.session()));
             token = renewed.session().accessToken();
-        } else if (outcome instanceof Renewals.Outcome.Ended) {
-            SessionRelay.write(exchange, Optional.of(sessions.end()));
+        } else if (outcome instanceof TokenRenewal.Outcome.Ended) {
+            TokenRelayFilter.write(exchange, Optional.of(sessions.end()));
         }
         if (!isRead(exchange.getRequest())) {
             return Mono.empty();
@@ -61,7 +61,7 @@ class RefusedSessionFilter implements GlobalFilter, Ordered {
     }
 
     private static boolean isRead(ServerHttpRequest request) {
-        return SessionRelay.SAFE.contains(request.getMethod())
+        return TokenRelayFilter.SAFE.contains(request.getMethod())
                 && request.getHeaders().getContentLength() <= 0
                 && !request.getHeaders().containsHeader(HttpHeaders.TRANSFER_ENCODING);
     }

@@ -9,21 +9,21 @@ import reactor.core.publisher.Mono;
 @Component
 public class SessionCheck {
 
-    private final Renewals renewals;
-    private final Sessions sessions;
+    private final TokenRenewal renewals;
+    private final SessionCookies sessions;
 
-    SessionCheck(Renewals renewals, Sessions sessions) {
+    SessionCheck(TokenRenewal renewals, SessionCookies sessions) {
         this.renewals = renewals;
         this.sessions = sessions;
     }
 
     /** Asks the provider. With the answer the browser gets the next token of a session, or loses one that has ended. */
-    public Mono<Boolean> hasEnded(ServerWebExchange exchange, Session refused) {
+    public Mono<Boolean> hasEnded(ServerWebExchange exchange, CookieSession refused) {
         return renewals.afterRefusal(refused).map(outcome -> {
-            if (outcome instanceof Renewals.Outcome.Renewed renewed) {
-                SessionRelay.write(exchange, sessions.cookie(renewed.session()));
-            } else if (outcome instanceof Renewals.Outcome.Ended) {
-                SessionRelay.write(exchange, Optional.of(sessions.end()));
+            if (outcome instanceof TokenRenewal.Outcome.Renewed renewed) {
+                TokenRelayFilter.write(exchange, sessions.cookie(renewed.session()));
+            } else if (outcome instanceof TokenRenewal.Outcome.Ended) {
+                TokenRelayFilter.write(exchange, Optional.of(sessions.end()));
                 return true;
             }
             return false;

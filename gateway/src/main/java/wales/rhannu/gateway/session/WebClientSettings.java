@@ -16,7 +16,7 @@ record WebClientSettings(@DefaultValue("") String secret) {
 
     /** The value of the Authorization header (RFC 6749, section 2.3.1). */
     String basic() {
-        String credentials = Provider.CLIENT + ":" + URLEncoder.encode(secret, StandardCharsets.UTF_8);
+        String credentials = IdentityProvider.CLIENT + ":" + URLEncoder.encode(secret, StandardCharsets.UTF_8);
         return "Basic " + Base64.getEncoder().encodeToString(credentials.getBytes(StandardCharsets.UTF_8));
     }
 

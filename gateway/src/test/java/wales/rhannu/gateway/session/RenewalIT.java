@@ -19,16 +19,16 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import wales.rhannu.gateway.Browser;
-import wales.rhannu.gateway.Platform;
+import wales.rhannu.gateway.PlatformStub;
 
 /** A session goes on with another token, and nobody who has it notices; one that was ended is no session. */
-class RenewalIT extends BehindAGateway {
+class RenewalIT extends GatewayTestBed {
 
     private static final String PUBLIC = "/api/v1/case-studies";
-    private static final String TOKEN = Platform.accessToken("member");
+    private static final String TOKEN = PlatformStub.accessToken("member");
 
     @Autowired
-    private Sessions sessions;
+    private SessionCookies sessions;
 
     private final String handle = UUID.randomUUID().toString();
 
@@ -50,8 +50,8 @@ class RenewalIT extends BehindAGateway {
     private String cookie(Duration left, String handle, String token) {
         Instant now = Instant.now();
         Instant expires = now.plus(left);
-        Session session =
-                new Session(token, expires, expires.minusSeconds(300), handle, now.plusSeconds(3_600), Set.of());
+        CookieSession session =
+                new CookieSession(token, expires, expires.minusSeconds(300), handle, now.plusSeconds(3_600), Set.of());
         return "rhannu-session="
                 + sessions.cookie(session)
                         .orElseThrow(() -> new IllegalStateException("too long"))
@@ -95,7 +95,7 @@ class RenewalIT extends BehindAGateway {
         HttpResponse<String> answer = post(PUBLIC, cookie(Duration.ofSeconds(5)));
 
         assertThat(answer.statusCode()).isEqualTo(200);
-        String renewed = Platform.accessToken("member,renewal-1");
+        String renewed = PlatformStub.accessToken("member,renewal-1");
         assertThat(last()).startsWith("POST " + PUBLIC + " Bearer " + renewed).endsWith("{\"text\":\"a form\"}");
         isUntouched(get(PUBLIC, written(answer)));
         assertThat(last()).startsWith("GET " + PUBLIC + " Bearer " + renewed);
@@ -105,7 +105,7 @@ class RenewalIT extends BehindAGateway {
     @Test
     void aSessionIsThereAlsoAfterItsTokenExpired() throws Exception {
         written(get(PUBLIC, cookie(Duration.ofMinutes(-10))));
-        assertThat(last()).startsWith("GET " + PUBLIC + " Bearer " + Platform.accessToken("member,renewal-1"));
+        assertThat(last()).startsWith("GET " + PUBLIC + " Bearer " + PlatformStub.accessToken("member,renewal-1"));
     }
 
     @Test
@@ -121,7 +121,7 @@ class RenewalIT extends BehindAGateway {
             await().atMost(Duration.ofSeconds(20))
                     .untilAsserted(() -> assertThat(platform.renewals).hasValue(1));
             platform.renewing.countDown();
-            Set<String> tokens = Set.of("GET " + PUBLIC + " Bearer " + Platform.accessToken("member,renewal-1"));
+            Set<String> tokens = Set.of("GET " + PUBLIC + " Bearer " + PlatformStub.accessToken("member,renewal-1"));
             for (Future<HttpResponse<String>> answer : answers) {
                 written(answer.get());
             }
@@ -205,7 +205,7 @@ class RenewalIT extends BehindAGateway {
 
     @Test
     void thePageOfOperatorsIsNotShownInASessionThatWasEndedElsewhere() throws Exception {
-        String token = Platform.accessToken("operator");
+        String token = PlatformStub.accessToken("operator");
         String cookie = cookie(Duration.ofMinutes(10), handle, token);
         assertThat(get("/operations", cookie).statusCode()).isEqualTo(200);
 
@@ -226,8 +226,8 @@ class RenewalIT extends BehindAGateway {
         platform.refused.add(TOKEN);
         HttpResponse<String> answer = get(PUBLIC, cookie(Duration.ofMinutes(10)));
         assertThat(answer.statusCode()).isEqualTo(200);
-        assertThat(last()).startsWith("GET " + PUBLIC + " Bearer " + Platform.accessToken("member,renewal-1"));
-        platform.refused.add(Platform.accessToken("member,renewal-1"));
+        assertThat(last()).startsWith("GET " + PUBLIC + " Bearer " + PlatformStub.accessToken("member,renewal-1"));
+        platform.refused.add(PlatformStub.accessToken("member,renewal-1"));
         HttpResponse<String> again = get(PUBLIC, written(answer));
         assertThat(again.statusCode()).as("whatever it is, anybody may read").isEqualTo(200);
         assertThat(last()).startsWith("GET " + PUBLIC + " null");

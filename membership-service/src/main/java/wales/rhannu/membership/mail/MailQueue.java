@@ -39,7 +39,7 @@ public class MailQueue {
     private static final Duration LONGEST_WAIT = Duration.ofDays(30);
 
     /** An e-mail that was claimed. */
-    record Claimed(String id, Letter letter, Instant since, int tries) {}
+    record Claimed(String id, MemberMail letter, Instant since, int tries) {}
 
     private final MongoTemplate mongo;
     private final Inbox inbox;
@@ -85,14 +85,14 @@ public class MailQueue {
      * @param effect its name, should an event have several
      * @throws DomainException unavailable, when too many wait already: the event can wait where it is
      */
-    public void add(ReceivedEvent event, String effect, List<Letter> letters) {
+    public void add(ReceivedEvent event, String effect, List<MemberMail> letters) {
         if (!letters.isEmpty()) {
             inbox.once(event, effect, it -> insert(it.id() + "/" + effect + "/", letters));
             waker.run();
         }
     }
 
-    private void insert(String prefix, List<Letter> letters) {
+    private void insert(String prefix, List<MemberMail> letters) {
         if (waiting() >= most) {
             throw DomainException.unavailable("too-many-mails", Duration.ofSeconds(30), most);
         }
@@ -166,7 +166,7 @@ public class MailQueue {
                 ? null
                 : new Claimed(
                         claimed.getString("_id"),
-                        new Letter(
+                        new MemberMail(
                                 claimed.getString("member"), claimed.getString("subject"), claimed.getString("text")),
                         claimed.getDate("since").toInstant(),
                         claimed.getInteger("tries"));

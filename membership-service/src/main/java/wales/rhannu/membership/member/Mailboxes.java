@@ -16,7 +16,7 @@ import org.springframework.dao.DuplicateKeyException;
 import org.springframework.data.mongodb.core.MongoTemplate;
 import org.springframework.stereotype.Repository;
 import wales.rhannu.starter.mongo.Indexes;
-import wales.rhannu.starter.mongo.Majority;
+import wales.rhannu.starter.mongo.MajorityConcern;
 
 /**
  * Which member has which mailbox, by the mailbox's key: whoever claims it first, in one operation. Where members were two
@@ -73,7 +73,7 @@ class Mailboxes {
                 .append(UNCONFIRMED, Date.from(clock.instant().plus(TO_CONFIRM)));
         while (true) {
             try {
-                mongo.execute(COLLECTION, c -> Majority.writes(c).insertOne(claim));
+                mongo.execute(COLLECTION, c -> MajorityConcern.writes(c).insertOne(claim));
                 return List.of(member);
             } catch (DuplicateKeyException e) {
                 List<String> members = membersOf(key);

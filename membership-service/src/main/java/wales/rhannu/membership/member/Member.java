@@ -7,8 +7,8 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import wales.rhannu.starter.aggregate.Aggregate;
-import wales.rhannu.starter.aggregate.Bounds;
 import wales.rhannu.starter.aggregate.DomainException;
+import wales.rhannu.starter.aggregate.Violations;
 
 /** A person of the community, known by a work e-mail address. */
 public class Member extends Aggregate<MemberEvent> {
@@ -71,14 +71,14 @@ public class Member extends Aggregate<MemberEvent> {
             @Nullable String name, @Nullable Language language, List<String> skills, @Nullable String about) {}
 
     void describe(Profile profile) {
-        Bounds bounds = new Bounds();
-        bounds.optional("/name", profile.name(), LONGEST_NAME);
-        bounds.optional("/about", profile.about(), LONGEST_ABOUT);
-        bounds.most("/skills", profile.skills(), MOST_SKILLS);
+        Violations violations = new Violations();
+        violations.optional("/name", profile.name(), LONGEST_NAME);
+        violations.optional("/about", profile.about(), LONGEST_ABOUT);
+        violations.most("/skills", profile.skills(), MOST_SKILLS);
         for (int i = 0; i < profile.skills().size(); i++) {
-            bounds.required("/skills/" + i, profile.skills().get(i), LONGEST_SKILL);
+            violations.required("/skills/" + i, profile.skills().get(i), LONGEST_SKILL);
         }
-        bounds.mustHold();
+        violations.mustHold();
         if (profile.equals(profile())) {
             return;
         }

@@ -25,11 +25,11 @@ import wales.rhannu.membership.organisation.Organisations;
 import wales.rhannu.starter.Bilingual;
 import wales.rhannu.starter.aggregate.DomainException;
 import wales.rhannu.starter.aggregate.RequestContext;
-import wales.rhannu.starter.web.Answers;
 import wales.rhannu.starter.web.Caller;
 import wales.rhannu.starter.web.MergePatch;
 import wales.rhannu.starter.web.Page;
 import wales.rhannu.starter.web.Paging;
+import wales.rhannu.starter.web.Responses;
 
 /** Members read and change their profile, find others, and leave; facilitators change roles and disable members. */
 @RestController
@@ -111,7 +111,7 @@ class MemberController {
     @Operation(operationId = "readMe", summary = "Read who the caller is")
     ResponseEntity<Whole> me(Caller caller) {
         Member member = self(caller);
-        return Answers.ok(member, whole(member));
+        return Responses.ok(member, whole(member));
     }
 
     @PatchMapping("/me")
@@ -137,7 +137,7 @@ class MemberController {
         } else {
             throw DomainException.invalid("/organisation", "organisation-alone");
         }
-        return Answers.ok(changed, whole(changed));
+        return Responses.ok(changed, whole(changed));
     }
 
     /** Leaves, and everything personal goes: here at once, from the topics within the stated bound. */
@@ -175,12 +175,12 @@ class MemberController {
         caller.mustHave("member", "facilitator");
         Member member = members.get(id);
         if (caller.has("facilitator")) {
-            return Answers.ok(member, whole(member));
+            return Responses.ok(member, whole(member));
         }
         if (member.isDisabled()) {
             throw DomainException.notFound();
         }
-        return Answers.ok(member, view(member));
+        return Responses.ok(member, view(member));
     }
 
     @PutMapping("/{id}/roles")
@@ -204,7 +204,7 @@ class MemberController {
     }
 
     private ResponseEntity<Whole> answer(Member member) {
-        return Answers.ok(member, whole(member));
+        return Responses.ok(member, whole(member));
     }
 
     private Member self(Caller caller) {

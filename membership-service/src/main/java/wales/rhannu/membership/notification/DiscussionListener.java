@@ -9,11 +9,11 @@ import org.springframework.context.annotation.Configuration;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
-import wales.rhannu.membership.mail.Letter;
 import wales.rhannu.membership.mail.MailQueue;
-import wales.rhannu.membership.mail.MemberWords;
+import wales.rhannu.membership.mail.MemberMail;
+import wales.rhannu.membership.mail.QuotedText;
 import wales.rhannu.starter.consume.ReceivedEvent;
-import wales.rhannu.starter.consume.Subscription;
+import wales.rhannu.starter.consume.TopicSubscription;
 
 /** Sends mails about discussions: mentions, answers, and replies in threads that members follow. */
 @Configuration(proxyBeanMethods = false)
@@ -26,11 +26,11 @@ class DiscussionListener {
             "wales.rhannu.feedback.reply-edited.v1");
 
     /** Our view of a topic and of a reply, which names its topic: only what we use. */
-    record Said(@Nullable String topic, Body body, @Nullable List<Told> tell) {}
+    record Post(@Nullable String topic, Body body, @Nullable List<Notification> tell) {}
 
     record Body(@Nullable String title) {}
 
-    record Told(String member, String because) {}
+    record Notification(String member, String because) {}
 
     /** Of a reply: what its topic is called. */
     record Change(@Nullable String topicTitle) {}
@@ -43,33 +43,33 @@ class DiscussionListener {
 
     /** A subscription in a separate consumer group; the topic need not exist yet. */
     @Bean
-    Subscription discussionTopics(MailQueue mails, JsonMapper json) {
+    TopicSubscription discussionTopics(MailQueue mails, JsonMapper json) {
         return subscription("feedback.topics.internal", "topics", mails, json);
     }
 
     /** As {@link #discussionTopics}. */
     @Bean
-    Subscription discussionReplies(MailQueue mails, JsonMapper json) {
+    TopicSubscription discussionReplies(MailQueue mails, JsonMapper json) {
         return subscription("feedback.replies.internal", "replies", mails, json);
     }
 
-    private Subscription subscription(String topic, String group, MailQueue mails, JsonMapper json) {
+    private TopicSubscription subscription(String topic, String group, MailQueue mails, JsonMapper json) {
         JsonMapper tolerant = json.rebuild()
                 .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
                 .build();
-        return new Subscription(topic, group, message -> {
+        return new TopicSubscription(topic, group, message -> {
             ReceivedEvent event = ReceivedEvent.from(message);
             JsonNode data = event.data();
             if (data == null || !SAID.contains(event.type())) {
                 return;
             }
-            Said said = tolerant.treeToValue(data.path("state"), Said.class);
+            Post post = tolerant.treeToValue(data.path("state"), Post.class);
             Change change = tolerant.treeToValue(data.path("change"), Change.class);
-            String title = said.body().title() == null
+            String title = post.body().title() == null
                     ? change.topicTitle()
-                    : said.body().title();
-            String id = said.topic() == null ? event.subject() : said.topic();
-            List<Told> tell = said.tell() == null ? List.of() : said.tell();
+                    : post.body().title();
+            String id = post.topic() == null ? event.subject() : post.topic();
+            List<Notification> tell = post.tell() == null ? List.of() : post.tell();
             mails.add(
                     event,
                     "told",
@@ -79,7 +79,7 @@ class DiscussionListener {
         });
     }
 
-    private Letter letter(String member, String because, String title, String id) {
+    private MemberMail letter(String member, String because, String title, String id) {
         String cy =
                 switch (because) {
                     case "mentioned" -> "Rydych wedi cael eich crybwyll yn y drafodaeth hon:";
@@ -93,9 +93,9 @@ class DiscussionListener {
                     default -> "There is a new reply in this discussion, which you follow:";
                 };
         String link = address + "/api/v1/topics/" + id;
-        return new Letter(
+        return new MemberMail(
                 member,
-                "Trafodaeth / Discussion: " + MemberWords.inSubject(title),
+                "Trafodaeth / Discussion: " + QuotedText.inSubject(title),
                 """
                 %1$s
 
@@ -111,6 +111,6 @@ class DiscussionListener {
                 The lines after > are another member's words. Read the discussion on Rhannu:
                 %3$s
                 """
-                        .formatted(cy, MemberWords.quoted(title), link, en));
+                        .formatted(cy, QuotedText.quoted(title), link, en));
     }
 }

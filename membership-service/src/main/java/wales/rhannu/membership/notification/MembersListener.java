@@ -5,13 +5,13 @@ import java.util.function.Consumer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.messaging.Message;
-import wales.rhannu.membership.mail.Letter;
 import wales.rhannu.membership.mail.MailQueue;
+import wales.rhannu.membership.mail.MemberMail;
 import wales.rhannu.membership.mail.Recipients;
 import wales.rhannu.membership.member.Member;
 import wales.rhannu.membership.member.Members;
 import wales.rhannu.membership.program.Programs;
-import wales.rhannu.membership.signin.Access;
+import wales.rhannu.membership.signin.MemberAccess;
 import wales.rhannu.starter.consume.ReceivedEvent;
 import wales.rhannu.starter.erasure.MemberErasure;
 
@@ -23,7 +23,7 @@ class MembersListener {
     private static final String DISABLED = "wales.rhannu.membership.member-disabled.v1";
 
     @Bean
-    Consumer<Message<?>> onMembers(MailQueue mails, Access access) {
+    Consumer<Message<?>> onMembers(MailQueue mails, MemberAccess access) {
         return message -> {
             ReceivedEvent event = ReceivedEvent.from(message);
             if (event.isTombstone()) {
@@ -39,7 +39,7 @@ class MembersListener {
 
     /** What there is of members besides themselves: a request that was let in before may write it after they have left. */
     @Bean
-    MemberErasure memberErasure(Access access, MailQueue mails, Programs programs, Members members) {
+    MemberErasure memberErasure(MemberAccess access, MailQueue mails, Programs programs, Members members) {
         return member -> {
             access.endOf(member);
             mails.forget(member);
@@ -54,8 +54,8 @@ class MembersListener {
         return id -> members.find(id).map(Member::email);
     }
 
-    private static Letter welcome(String member) {
-        return new Letter(
+    private static MemberMail welcome(String member) {
+        return new MemberMail(
                 member,
                 "Croeso i Rhannu / Welcome to Rhannu",
                 """

@@ -12,12 +12,12 @@ import org.springframework.context.annotation.Configuration;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
-import wales.rhannu.membership.mail.Letter;
 import wales.rhannu.membership.mail.MailQueue;
-import wales.rhannu.membership.mail.MemberWords;
+import wales.rhannu.membership.mail.MemberMail;
+import wales.rhannu.membership.mail.QuotedText;
 import wales.rhannu.starter.Bilingual;
 import wales.rhannu.starter.consume.ReceivedEvent;
-import wales.rhannu.starter.consume.Subscription;
+import wales.rhannu.starter.consume.TopicSubscription;
 
 /** Sends mails about meetups that members registered for, because events-service has no addresses. */
 @Configuration(proxyBeanMethods = false)
@@ -41,11 +41,11 @@ class RegistrationsListener {
 
     /** A subscription in a separate consumer group; the topic need not exist yet. */
     @Bean
-    Subscription registrations(MailQueue mails, JsonMapper json) {
+    TopicSubscription registrations(MailQueue mails, JsonMapper json) {
         JsonMapper tolerant = json.rebuild()
                 .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
                 .build();
-        return new Subscription("events.registrations.internal", "registrations", message -> {
+        return new TopicSubscription("events.registrations.internal", "registrations", message -> {
             ReceivedEvent event = ReceivedEvent.from(message);
             JsonNode data = event.data();
             if (data == null) {
@@ -62,9 +62,9 @@ class RegistrationsListener {
         });
     }
 
-    private static Letter promoted(Registration registration) {
+    private static MemberMail promoted(Registration registration) {
         boolean online = registration.mode().equals("online");
-        return new Letter(
+        return new MemberMail(
                 registration.member(),
                 "Mae lle i chi: %s / You have a place: %s"
                         .formatted(inSubject(registration, "cy"), inSubject(registration, "en")),
@@ -87,16 +87,16 @@ class RegistrationsListener {
                 """
                         .formatted(
                                 online ? "ar-lein" : "yn bersonol",
-                                MemberWords.quoted(title(registration, "cy")),
+                                QuotedText.quoted(title(registration, "cy")),
                                 when(registration, "cy"),
                                 online ? "online" : "in person",
-                                MemberWords.quoted(title(registration, "en")),
+                                QuotedText.quoted(title(registration, "en")),
                                 when(registration, "en"),
                                 WHOSE_WORDS));
     }
 
-    private static Letter cancelled(Registration registration, Cancellation cancellation) {
-        return new Letter(
+    private static MemberMail cancelled(Registration registration, Cancellation cancellation) {
+        return new MemberMail(
                 registration.member(),
                 "Wedi'i ganslo: %s / Cancelled: %s"
                         .formatted(inSubject(registration, "cy"), inSubject(registration, "en")),
@@ -114,17 +114,17 @@ class RegistrationsListener {
                 %s
                 """
                         .formatted(
-                                MemberWords.quoted(title(registration, "cy")),
+                                QuotedText.quoted(title(registration, "cy")),
                                 when(registration, "cy"),
                                 reason("Rheswm:", cancellation, "cy"),
-                                MemberWords.quoted(title(registration, "en")),
+                                QuotedText.quoted(title(registration, "en")),
                                 when(registration, "en"),
                                 reason("Reason:", cancellation, "en"),
                                 WHOSE_WORDS));
     }
 
     private static String inSubject(Registration registration, String language) {
-        return MemberWords.inSubject(title(registration, language));
+        return QuotedText.inSubject(title(registration, language));
     }
 
     private static String title(Registration registration, String language) {
@@ -151,7 +151,7 @@ class RegistrationsListener {
     private static String reason(String label, Cancellation cancellation, String language) {
         Bilingual reason = cancellation.reason();
         String text = reason == null ? null : reason.in(language);
-        String words = text == null ? "" : MemberWords.quoted(text);
+        String words = text == null ? "" : QuotedText.quoted(text);
         return words.isEmpty() ? "" : "\n" + label + "\n" + words + "\n";
     }
 }

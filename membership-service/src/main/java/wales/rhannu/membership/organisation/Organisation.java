@@ -6,8 +6,8 @@ import java.util.regex.Pattern;
 import wales.rhannu.starter.Bilingual;
 import wales.rhannu.starter.Ids;
 import wales.rhannu.starter.aggregate.Aggregate;
-import wales.rhannu.starter.aggregate.Bounds;
 import wales.rhannu.starter.aggregate.DomainException;
+import wales.rhannu.starter.aggregate.Violations;
 
 /** A public body: its people may join by a work e-mail address at one of its domains. */
 public class Organisation extends Aggregate<OrganisationEvent> {
@@ -80,24 +80,24 @@ public class Organisation extends Aggregate<OrganisationEvent> {
     }
 
     private static void mustBeValid(Details given, List<String> domains, String kindBefore) {
-        Bounds bounds = new Bounds();
+        Violations violations = new Violations();
         if (!CODE.matcher(given.code()).matches()) {
-            bounds.add("/code", "organisation-code-form");
+            violations.add("/code", "organisation-code-form");
         }
         boolean keepsKind = !kindBefore.isEmpty() && given.kind().equals(kindBefore);
         if (!keepsKind && !OrganisationKind.has(given.kind())) {
-            bounds.add("/kind", "organisation-kind-unknown");
+            violations.add("/kind", "organisation-kind-unknown");
         }
-        bounds.required("/name", given.name(), LONGEST_NAME);
-        bounds.most("/emailDomains", domains, MOST_DOMAINS);
+        violations.required("/name", given.name(), LONGEST_NAME);
+        violations.most("/emailDomains", domains, MOST_DOMAINS);
         for (int i = 0; i < domains.size(); i++) {
             if (!DOMAIN.matcher(domains.get(i)).matches()) {
-                bounds.add("/emailDomains/" + i, "domain-none");
-            } else if (FreeMail.isAt(domains.get(i))) {
-                bounds.add("/emailDomains/" + i, "domain-of-anybody");
+                violations.add("/emailDomains/" + i, "domain-none");
+            } else if (FreeMailDomains.isAt(domains.get(i))) {
+                violations.add("/emailDomains/" + i, "domain-of-anybody");
             }
         }
-        bounds.mustHold();
+        violations.mustHold();
     }
 
     public Details details() {

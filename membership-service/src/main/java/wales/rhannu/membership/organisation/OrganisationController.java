@@ -16,11 +16,11 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import wales.rhannu.starter.Bilingual;
 import wales.rhannu.starter.aggregate.RequestContext;
-import wales.rhannu.starter.web.Answers;
 import wales.rhannu.starter.web.Caller;
 import wales.rhannu.starter.web.MergePatch;
 import wales.rhannu.starter.web.Page;
 import wales.rhannu.starter.web.Paging;
+import wales.rhannu.starter.web.Responses;
 
 /** The public bodies, for anyone to read; facilitators list and change them. */
 @RestController
@@ -80,7 +80,7 @@ class OrganisationController {
     @GetMapping("/{id}")
     ResponseEntity<View> read(@PathVariable String id) {
         Organisation organisation = organisations.get(id);
-        return Answers.ok(organisation, View.of(organisation));
+        return Responses.ok(organisation, View.of(organisation));
     }
 
     @PostMapping
@@ -88,7 +88,7 @@ class OrganisationController {
     ResponseEntity<View> list(@RequestBody Listing listing, RequestContext context, Caller caller) {
         caller.mustHave("facilitator");
         Organisation organisation = organisations.list(listing.details(), context);
-        return Answers.created("/api/v1/organisations/" + organisation.id(), organisation, View.of(organisation));
+        return Responses.created("/api/v1/organisations/" + organisation.id(), organisation, View.of(organisation));
     }
 
     @PatchMapping("/{id}")
@@ -107,6 +107,6 @@ class OrganisationController {
                                 Listing.class,
                                 View.of(organisation))
                         .details()));
-        return Answers.ok(changed, View.of(changed));
+        return Responses.ok(changed, View.of(changed));
     }
 }

@@ -21,9 +21,9 @@ import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 import wales.rhannu.membership.organisation.Organisations;
-import wales.rhannu.starter.aggregate.Bounds;
 import wales.rhannu.starter.aggregate.DomainException;
 import wales.rhannu.starter.aggregate.RequestContext;
+import wales.rhannu.starter.aggregate.Violations;
 import wales.rhannu.starter.web.Caller;
 import wales.rhannu.starter.web.Page;
 import wales.rhannu.starter.web.Paging;
@@ -117,16 +117,16 @@ class ProgramController {
     }
 
     private void mustBeValid(Registration registration, Set<String> roles) {
-        Bounds bounds = new Bounds();
-        bounds.required("/name", registration.name(), LONGEST_NAME);
+        Violations violations = new Violations();
+        violations.required("/name", registration.name(), LONGEST_NAME);
         if (roles.isEmpty() || !ROLES.containsAll(roles)) {
-            bounds.add("/roles", "not-roles-of-programs", String.join(", ", new TreeSet<>(ROLES)));
+            violations.add("/roles", "not-roles-of-programs", String.join(", ", new TreeSet<>(ROLES)));
         }
         String organisation = registration.organisation();
         if (organisation != null && organisations.find(organisation).isEmpty()) {
-            bounds.add("/organisation", "no-such-organisation");
+            violations.add("/organisation", "no-such-organisation");
         }
-        bounds.mustHold();
+        violations.mustHold();
     }
 
     private static String secret() {

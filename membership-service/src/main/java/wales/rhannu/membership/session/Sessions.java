@@ -14,7 +14,7 @@ import org.springframework.data.mongodb.core.MongoTemplate;
 import org.springframework.stereotype.Repository;
 import wales.rhannu.starter.mongo.Cursors;
 import wales.rhannu.starter.mongo.Indexes;
-import wales.rhannu.starter.mongo.Majority;
+import wales.rhannu.starter.mongo.MajorityConcern;
 
 /**
  * The sessions that have not ended. One ends when nobody uses it for some hours, when its day is over, or when somebody ends it;
@@ -61,7 +61,7 @@ public class Sessions {
                 .append("ends", Date.from(ends))
                 .append(EXPIRES, Date.from(expires(now, ends)))
                 .append("atProvider", atProvider);
-        mongo.execute(COLLECTION, c -> Majority.writes(c).insertOne(session));
+        mongo.execute(COLLECTION, c -> MajorityConcern.writes(c).insertOne(session));
     }
 
     private Instant expires(Instant used, Instant ends) {
@@ -128,7 +128,7 @@ public class Sessions {
     /** No more tokens are given in it. It is kept until {@link #remove}, so that what else has to be done is not forgotten. */
     public void markEnding(String id) {
         Document mark = new Document("$set", new Document("ending", Date.from(clock.instant())));
-        mongo.execute(COLLECTION, c -> Majority.writes(c).updateOne(new Document("_id", id), mark));
+        mongo.execute(COLLECTION, c -> MajorityConcern.writes(c).updateOne(new Document("_id", id), mark));
     }
 
     /** Those whose ending somebody began and did not finish. */
@@ -141,7 +141,7 @@ public class Sessions {
     }
 
     public void remove(String id) {
-        mongo.execute(COLLECTION, c -> Majority.writes(c).deleteOne(new Document("_id", id)));
+        mongo.execute(COLLECTION, c -> MajorityConcern.writes(c).deleteOne(new Document("_id", id)));
     }
 
     private static Session read(Document session) {

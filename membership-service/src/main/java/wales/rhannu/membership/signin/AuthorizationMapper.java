@@ -78,7 +78,7 @@ final class AuthorizationMapper {
         put(authorization, OidcIdToken.class, "id", tokens, lookup);
         String state = authorization.getAttribute(OAuth2ParameterNames.STATE);
         if (state != null) {
-            lookup.append("state", Digest.of(state));
+            lookup.append("state", SecretHash.of(state));
         }
         Map<String, Object> attributes = new LinkedHashMap<>(authorization.getAttributes());
         attributes.remove(ReadState.ATTRIBUTE);
@@ -93,7 +93,7 @@ final class AuthorizationMapper {
                 .append("tokens", tokens)
                 .append("lookup", lookup)
                 .append("expires", Date.from(lastUse(tokens, now)));
-        Access.sessionOf(authorization.getAttribute(Principal.class.getName()))
+        MemberAccess.sessionOf(authorization.getAttribute(Principal.class.getName()))
                 .ifPresent(session -> document.append(SESSION, session));
         return document;
     }
@@ -138,7 +138,7 @@ final class AuthorizationMapper {
     }
 
     private static String hash(String value) {
-        return value.startsWith(HASHED) ? value.substring(HASHED.length()) : Digest.of(value);
+        return value.startsWith(HASHED) ? value.substring(HASHED.length()) : SecretHash.of(value);
     }
 
     /** The hashes of a document's code and tokens. */
@@ -227,7 +227,7 @@ final class AuthorizationMapper {
 
     private static String text(Document token, @Nullable String foundBy) {
         String hash = hash(token.getString("value"));
-        return foundBy != null && Digest.of(foundBy).equals(hash) ? foundBy : HASHED + hash;
+        return foundBy != null && SecretHash.of(foundBy).equals(hash) ? foundBy : HASHED + hash;
     }
 
     private Map<String, Object> map(String text) {

@@ -57,7 +57,7 @@ class AuthorizationServerConfiguration {
     @Order(Ordered.HIGHEST_PRECEDENCE)
     SecurityFilterChain authorizationServer(
             HttpSecurity http,
-            OwnTokens ownTokens,
+            ProviderTokenVerifier ownTokens,
             OAuthErrors errors,
             Problems problems,
             Sessions sessions,
@@ -74,11 +74,11 @@ class AuthorizationServerConfiguration {
                 .with(server, configured -> configured
                         .clientAuthentication(client -> client.errorResponseHandler(errors::ofClient))
                         .authorizationServerMetadataEndpoint(endpoint -> endpoint.authorizationServerMetadataCustomizer(
-                                metadata -> metadata.claims(Discovery::describe)))
+                                metadata -> metadata.claims(ProviderMetadata::describe)))
                         .tokenRevocationEndpoint(endpoint -> endpoint.revocationResponseHandler(signOut::byHandle))
                         .oidc(oidc -> oidc.providerConfigurationEndpoint(
                                         endpoint -> endpoint.providerConfigurationCustomizer(
-                                                metadata -> metadata.claims(Discovery::describe)))
+                                                metadata -> metadata.claims(ProviderMetadata::describe)))
                                 .userInfoEndpoint(endpoint -> endpoint.authenticationProviders(errors::keepCauses)
                                         .errorResponseHandler(errors::ofUserInfo))
                                 .logoutEndpoint(endpoint -> endpoint.authenticationProviders(errors::keepCauses)
@@ -124,7 +124,7 @@ class AuthorizationServerConfiguration {
     @Bean
     OAuth2TokenCustomizer<JwtEncodingContext> claims(
             Members members,
-            Clients clients,
+            RegisteredClients clients,
             Sessions sessions,
             @Value("${rhannu.security.audience}") String audience) {
         return context -> {
@@ -142,7 +142,7 @@ class AuthorizationServerConfiguration {
                     .filter(it -> !it.isDisabled())
                     .orElseThrow(AuthorizationServerConfiguration::refused);
             if (OAuth2TokenType.ACCESS_TOKEN.equals(context.getTokenType())) {
-                Session session = Access.sessionOf(context.getPrincipal())
+                Session session = MemberAccess.sessionOf(context.getPrincipal())
                         .flatMap(sessions::use)
                         .orElseThrow(AuthorizationServerConfiguration::refused);
                 access(context, audience, member.organisation(), member.roles());

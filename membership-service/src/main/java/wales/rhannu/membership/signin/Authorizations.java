@@ -37,12 +37,12 @@ class Authorizations implements OAuth2AuthorizationService {
     private static final List<String> LOOKED_UP = List.of("code", "access", "refresh", "id", "state");
 
     private final MongoTemplate mongo;
-    private final Clients clients;
+    private final RegisteredClients clients;
     private final Clock clock;
-    private final OwnTokens ownTokens;
+    private final ProviderTokenVerifier ownTokens;
     private final AuthorizationMapper mapper = new AuthorizationMapper();
 
-    Authorizations(MongoTemplate mongo, Clients clients, Clock clock, OwnTokens ownTokens) {
+    Authorizations(MongoTemplate mongo, RegisteredClients clients, Clock clock, ProviderTokenVerifier ownTokens) {
         this.mongo = mongo;
         this.clients = clients;
         this.clock = clock;
@@ -96,7 +96,7 @@ class Authorizations implements OAuth2AuthorizationService {
         OAuth2Authorization.Token<OAuth2RefreshToken> refresh = authorization.getRefreshToken();
         return refresh != null
                 && !refresh.isInvalidated()
-                && read.hashes().contains(Digest.of(refresh.getToken().getTokenValue()));
+                && read.hashes().contains(SecretHash.of(refresh.getToken().getTokenValue()));
     }
 
     /**
@@ -192,7 +192,7 @@ class Authorizations implements OAuth2AuthorizationService {
     }
 
     private @Nullable OAuth2Authorization findByHash(String name, String token) {
-        return find("lookup." + name, Digest.of(token), token);
+        return find("lookup." + name, SecretHash.of(token), token);
     }
 
     private @Nullable OAuth2Authorization find(String field, String value, @Nullable String foundBy) {

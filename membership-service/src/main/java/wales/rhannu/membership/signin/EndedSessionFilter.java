@@ -26,7 +26,7 @@ final class EndedSessionFilter extends OncePerRequestFilter {
             throws ServletException, IOException {
         Authentication signedIn = SecurityContextHolder.getContext().getAuthentication();
         if (signedIn != null
-                && Access.sessionOf(signedIn).flatMap(sessions::find).isEmpty()) {
+                && MemberAccess.sessionOf(signedIn).flatMap(sessions::find).isEmpty()) {
             HttpSession browser = request.getSession(false);
             if (browser != null) {
                 browser.removeAttribute(HttpSessionSecurityContextRepository.SPRING_SECURITY_CONTEXT_KEY);

@@ -10,7 +10,7 @@ import org.springframework.data.mongodb.core.MongoTemplate;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 import wales.rhannu.membership.session.Sessions;
-import wales.rhannu.starter.mongo.Away;
+import wales.rhannu.starter.mongo.TransientFailures;
 
 /** Deletes expired documents, because the embedded database has no TTL indexes; readers ignore them before that. */
 @Component
@@ -46,7 +46,7 @@ class ExpirySweep {
                     collection,
                     c -> c.deleteMany(new Document(field, new Document("$lt", Date.from(clock.instant()))))));
         } catch (RuntimeException e) {
-            if (!Away.isDatabaseAway(e)) {
+            if (!TransientFailures.isDatabaseAway(e)) {
                 throw e;
             }
             log.debug("The sweep waits for the database");

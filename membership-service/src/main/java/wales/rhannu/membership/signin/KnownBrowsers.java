@@ -43,7 +43,7 @@ class KnownBrowsers {
 
     /** A hash of the secret that a browser holds; null where it holds none. */
     static @Nullable String of(HttpServletRequest request) {
-        return Secret.in(request, COOKIE).map(Digest::of).orElse(null);
+        return RandomSecret.in(request, COOKIE).map(SecretHash::of).orElse(null);
     }
 
     /** Whether the browser with a secret signed in with the mailbox before. */
@@ -65,13 +65,13 @@ class KnownBrowsers {
         List<String> mailboxes = before == null ? new ArrayList<>() : new ArrayList<>(find(before));
         mailboxes.remove(mailbox);
         mailboxes.add(mailbox);
-        String secret = Secret.random();
+        String secret = RandomSecret.random();
         Instant expires = clock.instant().plus(limits.knownBrowser());
-        Document browser = new Document("_id", Digest.of(secret))
+        Document browser = new Document("_id", SecretHash.of(secret))
                 .append(MAILBOXES, mailboxes.subList(Math.max(0, mailboxes.size() - MOST_MAILBOXES), mailboxes.size()))
                 .append("expires", Date.from(expires));
         mongo.execute(COLLECTION, c -> c.insertOne(browser));
-        Secret.give(request, response, COOKIE, secret, limits.knownBrowser());
+        RandomSecret.give(request, response, COOKIE, secret, limits.knownBrowser());
         if (before != null) {
             mongo.execute(COLLECTION, c -> c.deleteOne(new Document("_id", before)));
         }

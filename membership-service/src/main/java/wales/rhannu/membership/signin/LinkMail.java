@@ -18,7 +18,7 @@ import org.springframework.mail.MailException;
 import org.springframework.security.authentication.ott.OneTimeToken;
 import org.springframework.stereotype.Component;
 import wales.rhannu.membership.mail.DeliveryFailure;
-import wales.rhannu.membership.mail.Mail;
+import wales.rhannu.membership.mail.Mailer;
 import wales.rhannu.membership.member.Mailbox;
 import wales.rhannu.membership.member.Members;
 
@@ -65,7 +65,7 @@ class LinkMail implements DisposableBean {
     private final SignInCounters counters;
     private final SignInSettings settings;
     private final SignInLimits limits;
-    private final Mail mail;
+    private final Mailer mailer;
     private final String issuer;
     private final Clock clock;
     private final MeterRegistry meters;
@@ -83,7 +83,7 @@ class LinkMail implements DisposableBean {
             SignInCounters counters,
             SignInSettings settings,
             SignInLimits limits,
-            Mail mail,
+            Mailer mailer,
             @Value("${rhannu.security.issuer}") String issuer,
             Clock clock,
             MeterRegistry meters) {
@@ -93,7 +93,7 @@ class LinkMail implements DisposableBean {
         this.counters = counters;
         this.settings = settings;
         this.limits = limits;
-        this.mail = mail;
+        this.mailer = mailer;
         this.issuer = issuer;
         this.clock = clock;
         this.meters = meters;
@@ -195,7 +195,7 @@ class LinkMail implements DisposableBean {
             log.debug("An address has {} unused links, and gets one more in a while only", settings.linksPerAddress());
             return "limited";
         }
-        mail.send(email, "Mewngofnodi i Rhannu / Sign in to Rhannu", text(link, codes.make(link, request.secret())));
+        mailer.send(email, "Mewngofnodi i Rhannu / Sign in to Rhannu", text(link, codes.make(link, request.secret())));
         return "sent";
     }
 

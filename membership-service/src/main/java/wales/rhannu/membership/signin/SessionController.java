@@ -35,10 +35,10 @@ class SessionController {
             String id, @Nullable String browser, Instant begunAt, Instant usedAt, Instant endsAt, boolean current) {}
 
     private final Sessions sessions;
-    private final Access access;
+    private final MemberAccess access;
     private final Members members;
 
-    SessionController(Sessions sessions, Access access, Members members) {
+    SessionController(Sessions sessions, MemberAccess access, Members members) {
         this.sessions = sessions;
         this.access = access;
         this.members = members;

@@ -10,7 +10,7 @@ import wales.rhannu.starter.sweep.Sweeps;
 @Component
 class SessionSweep {
 
-    SessionSweep(Sessions sessions, Access access, Sweeps sweeps) {
+    SessionSweep(Sessions sessions, MemberAccess access, Sweeps sweeps) {
         sweeps.each(Duration.ofSeconds(30), "sessions", sessions::halfEnded, session -> access.end(List.of(session)));
     }
 }

@@ -42,7 +42,7 @@ class SignInCodes {
      * @param secret of the browser that asked
      */
     String make(OneTimeToken link, String secret) {
-        String code = Secret.digits();
+        String code = RandomSecret.digits();
         Instant expires = clock.instant().plus(limits.code());
         links.addCode(link, hash(secret, code), expires.isBefore(link.getExpiresAt()) ? expires : link.getExpiresAt());
         return code;
@@ -50,8 +50,8 @@ class SignInCodes {
 
     /** Uses the newest link that the browser got a code for; null where that is not the code, or may not be tried. */
     @Nullable
-    OneTimeToken use(CodeAttempt attempt) {
-        CodeAttempt.Holder holder = attempt.holder();
+    OneTimeToken use(CodeAuthenticationToken attempt) {
+        CodeAuthenticationToken.Holder holder = attempt.holder();
         Optional<SignInLinks.WithCode> newest = links.firstWithCode(holder.links());
         String code = attempt.getTokenValue();
         if (newest.isEmpty() || code == null) {
@@ -64,7 +64,7 @@ class SignInCodes {
         return isSame(link.code(), hash(holder.secret(), code)) ? links.take(link.id(), code) : null;
     }
 
-    private boolean isWithinLimits(CodeAttempt.Holder holder, String mailbox) {
+    private boolean isWithinLimits(CodeAuthenticationToken.Holder holder, String mailbox) {
         String browser = holder.knownBy();
         if (browser != null && browsers.isKnown(browser, mailbox)) {
             return counters.isWithin("try-browser", browser, limits.triesPerHour(), HOUR, mailbox);
@@ -78,7 +78,7 @@ class SignInCodes {
     }
 
     private static String hash(String secret, String code) {
-        return Digest.of(secret + '/' + code);
+        return SecretHash.of(secret + '/' + code);
     }
 
     private static boolean isSame(String one, String other) {

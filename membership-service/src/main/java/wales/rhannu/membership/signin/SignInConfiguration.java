@@ -57,9 +57,9 @@ class SignInConfiguration implements WebMvcConfigurer {
             SignInRequests requests,
             KnownBrowsers browsers,
             Members members,
-            SessionBeginning beginning,
+            SessionCreation beginning,
             Sessions sessions,
-            Access access) {
+            MemberAccess access) {
         return http.securityMatcher(PAGE, PAGE + "/**", "/logout")
                 .authorizeHttpRequests(
                         paths -> paths.requestMatchers(PAGE, LINK, CODE, SENT, PAGE + "/style.css", "/logout")
@@ -85,7 +85,7 @@ class SignInConfiguration implements WebMvcConfigurer {
                         .failureHandler(SignInConfiguration::failed))
                 .logout(logout -> logout.logoutUrl("/logout")
                         .addLogoutHandler((request, response, signedIn) ->
-                                Access.sessionOf(signedIn).ifPresent(access::end))
+                                MemberAccess.sessionOf(signedIn).ifPresent(access::end))
                         .logoutSuccessUrl(PAGE + "?problem=signed-out"))
                 .addFilterAfter(new EndedSessionFilter(sessions), SecurityContextHolderFilter.class)
                 .headers(headers -> headers.contentSecurityPolicy(policy -> policy.policyDirectives(POLICY))
@@ -149,7 +149,7 @@ class SignInConfiguration implements WebMvcConfigurer {
         CookieLocaleResolver resolver = new CookieLocaleResolver("rhannu-language");
         resolver.setCookieHttpOnly(true);
         resolver.setCookieSameSite("Lax");
-        resolver.setDefaultLocaleFunction(request -> Pages.language(request.getHeader("Accept-Language")));
+        resolver.setDefaultLocaleFunction(request -> SignInPages.language(request.getHeader("Accept-Language")));
         return resolver;
     }
 

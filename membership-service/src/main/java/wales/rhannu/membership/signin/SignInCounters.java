@@ -42,7 +42,7 @@ class SignInCounters {
     boolean isWithin(String what, String of, int most, Duration window, @Nullable String mailbox) {
         long now = clock.millis();
         long begun = now - now % window.toMillis();
-        Document id = new Document("_id", Digest.of(what + '/' + of + '/' + begun));
+        Document id = new Document("_id", SecretHash.of(what + '/' + of + '/' + begun));
         Document set = new Document("expires", new Date(begun + window.toMillis()));
         if (mailbox != null) {
             set.append("mailbox", mailbox);
@@ -73,7 +73,7 @@ class SignInCounters {
     /** Takes the turn of a mailbox, of which there is one in a while; of many who come at once one gets it. */
     boolean takeTurn(String mailbox, Duration pause) {
         Instant now = clock.instant();
-        Document id = new Document("_id", Digest.of("turn/" + mailbox));
+        Document id = new Document("_id", SecretHash.of("turn/" + mailbox));
         Document taken = new Document("mailbox", mailbox).append("expires", Date.from(now.plus(pause)));
         Document due = new Document(id).append("expires", new Document("$lte", Date.from(now)));
         Document before = mongo.execute(COLLECTION, c -> c.findOneAndUpdate(due, new Document("$set", taken)));

@@ -44,14 +44,14 @@ class SignInLinks {
     record WithCode(String id, String mailbox, String code) {}
 
     OneTimeToken make(String email) {
-        String token = Secret.random();
+        String token = RandomSecret.random();
         Instant expires = clock.instant().plus(settings.link());
         mongo.execute(
                 COLLECTION,
-                c -> c.insertOne(byId(Digest.of(token))
+                c -> c.insertOne(byId(SecretHash.of(token))
                         .append("email", email)
                         .append("mailbox", Mailbox.of(email).key())
-                        .append("asked", asked(expires.minus(settings.link()), Digest.of(token)))
+                        .append("asked", asked(expires.minus(settings.link()), SecretHash.of(token)))
                         .append("expires", Date.from(expires))));
         return new DefaultOneTimeToken(token, email, expires);
     }
@@ -59,7 +59,7 @@ class SignInLinks {
     /** The link with a token, which then is used. */
     @Nullable
     OneTimeToken use(String token) {
-        return take(Digest.of(token), token);
+        return take(SecretHash.of(token), token);
     }
 
     /** As {@link #use}, by its id. */
@@ -82,7 +82,8 @@ class SignInLinks {
      */
     void addCode(OneTimeToken link, String code, Instant expires) {
         Document added = new Document("code", code).append("codeExpires", Date.from(expires));
-        mongo.execute(COLLECTION, c -> c.updateOne(byId(Digest.of(link.getTokenValue())), new Document("$set", added)));
+        mongo.execute(
+                COLLECTION, c -> c.updateOne(byId(SecretHash.of(link.getTokenValue())), new Document("$set", added)));
     }
 
     /** The first of some links that has a code and is not used, whatever was tried already. */
@@ -111,7 +112,7 @@ class SignInLinks {
 
     /** Deletes a link whose mail cannot be sent. */
     void remove(OneTimeToken link) {
-        mongo.execute(COLLECTION, c -> c.deleteOne(byId(Digest.of(link.getTokenValue()))));
+        mongo.execute(COLLECTION, c -> c.deleteOne(byId(SecretHash.of(link.getTokenValue()))));
     }
 
     /** How many wait to be used for a mailbox. */
@@ -121,7 +122,7 @@ class SignInLinks {
 
     /** How many were asked for before a link, for its mailbox, and wait to be used. */
     long waitingBefore(OneTimeToken link) {
-        String asked = asked(link.getExpiresAt().minus(settings.link()), Digest.of(link.getTokenValue()));
+        String asked = asked(link.getExpiresAt().minus(settings.link()), SecretHash.of(link.getTokenValue()));
         return count(Mailbox.of(link.getUsername()).key(), new Document("$lt", asked));
     }
 

@@ -28,7 +28,7 @@ class SignInRequests
     private final SignInCounters counters;
     private final SignInLimits limits;
     private final KnownBrowsers browsers;
-    private final AskedFor askedFor;
+    private final RequestedLinks askedFor;
     private final LinkMail mail;
 
     SignInRequests(
@@ -37,7 +37,7 @@ class SignInRequests
             SignInCounters counters,
             SignInLimits limits,
             KnownBrowsers browsers,
-            AskedFor askedFor,
+            RequestedLinks askedFor,
             LinkMail mail) {
         this.links = links;
         this.codes = codes;
@@ -96,9 +96,9 @@ class SignInRequests
     OneTimeTokenAuthenticationToken attempt(HttpServletRequest request) {
         if (isCode(request)) {
             String code = Optional.ofNullable(request.getParameter("code")).orElse("");
-            return new CodeAttempt(
+            return new CodeAuthenticationToken(
                     code.replaceAll("[\\s-]", ""),
-                    new CodeAttempt.Holder(
+                    new CodeAuthenticationToken.Holder(
                             askedFor.newestFirst(request),
                             askedFor.secret(request),
                             KnownBrowsers.of(request),
@@ -115,7 +115,7 @@ class SignInRequests
 
     @Override
     public @Nullable OneTimeToken consume(OneTimeTokenAuthenticationToken authentication) {
-        if (authentication instanceof CodeAttempt attempt) {
+        if (authentication instanceof CodeAuthenticationToken attempt) {
             return codes.use(attempt);
         }
         String token = authentication.getTokenValue();

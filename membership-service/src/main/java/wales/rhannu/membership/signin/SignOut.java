@@ -19,10 +19,10 @@ import org.springframework.stereotype.Component;
 class SignOut {
 
     private final Authorizations authorizations;
-    private final Access access;
+    private final MemberAccess access;
     private final LogoutHandler browser = new SecurityContextLogoutHandler();
 
-    SignOut(Authorizations authorizations, Access access) {
+    SignOut(Authorizations authorizations, MemberAccess access) {
         this.authorizations = authorizations;
         this.access = access;
     }
@@ -35,7 +35,8 @@ class SignOut {
         String token = ((OAuth2TokenRevocationAuthenticationToken) revocation).getToken();
         OAuth2Authorization revoked = authorizations.findByToken(token, OAuth2TokenType.REFRESH_TOKEN);
         if (revoked != null) {
-            Access.sessionOf(revoked.getAttribute(Principal.class.getName())).ifPresent(access::end);
+            MemberAccess.sessionOf(revoked.getAttribute(Principal.class.getName()))
+                    .ifPresent(access::end);
         }
         response.setStatus(HttpServletResponse.SC_OK);
     }
@@ -51,7 +52,7 @@ class SignOut {
             HttpServletRequest request, HttpServletResponse response, @Nullable Authentication logout) {
         if (logout instanceof OidcLogoutAuthenticationToken token && token.isPrincipalAuthenticated()) {
             Authentication signedIn = (Authentication) token.getPrincipal();
-            Access.sessionOf(signedIn).ifPresent(access::end);
+            MemberAccess.sessionOf(signedIn).ifPresent(access::end);
             browser.logout(request, response, signedIn);
         }
     }

@@ -25,8 +25,8 @@ import org.springframework.dao.DuplicateKeyException;
 import org.springframework.data.mongodb.core.MongoTemplate;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
-import wales.rhannu.starter.mongo.Away;
 import wales.rhannu.starter.mongo.Indexes;
+import wales.rhannu.starter.mongo.TransientFailures;
 
 /**
  * The keys of tokens, the same at every instance: one signs, the next is published for a while before it does, and earlier ones
@@ -110,7 +110,7 @@ class SigningKeys implements JWKSource<SecurityContext> {
         try {
             rotate();
         } catch (RuntimeException e) {
-            if (!Away.isDatabaseAway(e)) {
+            if (!TransientFailures.isDatabaseAway(e)) {
                 throw e;
             }
             log.debug("The signing keys stay as they are until the database is back");

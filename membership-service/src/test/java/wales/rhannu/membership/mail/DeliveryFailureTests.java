@@ -56,7 +56,7 @@ class DeliveryFailureTests {
         properties.put("mail.smtp.timeout", Integer.toString(1_000 * patience));
         sender.setJavaMailProperties(properties);
         return catchThrowableOfType(
-                MailException.class, () -> new Mail(sender, "rhannu@localhost").send(to, "Bore da", "Bore da"));
+                MailException.class, () -> new Mailer(sender, "rhannu@localhost").send(to, "Bore da", "Bore da"));
     }
 
     private static void serve(ServerSocket server, String command, String answer) {

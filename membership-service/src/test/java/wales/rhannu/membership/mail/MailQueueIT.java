@@ -82,8 +82,8 @@ class MailQueueIT extends Membership {
                 null);
     }
 
-    private static Letter letter(Member to) {
-        return new Letter(to.id(), SUBJECT, "Bore da");
+    private static MemberMail letter(Member to) {
+        return new MemberMail(to.id(), SUBJECT, "Bore da");
     }
 
     private static long received(Member by) {
@@ -196,8 +196,8 @@ class MailQueueIT extends Membership {
     void anEventThatTellsTwoThousandIsStoredAtOnceAndADeliveryMoreTellsNobodyTwice() {
         Member one = member("one");
         ReceivedEvent event = event();
-        List<Letter> letters = Stream.concat(
-                        IntStream.range(0, 2_000).mapToObj(i -> new Letter("nobody-" + i, SUBJECT, "Bore da")),
+        List<MemberMail> letters = Stream.concat(
+                        IntStream.range(0, 2_000).mapToObj(i -> new MemberMail("nobody-" + i, SUBJECT, "Bore da")),
                         Stream.of(letter(one)))
                 .toList();
         MAIL_SERVER.away();

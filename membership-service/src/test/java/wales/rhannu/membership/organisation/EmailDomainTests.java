@@ -56,7 +56,7 @@ class EmailDomainTests {
     @ValueSource(
             strings = {"gmail.com", "googlemail.com", "hotmail.co.uk", "protonmail.com", "btinternet.com", "sky.com"})
     void theUsualFreeMailIsKnown(String domain) {
-        assertThat(FreeMail.isAt(domain)).isTrue();
-        assertThat(FreeMail.isAt("cardiff.gov.uk")).isFalse();
+        assertThat(FreeMailDomains.isAt(domain)).isTrue();
+        assertThat(FreeMailDomains.isAt("cardiff.gov.uk")).isFalse();
     }
 }

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.data.mongodb.core.MongoTemplate;
 import wales.rhannu.membership.Membership;
-import wales.rhannu.membership.SettableClock;
+import wales.rhannu.membership.MutableClock;
 
 /** How long a session lasts. */
 class SessionsIT extends Membership {
@@ -24,7 +24,7 @@ class SessionsIT extends Membership {
     @Autowired
     private MongoClient client;
 
-    private final SettableClock clock = new SettableClock(MORNING);
+    private final MutableClock clock = new MutableClock(MORNING);
     private MongoTemplate mongo;
     private Sessions sessions;
 

@@ -37,7 +37,7 @@ class AuthorizationsIT extends Membership {
     private Authorizations authorizations;
 
     @Autowired
-    private Clients clients;
+    private RegisteredClients clients;
 
     @Autowired
     private MongoTemplate mongo;
@@ -123,7 +123,7 @@ class AuthorizationsIT extends Membership {
                     .isEqualTo("somebody");
         }
         // a hash that somebody read in the database is no token
-        for (String hash : List.of(Digest.of(token), "sha256:" + Digest.of(token))) {
+        for (String hash : List.of(SecretHash.of(token), "sha256:" + SecretHash.of(token))) {
             assertThat(authorizations.findByToken(hash, OAuth2TokenType.ACCESS_TOKEN))
                     .isNull();
         }

@@ -14,7 +14,7 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 
 /** A code gives one token, and none that lasts once somebody comes with it again (RFC 6749, section 4.1.2). */
-class CodeRedemptionIT extends Browsing {
+class CodeRedemptionIT extends SignInSteps {
 
     /** How many codes are raced for; by hand {@code -Drhannu.test.redemption-rounds=1000}. */
     private static final int ROUNDS = Integer.getInteger("rhannu.test.redemption-rounds", 20);

@@ -30,7 +30,7 @@ import wales.rhannu.starter.erasure.MemberErasure;
 import wales.rhannu.starter.test.TestTokens;
 
 /** Of whoever left nothing is here, also where a request of theirs was under way when they left. */
-class ErasureIT extends Browsing {
+class ErasureIT extends SignInSteps {
 
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
@@ -44,7 +44,7 @@ class ErasureIT extends Browsing {
     private Authorizations authorizations;
 
     @Autowired
-    private Clients clients;
+    private RegisteredClients clients;
 
     @Autowired
     private List<MemberErasure> erasures;

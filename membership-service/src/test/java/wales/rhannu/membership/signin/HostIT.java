@@ -19,7 +19,7 @@ class HostIT extends Membership {
                         "GET /.well-known/oauth-authorization-server",
                         "GET /oauth2/authorize?response_type=code&client_id=rhannu-cli&scope=openid&state=s"
                                 + "&redirect_uri=http%3A%2F%2F127.0.0.1%3A8765%2Fcallback&code_challenge_method=S256"
-                                + "&code_challenge=" + Browsing.challenge(),
+                                + "&code_challenge=" + SignInSteps.challenge(),
                         "GET /oauth2/jwks",
                         "POST /oauth2/token",
                         "POST /oauth2/introspect",

@@ -13,7 +13,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.security.authentication.ott.DefaultOneTimeToken;
 import org.springframework.security.authentication.ott.OneTimeToken;
 import wales.rhannu.membership.Membership;
-import wales.rhannu.membership.mail.Mail;
+import wales.rhannu.membership.mail.Mailer;
 import wales.rhannu.membership.member.Mailbox;
 import wales.rhannu.membership.member.Members;
 
@@ -36,7 +36,7 @@ class LinkMailIT extends Membership {
     private SignInLimits limits;
 
     @Autowired
-    private Mail mail;
+    private Mailer mailer;
 
     @Autowired
     private Clock clock;
@@ -67,7 +67,7 @@ class LinkMailIT extends Membership {
         }
 
         assertThat(meters.get("rhannu.sign.in.links.waiting").gauge().value()).isEqualTo(3);
-        sending.send(new LinkMail.Request(links.make(address()), Secret.random(), true));
+        sending.send(new LinkMail.Request(links.make(address()), RandomSecret.random(), true));
         assertThat(counted(meters, "dropped")).isEqualTo(47);
         assertThat(links.waiting(mailbox(asksAgain))).isZero();
 
@@ -121,7 +121,7 @@ class LinkMailIT extends Membership {
         SimpleMeterRegistry meters = new SimpleMeterRegistry();
         LinkMail sending = sending(meters);
         OneTimeToken over = new DefaultOneTimeToken("token", address(), clock.instant());
-        sending.send(new LinkMail.Request(over, Secret.random(), false));
+        sending.send(new LinkMail.Request(over, RandomSecret.random(), false));
 
         await().atMost(Duration.ofSeconds(90)).until(() -> counted(meters, "dropped") == 1);
         assertThat(counted(meters, "sent")).isZero();
@@ -129,11 +129,12 @@ class LinkMailIT extends Membership {
     }
 
     private LinkMail sending(SimpleMeterRegistry meters) {
-        return new LinkMail(members, links, codes, counters, settings, limits, mail, "http://localhost", clock, meters);
+        return new LinkMail(
+                members, links, codes, counters, settings, limits, mailer, "http://localhost", clock, meters);
     }
 
     private LinkMail.Request link(String address) {
-        return new LinkMail.Request(links.make(address), Secret.random(), false);
+        return new LinkMail.Request(links.make(address), RandomSecret.random(), false);
     }
 
     private static String mailbox(String address) {

@@ -20,7 +20,7 @@ import wales.rhannu.starter.test.NodeProgram;
  * A client that we did not write signs somebody in and out: the library openid-client, from npm. What it asks is in {@code
  * openid-client/sign-in.js}; here is the browser. Skipped where there is no Node, or npm cannot install the library.
  */
-class OpenIdClientIT extends Browsing {
+class OpenIdClientIT extends SignInSteps {
 
     private static final String SOMEBODY = "member@demo.rhannu.example";
 

@@ -16,7 +16,7 @@ import org.springframework.data.mongodb.core.MongoTemplate;
 import tools.jackson.databind.JsonNode;
 
 /** What the provider offers beside tokens, and what it says of itself. */
-class ProviderIT extends Browsing {
+class ProviderIT extends SignInSteps {
 
     private static final String SOMEBODY = "member@demo.rhannu.example";
 

@@ -26,7 +26,7 @@ import wales.rhannu.starter.test.TestTokens;
 import wales.rhannu.starter.test.TestTopics;
 
 /** A session begins with signing in, is renewed by its handle, and ends from wherever somebody ends it. */
-class SessionIT extends HoldingSessions {
+class SessionIT extends GatewayStandIn {
 
     private static final HttpClient GATEWAY = HttpClient.newHttpClient();
 
@@ -37,7 +37,7 @@ class SessionIT extends HoldingSessions {
     private Sessions sessions;
 
     @Autowired
-    private Access access;
+    private MemberAccess access;
 
     @Test
     void allTokensOfABrowserNameItsSessionAndTheHandleStaysTheSame() {

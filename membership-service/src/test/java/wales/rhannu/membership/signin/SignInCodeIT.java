@@ -32,7 +32,7 @@ import wales.rhannu.membership.member.Members;
 import wales.rhannu.starter.test.TestTokens;
 
 /** The six digits of a mail, for the page that asked for it. */
-class SignInCodeIT extends Browsing {
+class SignInCodeIT extends SignInSteps {
 
     private static final int AT_ONCE = 6;
     private static final int ROUNDS = 50;
@@ -194,7 +194,7 @@ class SignInCodeIT extends Browsing {
         try {
             for (int round = 0; round < ROUNDS; round++) {
                 OneTimeToken link = links.make(somebody());
-                String secret = Secret.random();
+                String secret = RandomSecret.random();
                 String code = codes.make(link, secret);
                 CyclicBarrier together = new CyclicBarrier(AT_ONCE);
                 List<Future<@Nullable OneTimeToken>> pending = new ArrayList<>();
@@ -218,15 +218,16 @@ class SignInCodeIT extends Browsing {
         }
     }
 
-    private static CodeAttempt attempt(OneTimeToken link, String secret, String code) {
+    private static CodeAuthenticationToken attempt(OneTimeToken link, String secret, String code) {
         return attempt(link, secret, code, null);
     }
 
-    private static CodeAttempt attempt(OneTimeToken link, String secret, String code, @Nullable String knownBy) {
-        return new CodeAttempt(
+    private static CodeAuthenticationToken attempt(
+            OneTimeToken link, String secret, String code, @Nullable String knownBy) {
+        return new CodeAuthenticationToken(
                 code,
-                new CodeAttempt.Holder(
-                        List.of(Digest.of(link.getTokenValue())),
+                new CodeAuthenticationToken.Holder(
+                        List.of(SecretHash.of(link.getTokenValue())),
                         secret,
                         knownBy,
                         ClientAddress.of("2001:db8:" + Integer.toHexString(RANDOM.nextInt(0xffff)) + "::1")));
@@ -239,7 +240,7 @@ class SignInCodeIT extends Browsing {
         String email = somebody();
         SignInLimits limits = limits(8, 100);
         SignInCodes bounded = new SignInCodes(links, counters, browsers, limits, clock);
-        String secret = Secret.random();
+        String secret = RandomSecret.random();
         int right = 0;
         for (int asked = 0; asked < 6; asked++) {
             OneTimeToken link = links.make(email.replace("@", "+" + asked + "@"));
@@ -252,15 +253,15 @@ class SignInCodeIT extends Browsing {
                 .as("2 wrong and 1 right each: 8 tries are the first two and a part of the third")
                 .isEqualTo(2);
 
-        String own = Secret.random();
+        String own = RandomSecret.random();
         mongo.execute(
                 KnownBrowsers.COLLECTION,
-                c -> c.insertOne(new Document("_id", Digest.of(own))
+                c -> c.insertOne(new Document("_id", SecretHash.of(own))
                         .append("mailboxes", List.of(Mailbox.of(email).key()))
                         .append("expires", java.util.Date.from(clock.instant().plusSeconds(60)))));
         OneTimeToken link = links.make(email);
         String code = bounded.make(link, secret);
-        assertThat(bounded.use(attempt(link, secret, code, Digest.of(own))))
+        assertThat(bounded.use(attempt(link, secret, code, SecretHash.of(own))))
                 .as("the owner, in a browser that signed in before")
                 .isNotNull();
     }
@@ -300,14 +301,16 @@ class SignInCodeIT extends Browsing {
         ClientAddress client = ClientAddress.of("203.0.113." + (1 + RANDOM.nextInt(250)));
         for (int i = 0; i < 10; i++) {
             OneTimeToken each = links.make(somebody());
-            aClient.use(new CodeAttempt(
+            aClient.use(new CodeAuthenticationToken(
                     another(aClient.make(each, "secret")),
-                    new CodeAttempt.Holder(List.of(Digest.of(each.getTokenValue())), "secret", null, client)));
+                    new CodeAuthenticationToken.Holder(
+                            List.of(SecretHash.of(each.getTokenValue())), "secret", null, client)));
         }
         OneTimeToken last = links.make(somebody());
-        assertThat(aClient.use(new CodeAttempt(
+        assertThat(aClient.use(new CodeAuthenticationToken(
                         aClient.make(last, "secret"),
-                        new CodeAttempt.Holder(List.of(Digest.of(last.getTokenValue())), "secret", null, client))))
+                        new CodeAuthenticationToken.Holder(
+                                List.of(SecretHash.of(last.getTokenValue())), "secret", null, client))))
                 .isNull();
     }
 
@@ -320,10 +323,10 @@ class SignInCodeIT extends Browsing {
     void aCodeIsKeptAsAHashThatNeedsTheBrowsersSecret() {
         OneTimeToken link = links.make(somebody());
         String code = codes.make(link, "secret");
-        Document kept =
-                mongo.execute(SignInLinks.COLLECTION, c -> c.find(new Document("_id", Digest.of(link.getTokenValue())))
+        Document kept = mongo.execute(
+                SignInLinks.COLLECTION, c -> c.find(new Document("_id", SecretHash.of(link.getTokenValue())))
                         .first());
-        assertThat(String.valueOf(kept)).doesNotContain(code, Digest.of(code), link.getTokenValue());
+        assertThat(String.valueOf(kept)).doesNotContain(code, SecretHash.of(code), link.getTokenValue());
         assertThat(codes.use(attempt(link, "another secret", code))).isNull();
         assertThat(codes.use(attempt(link, "secret", code))).isNotNull();
     }

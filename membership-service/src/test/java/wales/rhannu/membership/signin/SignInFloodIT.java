@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 
 /** Whoever asks for very many sign-ins keeps nobody out. */
-class SignInFloodIT extends Browsing {
+class SignInFloodIT extends SignInSteps {
 
     private static final int REQUESTS = 1000;
     private static final int AT_ONCE = 8;

@@ -22,7 +22,7 @@ import wales.rhannu.starter.test.TestTokens;
 import wales.rhannu.starter.test.TestTopics;
 
 /** The ways to a token: people by an e-mailed link and PKCE, programs by client credentials. */
-class SignInIT extends Browsing {
+class SignInIT extends SignInSteps {
 
     @Autowired
     private Members members;

@@ -25,10 +25,10 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.data.mongodb.core.MongoTemplate;
 import org.springframework.security.oauth2.jwt.NimbusJwtDecoder;
-import wales.rhannu.membership.SettableClock;
+import wales.rhannu.membership.MutableClock;
 
 /** One key signs at a time, and whoever verifies tokens knows each key for as long as a token of it lives. */
-class SigningKeysIT extends Browsing {
+class SigningKeysIT extends SignInSteps {
 
     private static final Instant START = Instant.parse("2026-01-01T09:00:00Z");
     private static final Duration SIGNS = Duration.ofDays(30);
@@ -46,7 +46,7 @@ class SigningKeysIT extends Browsing {
     private SigningKeys keysOfTheService;
 
     private MongoTemplate mongo;
-    private final SettableClock clock = new SettableClock(START);
+    private final MutableClock clock = new MutableClock(START);
 
     @BeforeEach
     void apart() {

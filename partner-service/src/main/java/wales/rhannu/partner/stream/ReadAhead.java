@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 final class ReadAhead {
 
     /**
-     * From how many bytes on an unfinished event keeps room from others that is worth having: a quarter of what {@link Feed}
+     * From how many bytes on an unfinished event keeps room from others that is worth having: a quarter of what {@link ReaderFeed}
      * reads at once.
      */
     private static final long LARGE = 32 << 10;

@@ -23,7 +23,7 @@ final class SseConnection implements TopicStream.Subscriber, WriteListener {
 
     private final TopicStream stream;
     private final boolean named;
-    private final Feed feed;
+    private final ReaderFeed feed;
     private final Executor pump;
     private final Heartbeat heartbeat;
     private final ReaderLiveness reader;
@@ -46,7 +46,7 @@ final class SseConnection implements TopicStream.Subscriber, WriteListener {
     SseConnection(
             TopicStream stream,
             boolean named,
-            Function<Runnable, Feed> feed,
+            Function<Runnable, ReaderFeed> feed,
             Executor pump,
             Heartbeat heartbeat,
             ReaderLiveness reader,

@@ -42,9 +42,9 @@ class StreamController {
 
     private final Catalogue catalogue;
     private final Streams streams;
-    private final Places places;
-    private final Pages pages;
-    private final Connections connections;
+    private final ConnectionPermits permits;
+    private final StreamPages pages;
+    private final SseConnections connections;
     private final StreamServer server;
     private final StreamSettings settings;
     private final Clock clock;
@@ -52,15 +52,15 @@ class StreamController {
     StreamController(
             Catalogue catalogue,
             Streams streams,
-            Places places,
-            Pages pages,
-            Connections connections,
+            ConnectionPermits permits,
+            StreamPages pages,
+            SseConnections connections,
             StreamServer server,
             StreamSettings settings,
             Clock clock) {
         this.catalogue = catalogue;
         this.streams = streams;
-        this.places = places;
+        this.permits = permits;
         this.pages = pages;
         this.connections = connections;
         this.server = server;
@@ -121,13 +121,13 @@ class StreamController {
             Optional<Caller> caller,
             HttpServletRequest request) {
         TopicStream stream = streams.of(topic);
-        Start start = Start.of(stream, after, from, clock, settings.cursorLifetime());
+        StartPosition start = StartPosition.of(stream, after, from, clock, settings.cursorLifetime());
         streams.mustRun();
         String client = client(caller, request);
-        Places.Place place = wait > 0 ? places.subscriber(client) : places.page(client);
+        ConnectionPermits.Permit place = wait > 0 ? permits.subscriber(client) : permits.page(client);
         DeferredResult<ResponseEntity<byte[]>> answer = new DeferredResult<>(LONGEST_ANSWER.toMillis());
         answer.onTimeout(() -> answer.setErrorResult(CatchUpReads.away()));
-        CompletableFuture<Pages.Page> read = pages.read(
+        CompletableFuture<StreamPages.Page> read = pages.read(
                 stream,
                 start,
                 Math.max(1, Math.min(MOST_EVENTS, limit)),
@@ -189,7 +189,7 @@ class StreamController {
             throws IOException {
         TopicStream stream = streams.of(topic);
         String cursor = lastEventId == null || lastEventId.isEmpty() ? after : lastEventId;
-        Start start = Start.of(stream, cursor, from, clock, settings.cursorLifetime());
+        StartPosition start = StartPosition.of(stream, cursor, from, clock, settings.cursorLifetime());
         if (request.getMethod().equals("HEAD")) {
             response.setContentType(MediaType.TEXT_EVENT_STREAM_VALUE);
             return;

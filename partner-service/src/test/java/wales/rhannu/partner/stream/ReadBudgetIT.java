@@ -21,7 +21,7 @@ import wales.rhannu.partner.stream.Partner.Answer;
 import wales.rhannu.partner.stream.Partner.Following;
 
 /** How much is held of what was read for those who are behind, and for pages. */
-class ReadBudgetIT extends FewPlacesAndLittleRoom {
+class ReadBudgetIT extends SmallLimitsService {
 
     /** In bytes, as the settings have it for both. */
     private static final long BUDGET = 300 << 10;

@@ -49,7 +49,7 @@ class MailContent {
         sender = from;
     }
 
-    static MailContent of(Mail mail) {
+    static MailContent of(ReceivedMail mail) {
         return new MailContent(mail.source());
     }
 

@@ -21,7 +21,7 @@ class MailStore {
     private final int maxMails;
     private final long maxBytes;
     private final Clock clock;
-    private final Deque<Mail> mails = new ArrayDeque<>();
+    private final Deque<ReceivedMail> mails = new ArrayDeque<>();
     private long bytes;
     private long lastId;
 
@@ -33,9 +33,10 @@ class MailStore {
 
     void add(String from, List<String> to, byte[] source) {
         String subject = MailContent.subject(source);
-        List<String> recipients = to.stream().map(Mail::normalised).distinct().toList();
+        List<String> recipients =
+                to.stream().map(ReceivedMail::normalised).distinct().toList();
         synchronized (this) {
-            mails.addLast(new Mail(++lastId, clock.instant(), from, recipients, subject, source));
+            mails.addLast(new ReceivedMail(++lastId, clock.instant(), from, recipients, subject, source));
             bytes += source.length;
             while (mails.size() > maxMails || bytes > maxBytes) {
                 bytes -= mails.removeFirst().source().length;
@@ -48,22 +49,22 @@ class MailStore {
         return lastId;
     }
 
-    synchronized Optional<Mail> find(long id) {
+    synchronized Optional<ReceivedMail> find(long id) {
         return mails.stream().filter(mail -> mail.id() == id).findFirst();
     }
 
     /** The newest first. */
-    synchronized List<Mail> newest(Predicate<Mail> wanted, int limit) {
+    synchronized List<ReceivedMail> newest(Predicate<ReceivedMail> wanted, int limit) {
         return select(mails.descendingIterator(), wanted, limit);
     }
 
     /** The oldest first. */
-    synchronized List<Mail> oldest(Predicate<Mail> wanted, int limit) {
+    synchronized List<ReceivedMail> oldest(Predicate<ReceivedMail> wanted, int limit) {
         return select(mails.iterator(), wanted, limit);
     }
 
-    private static List<Mail> select(Iterator<Mail> mails, Predicate<Mail> wanted, int limit) {
-        Stream<Mail> stream = StreamSupport.stream(((Iterable<Mail>) () -> mails).spliterator(), false);
+    private static List<ReceivedMail> select(Iterator<ReceivedMail> mails, Predicate<ReceivedMail> wanted, int limit) {
+        Stream<ReceivedMail> stream = StreamSupport.stream(((Iterable<ReceivedMail>) () -> mails).spliterator(), false);
         return stream.filter(wanted).limit(limit).toList();
     }
 }

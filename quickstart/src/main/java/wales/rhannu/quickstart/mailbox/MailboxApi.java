@@ -27,12 +27,12 @@ class MailboxApi {
         String to = request.parameter("to");
         int limit = (int) Math.min(request.number("limit").orElse(DEFAULT_LIMIT), DEFAULT_LIMIT);
         long last = mails.lastId();
-        List<Mail> found = mails.oldest(mail -> mail.id() > after && (to.isEmpty() || mail.isTo(to)), limit);
+        List<ReceivedMail> found = mails.oldest(mail -> mail.id() > after && (to.isEmpty() || mail.isTo(to)), limit);
         return Response.of(200, "application/json", out -> write(out, last, found));
     }
 
     /** Writes mail by mail, so that only one is decoded in memory at a time. */
-    private static void write(OutputStream out, long last, List<Mail> found) throws IOException {
+    private static void write(OutputStream out, long last, List<ReceivedMail> found) throws IOException {
         JsonMapper mapper = JsonMapper.builder()
                 .disable(StreamWriteFeature.AUTO_CLOSE_TARGET)
                 .build();
@@ -40,7 +40,7 @@ class MailboxApi {
             json.writeStartObject();
             json.writeNumberProperty("last", last);
             json.writeArrayPropertyStart("items");
-            for (Mail mail : found) {
+            for (ReceivedMail mail : found) {
                 write(json, mail);
             }
             json.writeEndArray();
@@ -48,7 +48,7 @@ class MailboxApi {
         }
     }
 
-    private static void write(JsonGenerator json, Mail mail) {
+    private static void write(JsonGenerator json, ReceivedMail mail) {
         MailContent content = MailContent.of(mail);
         json.writeStartObject();
         json.writeNumberProperty("id", mail.id());

@@ -80,8 +80,8 @@ class MailboxPages {
     private Response list(String language, Request request) {
         String words = request.parameter("q");
         long before = request.number("before").orElse(Long.MAX_VALUE);
-        List<Mail> found = mails.newest(mail -> mail.id() < before && mail.matches(words), PER_PAGE + 1);
-        List<Mail> shown = found.subList(0, Math.min(found.size(), PER_PAGE));
+        List<ReceivedMail> found = mails.newest(mail -> mail.id() < before && mail.matches(words), PER_PAGE + 1);
+        List<ReceivedMail> shown = found.subList(0, Math.min(found.size(), PER_PAGE));
         Map<String, Object> model = new LinkedHashMap<>();
         model.put("words", words);
         model.put("signIn", signIn);
@@ -107,7 +107,7 @@ class MailboxPages {
         return parameters.isEmpty() ? "" : "?" + String.join("&", parameters);
     }
 
-    private Response mail(String language, Mail mail) {
+    private Response mail(String language, ReceivedMail mail) {
         MailContent content = MailContent.of(mail);
         Map<String, Object> model = new LinkedHashMap<>(summary(language, mail));
         model.put("from", content.sender().isEmpty() ? mail.from() : content.sender());
@@ -122,7 +122,7 @@ class MailboxPages {
         return page(200, "mail", language, "/" + mail.id(), model);
     }
 
-    private static Map<String, Object> summary(String language, Mail mail) {
+    private static Map<String, Object> summary(String language, ReceivedMail mail) {
         return Map.of(
                 "id", mail.id(),
                 "subject", mail.subject(),
@@ -132,7 +132,7 @@ class MailboxPages {
                 "instant", mail.received().toString());
     }
 
-    private Optional<Response> piece(Mail mail, String what, @Nullable String number) {
+    private Optional<Response> piece(ReceivedMail mail, String what, @Nullable String number) {
         if (what.equals("source")) {
             return Optional.of(Response.of(200, "text/plain; charset=utf-8", out -> out.write(mail.source())));
         }

@@ -11,7 +11,7 @@ class MailContentTests {
 
     private static MailContent of(String... lines) {
         byte[] source = String.join("\r\n", lines).getBytes(StandardCharsets.UTF_8);
-        return MailContent.of(new Mail(1, Instant.EPOCH, "", List.of(), "", source));
+        return MailContent.of(new ReceivedMail(1, Instant.EPOCH, "", List.of(), "", source));
     }
 
     @Test

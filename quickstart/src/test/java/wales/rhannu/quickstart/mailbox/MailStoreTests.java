@@ -16,8 +16,8 @@ class MailStoreTests {
         return (head + "x".repeat(length - head.length())).getBytes(StandardCharsets.US_ASCII);
     }
 
-    private static List<String> subjects(List<Mail> mails) {
-        return mails.stream().map(Mail::subject).toList();
+    private static List<String> subjects(List<ReceivedMail> mails) {
+        return mails.stream().map(ReceivedMail::subject).toList();
     }
 
     @Test
@@ -44,7 +44,7 @@ class MailStoreTests {
     void aMailIsFoundByAnyOfItsAddressesAndByItsSubject() {
         MailStore mails = new MailStore(10, LARGE, Clock.systemUTC());
         mails.add("rhannu@localhost", List.of("Mair@Conwy.example", "aled@conwy.example"), mail("Welcome", 100));
-        Mail mail = mails.newest(any -> true, 1).get(0);
+        ReceivedMail mail = mails.newest(any -> true, 1).get(0);
         assertThat(mail.to()).containsExactly("mair@conwy.example", "aled@conwy.example");
         assertThat(mail.isTo("MAIR@conwy.example")).isTrue();
         assertThat(mail.isTo("conwy.example")).isFalse();

@@ -61,7 +61,7 @@ public abstract class ServiceArchitecture {
 
     @Test
     void whoeverKeepsMembersErasesThem() {
-        PeopleKept.mustBeErased(service);
+        MemberErasureCheck.mustBeErased(service);
     }
 
     /** Packages, as paths, whose errors have sentences in English for codes; none in the end. */

@@ -15,9 +15,9 @@ import wales.rhannu.starter.test.VisibilityCheck.Hidden;
 final class VisibilityCalls {
 
     /** What of a problem a caller can tell one cause from another by, apart from the ids in it. */
-    private record Told(int status, String type, String detail) {
+    private record AnswerSeen(int status, String type, String detail) {
 
-        static Told by(Answer answer, List<String> ids) {
+        static AnswerSeen by(Answer answer, List<String> ids) {
             boolean problem = answer.response()
                     .headers()
                     .firstValue("Content-Type")
@@ -27,7 +27,7 @@ final class VisibilityCalls {
             for (String id : ids) {
                 detail = detail.replace(id, "{}");
             }
-            return new Told(answer.status(), problem ? answer.problem() : "", detail);
+            return new AnswerSeen(answer.status(), problem ? answer.problem() : "", detail);
         }
     }
 
@@ -115,10 +115,10 @@ final class VisibilityCalls {
     }
 
     private void mustTellNothing(Hidden hidden, Request request, Callers callers, Kind caller, List<String> ids) {
-        Told told = Told.by(call(request, callers, caller, ids), ids);
+        AnswerSeen told = AnswerSeen.by(call(request, callers, caller, ids), ids);
         boolean mayAsk = hidden.mayAsk().contains(caller);
         for (List<String> missing : missing(ids, mayAsk)) {
-            Told ofNothing = Told.by(call(request, callers, caller, missing), missing);
+            AnswerSeen ofNothing = AnswerSeen.by(call(request, callers, caller, missing), missing);
             if (!told.equals(ofNothing)) {
                 fail(hidden, request, caller, "answers " + told + ", and " + ofNothing + " where there is nothing");
                 return;

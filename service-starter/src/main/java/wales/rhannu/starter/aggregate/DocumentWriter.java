@@ -6,25 +6,25 @@ import java.util.Optional;
 import org.bson.Document;
 import tools.jackson.databind.node.ObjectNode;
 import wales.rhannu.starter.aggregate.PartialTopic.Part;
-import wales.rhannu.starter.outbox.Pending;
+import wales.rhannu.starter.outbox.PendingEvent;
 
 /**
  * Makes what one write puts into the document of an aggregate: the new state, the event that waits, and the request. Updates
  * are by field, so that no write brings back what another removed.
  */
-record DocumentWriter<A extends Aggregate<?>>(AggregateMapper<A> mapper, OutboxWriter<A> outbox, Terms<A> terms) {
+record DocumentWriter<A extends Aggregate<?>>(AggregateMapper<A> mapper, OutboxWriter<A> outbox, SearchTerms<A> terms) {
 
     /** The document of a new aggregate. */
     Document created(A aggregate, DomainEvent event, RequestContext context) {
         ObjectNode state = mapper.state(aggregate);
         List<Part> parts = parts(aggregate);
-        Pending pending = outbox.event(event, state, parts, outbox.sequenceAfter(0), new Document());
+        PendingEvent pending = outbox.event(event, state, parts, outbox.sequenceAfter(0), new Document());
         Document document = new Document("_id", aggregate.id())
                 .append("version", 1L)
                 .append("sequence", pending.sequence())
                 .append("state", Bson.from(state))
                 .append("pending", pending.sequence())
-                .append(Pending.OUTBOX, new Document(pending.key(), pending.toDocument()));
+                .append(PendingEvent.OUTBOX, new Document(pending.key(), pending.toDocument()));
         document.putAll(terms.of(aggregate, 1));
         Document request = RememberedRequests.entry(context);
         if (request != null) {
@@ -54,14 +54,15 @@ record DocumentWriter<A extends Aggregate<?>>(AggregateMapper<A> mapper, OutboxW
         OutboxWriter.mustHaveRoom(before);
         ObjectNode state = mapper.state(aggregate);
         List<Part> parts = parts(aggregate);
-        Pending pending = outbox.event(event, state, parts, sequence, before);
+        PendingEvent pending = outbox.event(event, state, parts, sequence, before);
         Document set = new Document("state", Bson.from(state))
-                .append(Pending.OUTBOX + "." + pending.key(), pending.toDocument());
+                .append(PendingEvent.OUTBOX + "." + pending.key(), pending.toDocument());
         set.putAll(terms.of(aggregate, aggregate.version() + 1));
         Document unset = new Document();
         parts.forEach(part -> part.note(set, unset));
         if (event.replacesPending()) {
-            OutboxWriter.replaceable(before, pending).ifPresent(key -> unset.append(Pending.OUTBOX + "." + key, ""));
+            OutboxWriter.replaceable(before, pending)
+                    .ifPresent(key -> unset.append(PendingEvent.OUTBOX + "." + key, ""));
         }
         Document update = new Document("$set", set).append("$min", new Document("pending", sequence));
         if (!unset.isEmpty()) {
@@ -72,15 +73,15 @@ record DocumentWriter<A extends Aggregate<?>>(AggregateMapper<A> mapper, OutboxW
     }
 
     /** Removes everything except the id and a hash of the erasing request, by which its repeat is recognised. */
-    private Document erasing(Pending tombstones, RequestContext context) {
+    private Document erasing(PendingEvent tombstones, RequestContext context) {
         Document request = RememberedRequests.entry(context);
         Document set = new Document("erased", true)
                 .append("pending", tombstones.sequence())
-                .append(Pending.OUTBOX, new Document(tombstones.key(), tombstones.toDocument()))
+                .append(PendingEvent.OUTBOX, new Document(tombstones.key(), tombstones.toDocument()))
                 .append(RememberedRequests.REQUESTS, request == null ? List.of() : List.of(request));
         Document unset = new Document("state", "").append(RememberedRequests.CREATED_BY, "");
         outbox.partialTopics().forEach(topic -> unset.append(topic.told(), ""));
-        unset.putAll(Terms.fields());
+        unset.putAll(SearchTerms.fields());
         return new Document("$set", set).append("$unset", unset);
     }
 
@@ -99,11 +100,11 @@ record DocumentWriter<A extends Aggregate<?>>(AggregateMapper<A> mapper, OutboxW
 
     private Document retold(Part part, A aggregate) {
         long sequence = outbox.sequenceAfter(aggregate.sequence());
-        Pending pending =
+        PendingEvent pending =
                 outbox.retelling(part, Objects.requireNonNull(part.topic().type()), sequence);
         Document set = new Document("version", aggregate.version() + 1)
                 .append("sequence", sequence)
-                .append(Pending.OUTBOX + "." + pending.key(), pending.toDocument());
+                .append(PendingEvent.OUTBOX + "." + pending.key(), pending.toDocument());
         Document unset = new Document();
         part.note(set, unset);
         Document update = new Document("$set", set).append("$min", new Document("pending", sequence));

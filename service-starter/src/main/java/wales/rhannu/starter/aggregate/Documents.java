@@ -3,7 +3,7 @@ package wales.rhannu.starter.aggregate;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 import org.springframework.data.mongodb.core.MongoTemplate;
-import wales.rhannu.starter.mongo.Majority;
+import wales.rhannu.starter.mongo.MajorityConcern;
 
 /**
  * The documents of a collection, one at a time. What is loaded to be changed is read from the primary as it is, or newer
@@ -18,7 +18,7 @@ record Documents(MongoTemplate mongo, String collection) {
 
     /** @throws org.springframework.dao.DuplicateKeyException when the id, or a unique value, is taken */
     void insert(Document document) {
-        mongo.execute(collection, c -> Majority.writes(c).insertOne(document));
+        mongo.execute(collection, c -> MajorityConcern.writes(c).insertOne(document));
     }
 
     /**
@@ -33,7 +33,8 @@ record Documents(MongoTemplate mongo, String collection) {
                 .append("version", before.get("version"))
                 .append("sequence", before.get("sequence"));
         Boolean done = mongo.execute(
-                collection, c -> Majority.writes(c).updateOne(guard, update).getMatchedCount() == 1);
+                collection,
+                c -> MajorityConcern.writes(c).updateOne(guard, update).getMatchedCount() == 1);
         return Boolean.TRUE.equals(done);
     }
 

@@ -15,7 +15,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 import wales.rhannu.starter.aggregate.PartialTopic.Part;
-import wales.rhannu.starter.outbox.Pending;
+import wales.rhannu.starter.outbox.PendingEvent;
 
 /**
  * Makes what one write of an aggregate adds to its outbox: the event for the internal topic and, where what they get changes,
@@ -41,9 +41,9 @@ record OutboxWriter<A extends Aggregate<?>>(
      *
      * @param before the document that it changes; an empty one for a new aggregate
      */
-    Pending event(DomainEvent event, ObjectNode state, List<Part> parts, long sequence, Document before) {
-        List<Pending.Message> messages = new ArrayList<>();
-        messages.add(new Pending.Message(internalTopic, data(state, json.valueToTree(event))));
+    PendingEvent event(DomainEvent event, ObjectNode state, List<Part> parts, long sequence, Document before) {
+        List<PendingEvent.Message> messages = new ArrayList<>();
+        messages.add(new PendingEvent.Message(internalTopic, data(state, json.valueToTree(event))));
         for (Part part : parts) {
             if (part.isNewsAfter(before)) {
                 messages.add(message(part, part.topic().type() == null ? event.publicChange() : Map.of()));
@@ -52,16 +52,16 @@ record OutboxWriter<A extends Aggregate<?>>(
         return pending(type(event), sequence, messages);
     }
 
-    private Pending.Message message(Part part, Object change) {
+    private PendingEvent.Message message(Part part, Object change) {
         ObjectNode state = part.state();
-        return new Pending.Message(
+        return new PendingEvent.Message(
                 part.topic().name(),
                 state == null ? null : data(state, json.valueToTree(change)),
                 part.topic().type());
     }
 
     /** An event for one topic of a part alone, as if a write had changed that. */
-    Pending retelling(Part part, String type, long sequence) {
+    PendingEvent retelling(Part part, String type, long sequence) {
         return pending(type, sequence, List.of(message(part, Map.of())));
     }
 
@@ -70,12 +70,12 @@ record OutboxWriter<A extends Aggregate<?>>(
      * Of what waits, some may be sent at this moment, or may have been there to take back what was sent before: so whatever
      * it says, the topic of a part needs a tombstone too.
      */
-    Pending erasure(DomainEvent event, long sequence, Document before) {
-        List<Pending.Message> messages = new ArrayList<>();
-        messages.add(new Pending.Message(internalTopic, null));
+    PendingEvent erasure(DomainEvent event, long sequence, Document before) {
+        List<PendingEvent.Message> messages = new ArrayList<>();
+        messages.add(new PendingEvent.Message(internalTopic, null));
         for (PartialTopic<A> topic : partialTopics) {
             if (before.containsKey(topic.told()) || waitsFor(topic, before)) {
-                messages.add(new Pending.Message(topic.name(), null, topic.type()));
+                messages.add(new PendingEvent.Message(topic.name(), null, topic.type()));
             }
         }
         return pending(type(event), sequence, messages);
@@ -95,8 +95,8 @@ record OutboxWriter<A extends Aggregate<?>>(
         return type.value();
     }
 
-    private Pending pending(String type, long sequence, List<Pending.Message> messages) {
-        return new Pending(sequence, type, Instant.ofEpochMilli(clock.millis()), traceparent.get(), messages);
+    private PendingEvent pending(String type, long sequence, List<PendingEvent.Message> messages) {
+        return new PendingEvent(sequence, type, Instant.ofEpochMilli(clock.millis()), traceparent.get(), messages);
     }
 
     private String data(JsonNode state, JsonNode change) {
@@ -110,23 +110,23 @@ record OutboxWriter<A extends Aggregate<?>>(
      * The key of the last pending event, if it has the same type and goes to the internal topic alone, so that the new event
      * replaces it.
      */
-    static Optional<String> replaceable(Document before, Pending by) {
+    static Optional<String> replaceable(Document before, PendingEvent by) {
         return waiting(before).stream()
                 .reduce((earlier, later) -> later)
                 .filter(last -> last.type().equals(by.type()) && last.messages().size() == 1)
-                .map(Pending::key);
+                .map(PendingEvent::key);
     }
 
     /** @throws DomainException unavailable when too much waits */
     static void mustHaveRoom(Document before) {
-        List<Pending> waiting = waiting(before);
-        long bytes = waiting.stream().mapToLong(Pending::bytes).sum();
+        List<PendingEvent> waiting = waiting(before);
+        long bytes = waiting.stream().mapToLong(PendingEvent::bytes).sum();
         if (waiting.size() >= MOST_PENDING || bytes >= MOST_PENDING_BYTES) {
             throw DomainException.unavailable("too-much-pending", Duration.ofSeconds(5));
         }
     }
 
-    private static List<Pending> waiting(Document document) {
-        return Pending.inOrder(document.get(Pending.OUTBOX, new Document()));
+    private static List<PendingEvent> waiting(Document document) {
+        return PendingEvent.inOrder(document.get(PendingEvent.OUTBOX, new Document()));
     }
 }

@@ -11,10 +11,10 @@ import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 import org.springframework.data.mongodb.core.query.Query;
 import wales.rhannu.starter.mongo.Cursors;
-import wales.rhannu.starter.outbox.Pending;
+import wales.rhannu.starter.outbox.PendingEvent;
 
 /** Reads many aggregates of one type; those that were erased are left out. */
-record Queries<A extends Aggregate<?>>(Documents documents, AggregateMapper<A> mapper, Terms<A> terms) {
+record Queries<A extends Aggregate<?>>(Documents documents, AggregateMapper<A> mapper, SearchTerms<A> terms) {
 
     private static final Document ABSENT = new Document("$exists", false);
     private static final Document NOT_ERASED = new Document("erased", ABSENT);
@@ -85,18 +85,18 @@ record Queries<A extends Aggregate<?>>(Documents documents, AggregateMapper<A> m
         Document fields = new Document(query.getFieldsObject());
         return fields.containsValue(1)
                 ? fields.append("version", 1).append("sequence", 1)
-                : fields.append(Pending.OUTBOX, 0)
+                : fields.append(PendingEvent.OUTBOX, 0)
                         .append(RememberedRequests.REQUESTS, 0)
                         .append(RememberedRequests.CREATED_BY, 0)
-                        .append(Terms.FIELD, 0);
+                        .append(SearchTerms.FIELD, 0);
     }
 
     /** Computes the search terms of a document again if they are not those of its state. */
     void completeTerms() {
         documents.mongo().execute(documents.collection(), c -> {
             for (Document document :
-                    c.find(NOT_ERASED).projection(Terms.projection()).batchSize(Cursors.BATCH_SIZE_OF_IDS)) {
-                if (!Terms.areOf(document)) {
+                    c.find(NOT_ERASED).projection(SearchTerms.projection()).batchSize(Cursors.BATCH_SIZE_OF_IDS)) {
+                if (!SearchTerms.areOf(document)) {
                     completeTerms(document.getString("_id"));
                 }
             }
@@ -118,7 +118,7 @@ record Queries<A extends Aggregate<?>>(Documents documents, AggregateMapper<A> m
 
     private void completeTerms(String id) {
         Document document = documents.load(id);
-        if (document != null && !Documents.erased(document) && !Terms.areOf(document)) {
+        if (document != null && !Documents.erased(document) && !SearchTerms.areOf(document)) {
             A aggregate = mapper.restore(document);
             // where it was changed meanwhile, who changed it took them
             documents.update(document, new Document("$set", terms.of(aggregate, aggregate.version())));

@@ -25,7 +25,7 @@ import org.springframework.data.mongodb.core.query.Query;
 public final class Store<A extends Aggregate<?>> {
 
     /** The field of the words by which aggregates are found, where their service declares them. */
-    public static final String TERMS = Terms.FIELD;
+    public static final String TERMS = SearchTerms.FIELD;
 
     private static final int TRIES = 50;
 
@@ -40,7 +40,7 @@ public final class Store<A extends Aggregate<?>> {
             Documents documents,
             AggregateMapper<A> mapper,
             OutboxWriter<A> outbox,
-            Terms<A> terms,
+            SearchTerms<A> terms,
             List<String> uniqueFields,
             Consumer<String> written) {
         this.documents = documents;

@@ -55,7 +55,8 @@ public final class Stores {
         this.restoring = this.json
                 .rebuild()
                 .annotationIntrospector(AnnotationIntrospector.pair(
-                        new WithoutArguments(), json.deserializationConfig().getAnnotationIntrospector()))
+                        new NoArgConstructorIntrospector(),
+                        json.deserializationConfig().getAnnotationIntrospector()))
                 .build();
         this.clock = clock;
         this.outbox = outbox;
@@ -82,7 +83,7 @@ public final class Stores {
         private final List<String> unique = new ArrayList<>();
         private final List<String> indexed = new ArrayList<>();
         private final List<Document> compound = new ArrayList<>();
-        private Terms<A> terms = Terms.none();
+        private SearchTerms<A> terms = SearchTerms.none();
         private final List<PartialTopic<A>> partial = new ArrayList<>();
         private boolean holdsPeople;
 
@@ -157,7 +158,7 @@ public final class Stores {
          * for equality or by an anchored regular expression.
          */
         public Builder<A> terms(Function<A, ? extends Collection<String>> terms) {
-            this.terms = new Terms<>(terms);
+            this.terms = new SearchTerms<>(terms);
             return this;
         }
 

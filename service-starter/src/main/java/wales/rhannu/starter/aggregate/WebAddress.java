@@ -3,7 +3,7 @@ package wales.rhannu.starter.aggregate;
 import java.net.URI;
 import java.net.URISyntaxException;
 import org.jspecify.annotations.Nullable;
-import wales.rhannu.starter.Invisible;
+import wales.rhannu.starter.InvisibleCharacters;
 
 /**
  * An address on the web that one member gives and others follow: what it shows is where it leads. So it names no user
@@ -51,7 +51,7 @@ public final class WebAddress {
         if (text.length() > LONGEST) {
             return Fault.TOO_LONG;
         }
-        if (text.codePoints().anyMatch(c -> Invisible.is(c) || Character.isSpaceChar(c))) {
+        if (text.codePoints().anyMatch(c -> InvisibleCharacters.is(c) || Character.isSpaceChar(c))) {
             return Fault.INVISIBLE;
         }
         try {

@@ -54,18 +54,18 @@ class ConsumeAutoConfiguration {
 
     /** Declares a dead-letter topic for each topic that is consumed. */
     @Bean
-    FailedRecords failedRecords(
+    ConsumerErrorHandling failedRecords(
             @Value("${spring.application.name}") String service,
             KafkaProperties kafka,
             BindingServiceProperties bindings,
-            ObjectProvider<Subscription> subscriptions,
+            ObjectProvider<TopicSubscription> subscriptions,
             ApplicationContext context,
             Topics topics,
             TopicSettings topicSettings,
             MeterRegistry meters) {
         consumed(service, bindings, subscriptions, context)
                 .forEach(each -> topics.declare(TopicDeclaration.deadLetters(each.deadLetterTopic(), topicSettings)));
-        return new FailedRecords(
+        return new ConsumerErrorHandling(
                 new KafkaTemplate<>(new DefaultKafkaProducerFactory<>(
                         kafka.buildProducerProperties(), new ByteArraySerializer(), new ByteArraySerializer())),
                 meters);
@@ -75,7 +75,7 @@ class ConsumeAutoConfiguration {
     DeadLetters deadLetters(
             @Value("${spring.application.name}") String service,
             BindingServiceProperties bindings,
-            ObjectProvider<Subscription> subscriptions,
+            ObjectProvider<TopicSubscription> subscriptions,
             KafkaProperties kafka,
             ApplicationContext context,
             MongoTemplate mongo,
@@ -97,13 +97,13 @@ class ConsumeAutoConfiguration {
     }
 
     @Bean
-    Subscriptions subscriptions(
+    TopicSubscriptions subscriptions(
             @Value("${spring.application.name}") String service,
-            ObjectProvider<Subscription> subscriptions,
+            ObjectProvider<TopicSubscription> subscriptions,
             KafkaProperties kafka,
-            FailedRecords failedRecords,
+            ConsumerErrorHandling failedRecords,
             ObjectProvider<ObservationRegistry> observations) {
-        return new Subscriptions(
+        return new TopicSubscriptions(
                 subscriptions.orderedStream().toList(),
                 service,
                 kafka.buildConsumerProperties(),
@@ -112,15 +112,15 @@ class ConsumeAutoConfiguration {
     }
 
     @Bean
-    Backlog backlog(
+    ConsumerLag backlog(
             @Value("${spring.application.name}") String service,
             BindingServiceProperties bindings,
-            ObjectProvider<Subscription> subscriptions,
+            ObjectProvider<TopicSubscription> subscriptions,
             ApplicationContext context,
             DeadLetters deadLetters,
             KafkaProperties kafka,
             MeterRegistry meters) {
-        return new Backlog(
+        return new ConsumerLag(
                 consumed(service, bindings, subscriptions, context), deadLetters, kafka.buildAdminProperties(), meters);
     }
 
@@ -131,27 +131,27 @@ class ConsumeAutoConfiguration {
     }
 
     /** What bindings consume ({@code onNotes-in-0} is of the function {@code onNotes}), and what subscriptions do. */
-    private static List<Consumed> consumed(
+    private static List<ConsumedTopic> consumed(
             String service,
             BindingServiceProperties bindings,
-            ObjectProvider<Subscription> subscriptions,
+            ObjectProvider<TopicSubscription> subscriptions,
             ApplicationContext context) {
-        List<Consumed> consumed = new ArrayList<>();
+        List<ConsumedTopic> consumed = new ArrayList<>();
         bindings.getBindings().forEach((name, binding) -> {
             int in = name.indexOf("-in-");
             if (in > 0 && binding.getDestination() != null) {
                 String function = name.substring(0, in);
                 String group = bindings.getGroup(name);
                 for (String topic : binding.getDestination().split(",")) {
-                    consumed.add(new Consumed(
+                    consumed.add(new ConsumedTopic(
                             topic.trim(), group == null ? service : group, () -> function(context, function)));
                 }
             }
         });
         subscriptions
                 .orderedStream()
-                .forEach(each ->
-                        consumed.add(new Consumed(each.topic(), Subscriptions.groupOf(service, each), each::consumer)));
+                .forEach(each -> consumed.add(
+                        new ConsumedTopic(each.topic(), TopicSubscriptions.groupOf(service, each), each::consumer)));
         return consumed;
     }
 

@@ -73,7 +73,7 @@ final class DeadLetters {
     private final Duration retention;
 
     DeadLetters(
-            List<Consumed> consumed,
+            List<ConsumedTopic> consumed,
             Map<String, Object> consumerSettings,
             MongoTemplate mongo,
             Clock clock,
@@ -149,9 +149,9 @@ final class DeadLetters {
             if (consumer == null) {
                 throw new IllegalStateException("This service no longer reads " + originalTopic(record));
             }
-            consumer.get().accept(Messages.of(record, originalTopic(record)));
+            consumer.get().accept(RecordMessages.of(record, originalTopic(record)));
         } catch (RuntimeException e) {
-            if (FailedRecords.isInfrastructure(e)) {
+            if (ConsumerErrorHandling.isInfrastructure(e)) {
                 throw e; // it says nothing of the record
             }
             log.warn("The dead letter {} failed again", id, e);

@@ -10,7 +10,7 @@ import org.bson.Document;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.data.mongodb.core.MongoTemplate;
 import wales.rhannu.starter.mongo.Indexes;
-import wales.rhannu.starter.mongo.Majority;
+import wales.rhannu.starter.mongo.MajorityConcern;
 
 /**
  * Makes an effect, an e-mail say, happen once per event, however often the event is delivered. The effect comes first and
@@ -50,8 +50,8 @@ public final class Inbox {
         }
         run.accept(event);
         try {
-            mongo.execute(
-                    COLLECTION, c -> Majority.writes(c).insertOne(new Document(done).append("at", Date.from(now))));
+            mongo.execute(COLLECTION, c -> MajorityConcern.writes(c)
+                    .insertOne(new Document(done).append("at", Date.from(now))));
         } catch (DuplicateKeyException e) {
             return; // another delivery ran at the same time
         }
@@ -61,6 +61,6 @@ public final class Inbox {
     void forgetOld() {
         Instant before = clock.instant().minus(remembers).minus(Duration.ofDays(1));
         Document old = new Document("at", new Document("$lt", Date.from(before)));
-        mongo.execute(COLLECTION, c -> Majority.writes(c).deleteMany(old));
+        mongo.execute(COLLECTION, c -> MajorityConcern.writes(c).deleteMany(old));
     }
 }

@@ -15,7 +15,7 @@ import org.springframework.messaging.Message;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import wales.rhannu.starter.mongo.Cursors;
-import wales.rhannu.starter.mongo.Majority;
+import wales.rhannu.starter.mongo.MajorityConcern;
 
 /**
  * What this service keeps of another's topic: the newest state of each subject, by id, applied whatever the event's type
@@ -89,7 +89,7 @@ public final class ReadModel<T> implements Consumer<Message<?>> {
             document.append("state", toDocument(state));
         }
         try {
-            mongo.execute(collection, c -> Majority.writes(c).insertOne(document));
+            mongo.execute(collection, c -> MajorityConcern.writes(c).insertOne(document));
             return true;
         } catch (DuplicateKeyException e) {
             return false;
@@ -112,7 +112,8 @@ public final class ReadModel<T> implements Consumer<Message<?>> {
     private boolean update(Document read, Document update) {
         Document guard = new Document("_id", read.get("_id")).append("sequence", read.get("sequence"));
         Boolean done = mongo.execute(
-                collection, c -> Majority.writes(c).updateOne(guard, update).getMatchedCount() == 1);
+                collection,
+                c -> MajorityConcern.writes(c).updateOne(guard, update).getMatchedCount() == 1);
         return Boolean.TRUE.equals(done);
     }
 

@@ -8,7 +8,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.data.mongodb.core.MongoTemplate;
-import wales.rhannu.starter.consume.Subscription;
+import wales.rhannu.starter.consume.TopicSubscription;
 import wales.rhannu.starter.sweep.Sweeps;
 
 /** The erasure of members, in services that have something to erase. */
@@ -36,7 +36,7 @@ class ErasureAutoConfiguration {
 
     /** In a separate consumer group, so that an erasure that waits does not delay updates of members' standing. */
     @Bean
-    Subscription memberErasureSubscription(Erasures memberErasures) {
-        return new Subscription(Erasures.TOPIC, "erasure", memberErasures::read);
+    TopicSubscription memberErasureSubscription(Erasures memberErasures) {
+        return new TopicSubscription(Erasures.TOPIC, "erasure", memberErasures::read);
     }
 }

@@ -15,10 +15,10 @@ import org.springframework.dao.DuplicateKeyException;
 import org.springframework.data.mongodb.core.MongoTemplate;
 import org.springframework.messaging.Message;
 import wales.rhannu.starter.consume.ReceivedEvent;
-import wales.rhannu.starter.mongo.Away;
 import wales.rhannu.starter.mongo.Cursors;
 import wales.rhannu.starter.mongo.Indexes;
-import wales.rhannu.starter.mongo.Majority;
+import wales.rhannu.starter.mongo.MajorityConcern;
+import wales.rhannu.starter.mongo.TransientFailures;
 
 /**
  * Has members erased by every {@link MemberErasure} of a service: when the tombstone arrives, and again some time later, since a
@@ -82,7 +82,7 @@ final class Erasures {
     }
 
     private void put(String member, Document set) {
-        mongo.execute(COLLECTION, c -> Majority.writes(c)
+        mongo.execute(COLLECTION, c -> MajorityConcern.writes(c)
                 .updateOne(new Document("_id", member), set, new UpdateOptions().upsert(true)));
     }
 
@@ -104,7 +104,7 @@ final class Erasures {
     void eraseAgain(Again again) {
         erase(again.member());
         Document done = new Document("_id", again.member()).append(DUE, Date.from(again.due()));
-        mongo.execute(COLLECTION, c -> Majority.writes(c).deleteOne(done));
+        mongo.execute(COLLECTION, c -> MajorityConcern.writes(c).deleteOne(done));
     }
 
     /** A failure in one feature does not stop the erasure in the others. */
@@ -114,7 +114,7 @@ final class Erasures {
             try {
                 each.erase(member);
             } catch (RuntimeException e) {
-                if (Away.isDatabaseAway(e)) {
+                if (TransientFailures.isDatabaseAway(e)) {
                     throw e;
                 }
                 if (failure == null) {

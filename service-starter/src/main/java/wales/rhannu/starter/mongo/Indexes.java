@@ -66,7 +66,7 @@ public final class Indexes {
                 return;
             } catch (RuntimeException e) {
                 boolean building = NestedExceptionUtils.getMostSpecificCause(e) instanceof SocketTimeoutException;
-                if (!Away.isDatabaseAway(e) || (!building && System.nanoTime() > until)) {
+                if (!TransientFailures.isDatabaseAway(e) || (!building && System.nanoTime() > until)) {
                     throw e;
                 }
                 log.warn("The indexes of {} wait for the database: {}", collection, e.toString());
@@ -140,7 +140,7 @@ public final class Indexes {
             }
             log.info("The index {} of {} is declared otherwise than it was, and was created anew", name, collection);
         } catch (RuntimeException e) {
-            if (Away.isDatabaseAway(e)) {
+            if (TransientFailures.isDatabaseAway(e)) {
                 throw e;
             }
             log.error(

@@ -27,18 +27,18 @@ class OperationsController {
             String service,
             @Nullable String version,
             Instant startedAt,
-            Waiting outbox,
-            List<Reading> consumers,
-            Unresolved deadLetters) {}
+            OutboxStatus outbox,
+            List<ConsumerStatus> consumers,
+            DeadLetterStatus deadLetters) {}
 
     /** The events that are not published yet. */
-    record Waiting(@Nullable Long pending, @Nullable Double oldestAgeSeconds) {}
+    record OutboxStatus(@Nullable Long pending, @Nullable Double oldestAgeSeconds) {}
 
     /** The lag of a consumer group on a topic, over all instances. */
-    record Reading(String group, String topic, @Nullable Long lag) {}
+    record ConsumerStatus(String group, String topic, @Nullable Long lag) {}
 
     /** What could not be consumed. */
-    record Unresolved(@Nullable Long unresolved) {}
+    record DeadLetterStatus(@Nullable Long unresolved) {}
 
     private final String service;
     private final @Nullable String version;
@@ -60,14 +60,14 @@ class OperationsController {
                 service,
                 version,
                 Instant.ofEpochMilli(ManagementFactory.getRuntimeMXBean().getStartTime()),
-                new Waiting(
+                new OutboxStatus(
                         whole(meters.find("rhannu.outbox.pending").gauge()),
                         known(meters.find("rhannu.outbox.oldest.age").gauge())),
                 meters.find("rhannu.consumer.lag").gauges().stream()
-                        .map(gauge -> new Reading(tag(gauge, "group"), tag(gauge, "topic"), whole(gauge)))
-                        .sorted(Comparator.comparing(Reading::group).thenComparing(Reading::topic))
+                        .map(gauge -> new ConsumerStatus(tag(gauge, "group"), tag(gauge, "topic"), whole(gauge)))
+                        .sorted(Comparator.comparing(ConsumerStatus::group).thenComparing(ConsumerStatus::topic))
                         .toList(),
-                new Unresolved(
+                new DeadLetterStatus(
                         whole(meters.find("rhannu.dead.letters.unresolved").gauge())));
     }
 

@@ -10,7 +10,8 @@ final class CloudEventHeaders {
 
     private CloudEventHeaders() {}
 
-    static void write(Headers headers, String subject, Pending event, Pending.Message message, String source) {
+    static void write(
+            Headers headers, String subject, PendingEvent event, PendingEvent.Message message, String source) {
         String type = event.typeOf(message);
         write(
                 headers,

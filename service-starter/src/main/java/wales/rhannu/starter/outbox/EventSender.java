@@ -14,15 +14,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sends events to Kafka, some documents' at once in one transaction, which also says which they are: see {@link Progress}. Used
+ * Sends events to Kafka, some documents' at once in one transaction, which also says which they are: see {@link RelayProgress}. Used
  * by the relay's thread alone, and by who stops it after that thread's end.
  */
 final class EventSender {
 
     private static final Logger log = LoggerFactory.getLogger(EventSender.class);
 
-    private final Transactions transactions;
-    private final Progress progress;
+    private final RelayProducerFactory transactions;
+    private final RelayProgress progress;
     private final SegmentRoller roller;
     private final MeterRegistry meters;
     private final Clock clock;
@@ -31,8 +31,8 @@ final class EventSender {
     private @Nullable Producer<byte[], byte[]> producer;
 
     EventSender(
-            Transactions transactions,
-            Progress progress,
+            RelayProducerFactory transactions,
+            RelayProgress progress,
             SegmentRoller roller,
             MeterRegistry meters,
             Clock clock,
@@ -67,7 +67,7 @@ final class EventSender {
     }
 
     /** What the last transaction held, whoever sent it; after {@link #open} there is no later one. */
-    List<Progress.Sent> lastSent() {
+    List<RelayProgress.Sent> lastSent() {
         return progress.lastSent();
     }
 
@@ -75,13 +75,14 @@ final class EventSender {
     void send(List<PendingEvents.Waiting> batch) {
         Producer<byte[], byte[]> current = producer();
         current.beginTransaction();
-        List<Progress.Sent> sent = new ArrayList<>();
+        List<RelayProgress.Sent> sent = new ArrayList<>();
         for (PendingEvents.Waiting one : batch) {
-            for (Pending event : one.events()) {
-                for (Pending.Message message : event.messages()) {
+            for (PendingEvent event : one.events()) {
+                for (PendingEvent.Message message : event.messages()) {
                     current.send(record(one.place().id(), event, message));
                 }
-                sent.add(new Progress.Sent(one.place().collection(), one.place().id(), event.key()));
+                sent.add(new RelayProgress.Sent(
+                        one.place().collection(), one.place().id(), event.key()));
             }
         }
         current.send(progress.record(sent));
@@ -90,14 +91,14 @@ final class EventSender {
         current.commitTransaction();
         long now = clock.millis();
         for (PendingEvents.Waiting one : batch) {
-            for (Pending event : one.events()) {
+            for (PendingEvent event : one.events()) {
                 latency.record(Duration.ofMillis(Math.max(0, now - event.time().toEpochMilli())));
                 meters.counter("rhannu.events.published", "type", event.type()).increment();
             }
         }
     }
 
-    private ProducerRecord<byte[], byte[]> record(String id, Pending event, Pending.Message message) {
+    private ProducerRecord<byte[], byte[]> record(String id, PendingEvent event, PendingEvent.Message message) {
         String data = message.data();
         ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(
                 message.topic(),

@@ -6,7 +6,7 @@ import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.data.mongodb.core.MongoTemplate;
-import wales.rhannu.starter.mongo.Majority;
+import wales.rhannu.starter.mongo.MajorityConcern;
 
 /**
  * Which instance of a service does what only one may do. The holder counts; another takes over once it has watched the
@@ -86,7 +86,7 @@ public final class Lease {
 
     private boolean create() {
         try {
-            mongo.execute(COLLECTION, c -> Majority.writes(c)
+            mongo.execute(COLLECTION, c -> MajorityConcern.writes(c)
                     .insertOne(new Document("_id", name).append("counter", 1L).append("holder", holder)));
             held = 1;
             return true;
@@ -108,7 +108,7 @@ public final class Lease {
     private boolean update(long from, @Nullable String by) {
         Boolean done = mongo.execute(
                 COLLECTION,
-                c -> Majority.writes(c)
+                c -> MajorityConcern.writes(c)
                                 .updateOne(
                                         new Document("_id", name).append("counter", from),
                                         new Document("$set", new Document("counter", from + 1).append("holder", by)))

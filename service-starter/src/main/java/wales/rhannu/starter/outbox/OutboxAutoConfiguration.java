@@ -68,8 +68,8 @@ class OutboxAutoConfiguration {
                 lease,
                 new OutboxSweep(outbox, pending, lease, settings.sweep(), meters, clock),
                 new EventSender(
-                        new Transactions(sending(kafka, service + "-relay")),
-                        new Progress(progressTopic, reading),
+                        new RelayProducerFactory(sending(kafka, service + "-relay")),
+                        new RelayProgress(progressTopic, reading),
                         new SegmentRoller(topics, reading, topicSettings.segmentAge(), clock, source),
                         meters,
                         clock,

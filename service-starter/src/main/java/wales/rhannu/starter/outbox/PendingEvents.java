@@ -11,7 +11,7 @@ import java.util.function.Function;
 import org.bson.Document;
 import org.springframework.data.mongodb.core.MongoTemplate;
 import wales.rhannu.starter.mongo.Cursors;
-import wales.rhannu.starter.mongo.Majority;
+import wales.rhannu.starter.mongo.MajorityConcern;
 
 /**
  * The events that wait in the documents of aggregates. What is read is what most of the replica set has: the event of a write
@@ -22,13 +22,13 @@ final class PendingEvents {
     private static final Document WAITS = new Document("pending", new Document("$gt", 0L));
 
     /** A document and the events that wait in it, earliest first; a transaction has all of them or none. */
-    record Waiting(Outbox.Place place, long version, long sequence, List<Pending> events) {
+    record Waiting(Outbox.Place place, long version, long sequence, List<PendingEvent> events) {
 
         /** Their approximate size in memory. */
         long size() {
             long size = 0;
-            for (Pending event : events) {
-                for (Pending.Message message : event.messages()) {
+            for (PendingEvent event : events) {
+                for (PendingEvent.Message message : event.messages()) {
                     String data = message.data();
                     size += data == null ? 0 : data.length();
                 }
@@ -46,7 +46,7 @@ final class PendingEvents {
     /** Those documents of a collection that have some, with the sequence of the oldest of each: that of all comes first. */
     List<Document> oldest(String collection, int most) {
         List<Document> found = new ArrayList<>();
-        mongo.execute(collection, c -> Majority.reads(c)
+        mongo.execute(collection, c -> MajorityConcern.reads(c)
                 .find(WAITS)
                 .projection(new Document("pending", 1))
                 .sort(new Document("pending", 1))
@@ -63,12 +63,12 @@ final class PendingEvents {
             ids.computeIfAbsent(place.collection(), c -> new ArrayList<>()).add(place.id());
         }
         ids.forEach((collection, some) -> mongo.execute(collection, c -> {
-            Majority.reads(c)
+            MajorityConcern.reads(c)
                     .find(new Document("_id", some.size() == 1 ? some.get(0) : new Document("$in", some)))
                     .projection(new Document("version", 1)
                             .append("sequence", 1)
                             .append("pending", 1)
-                            .append(Pending.OUTBOX, 1))
+                            .append(PendingEvent.OUTBOX, 1))
                     .batchSize(Cursors.BATCH_SIZE)
                     .forEach(document -> {
                         if (document.containsKey("pending")) {
@@ -84,7 +84,7 @@ final class PendingEvents {
                 new Outbox.Place(collection, document.getString("_id")),
                 document.get("version", Number.class).longValue(),
                 document.get("sequence", Number.class).longValue(),
-                Pending.inOrder(document.get(Pending.OUTBOX, new Document())));
+                PendingEvent.inOrder(document.get(PendingEvent.OUTBOX, new Document())));
     }
 
     /**
@@ -105,14 +105,14 @@ final class PendingEvents {
                             new Document("_id", one.place().id())
                                     .append("version", one.version())
                                     .append("sequence", one.sequence()),
-                            new Document("$unset", new Document(Pending.OUTBOX, "").append("pending", ""))));
+                            new Document("$unset", new Document(PendingEvent.OUTBOX, "").append("pending", ""))));
             if (unchanged < some.size()) {
                 // the mark stays: who wrote meanwhile has woken the relay, which removes both then
                 List<Waiting> events =
                         some.stream().filter(one -> !one.events().isEmpty()).toList();
                 update(collection, events, one -> {
                     Document keys = new Document();
-                    one.events().forEach(event -> keys.append(Pending.OUTBOX + "." + event.key(), ""));
+                    one.events().forEach(event -> keys.append(PendingEvent.OUTBOX + "." + event.key(), ""));
                     return new UpdateOneModel<>(new Document("_id", one.place().id()), new Document("$unset", keys));
                 });
             }
@@ -124,19 +124,19 @@ final class PendingEvents {
             return 0;
         }
         List<UpdateOneModel<Document>> updates = some.stream().map(update).toList();
-        Integer matched = mongo.execute(collection, c -> Majority.writes(c)
+        Integer matched = mongo.execute(collection, c -> MajorityConcern.writes(c)
                 .bulkWrite(updates, new BulkWriteOptions().ordered(false))
                 .getMatchedCount());
         return matched == null ? 0 : matched;
     }
 
     /** Removes the events that the last transaction of an earlier relay has already sent. */
-    void forget(List<Progress.Sent> sent) {
-        for (Progress.Sent one : sent) {
-            mongo.execute(one.collection(), c -> Majority.writes(c)
+    void forget(List<RelayProgress.Sent> sent) {
+        for (RelayProgress.Sent one : sent) {
+            mongo.execute(one.collection(), c -> MajorityConcern.writes(c)
                     .updateOne(
                             new Document("_id", one.id()),
-                            new Document("$unset", new Document(Pending.OUTBOX + "." + one.key(), ""))));
+                            new Document("$unset", new Document(PendingEvent.OUTBOX + "." + one.key(), ""))));
         }
     }
 }

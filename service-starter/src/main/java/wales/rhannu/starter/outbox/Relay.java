@@ -13,7 +13,7 @@ import wales.rhannu.starter.topics.Topics;
 /**
  * Moves events from the aggregates' documents to Kafka. One instance of a service does so at a time, by a {@link Lease};
  * should that be wrong for a moment, the broker refuses the older one, since all use one transactional id. What a
- * transaction held is written to {@link Progress} within it, so whoever takes over knows which events were sent although
+ * transaction held is written to {@link RelayProgress} within it, so whoever takes over knows which events were sent although
  * their documents still have them: none is sent twice.
  *
  * <p>To alert on: {@code rhannu.outbox.oldest.age} above a few seconds means that the broker is away or nobody relays.

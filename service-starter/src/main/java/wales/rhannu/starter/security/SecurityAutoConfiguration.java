@@ -42,7 +42,7 @@ import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.web.filter.OncePerRequestFilter;
 import wales.rhannu.starter.aggregate.DomainException;
 import wales.rhannu.starter.consume.ReadModels;
-import wales.rhannu.starter.consume.Subscription;
+import wales.rhannu.starter.consume.TopicSubscription;
 import wales.rhannu.starter.web.Problems;
 
 /** A service takes tokens of one issuer, for one audience, signed with RS256; what is not open takes one. */
@@ -67,13 +67,13 @@ class SecurityAutoConfiguration {
     static class Standing {
 
         @Bean
-        KeptStanding memberStanding(ReadModels models, MongoTemplate mongo, Clock clock) {
-            return new KeptStanding(models, mongo, clock);
+        MemberStandingReadModel memberStanding(ReadModels models, MongoTemplate mongo, Clock clock) {
+            return new MemberStandingReadModel(models, mongo, clock);
         }
 
         @Bean
-        Subscription memberStandingSubscription(KeptStanding standing) {
-            return new Subscription(KeptStanding.TOPIC, "standing", standing::read);
+        TopicSubscription memberStandingSubscription(MemberStandingReadModel standing) {
+            return new TopicSubscription(MemberStandingReadModel.TOPIC, "standing", standing::read);
         }
     }
 
@@ -88,7 +88,7 @@ class SecurityAutoConfiguration {
     @ConditionalOnMissingBean
     JwtDecoder jwtDecoder(SecuritySettings settings, MongoTemplate mongo, ObjectProvider<MemberStanding> standing) {
         NimbusJwtDecoder decoder = NimbusJwtDecoder.withJwkSource(
-                        new KeptKeys(settings.jwksUri(), mongo, Duration.ofSeconds(10), Duration.ofMinutes(5)))
+                        new StoredSigningKeys(settings.jwksUri(), mongo, Duration.ofSeconds(10), Duration.ofMinutes(5)))
                 .jwsAlgorithm(SignatureAlgorithm.RS256)
                 .build();
         List<OAuth2TokenValidator<Jwt>> checks = new ArrayList<>(List.of(

@@ -16,7 +16,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.data.mongodb.core.MongoTemplate;
-import wales.rhannu.starter.mongo.Away;
+import wales.rhannu.starter.mongo.TransientFailures;
 import wales.rhannu.starter.outbox.Lease;
 
 /**
@@ -68,7 +68,7 @@ public final class Sweeps implements SmartLifecycle {
             try {
                 handle.accept(one);
             } catch (RuntimeException e) {
-                if (Away.isDatabaseAway(e)) {
+                if (TransientFailures.isDatabaseAway(e)) {
                     throw e;
                 }
                 log.warn("One of the sweep {} is tried again later", name, e);

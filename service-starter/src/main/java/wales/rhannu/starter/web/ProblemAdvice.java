@@ -33,7 +33,7 @@ import org.springframework.web.multipart.support.MissingServletRequestPartExcept
 import tools.jackson.core.JacksonException;
 import wales.rhannu.starter.aggregate.DomainException;
 import wales.rhannu.starter.aggregate.Violation;
-import wales.rhannu.starter.mongo.Away;
+import wales.rhannu.starter.mongo.TransientFailures;
 
 /** Turns exceptions of controllers into problem details. */
 @RestControllerAdvice
@@ -116,7 +116,7 @@ class ProblemAdvice {
         if (failure instanceof MultipartException) {
             return DomainException.malformed("upload-unreadable");
         }
-        if (Away.isDatabaseAway(failure)) {
+        if (TransientFailures.isDatabaseAway(failure)) {
             log.warn("The database is away: {}", failure.toString());
             return databaseAway();
         }

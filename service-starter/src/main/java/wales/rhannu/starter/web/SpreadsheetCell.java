@@ -1,7 +1,7 @@
 package wales.rhannu.starter.web;
 
 import java.text.Normalizer;
-import wales.rhannu.starter.Invisible;
+import wales.rhannu.starter.InvisibleCharacters;
 
 /** A cell of a CSV file, escaped so that a spreadsheet does not run a text as a formula. */
 public final class SpreadsheetCell {
@@ -52,7 +52,7 @@ public final class SpreadsheetCell {
                     Character.COMBINING_SPACING_MARK,
                     Character.PRIVATE_USE,
                     Character.UNASSIGNED -> true;
-            default -> Invisible.is(character);
+            default -> InvisibleCharacters.is(character);
         };
     }
 }

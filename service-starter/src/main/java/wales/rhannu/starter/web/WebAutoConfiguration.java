@@ -39,13 +39,13 @@ class WebAutoConfiguration {
     }
 
     @Bean
-    ContainerErrors containerErrors(Problems problems) {
-        return new ContainerErrors(problems);
+    ErrorPageController containerErrors(Problems problems) {
+        return new ErrorPageController(problems);
     }
 
     @Bean
-    PlatformAddress platformAddress(@Value("${rhannu.security.issuer:http://localhost:8080}") URI address) {
-        return new PlatformAddress(address);
+    PlatformAddressCustomizer platformAddress(@Value("${rhannu.security.issuer:http://localhost:8080}") URI address) {
+        return new PlatformAddressCustomizer(address);
     }
 
     @Bean
@@ -59,16 +59,18 @@ class WebAutoConfiguration {
     }
 
     @Bean
-    FilterRegistrationBean<ScrapeLimit> scrapeLimit(Problems problems) {
-        FilterRegistrationBean<ScrapeLimit> registration = new FilterRegistrationBean<>(new ScrapeLimit(problems));
-        registration.addUrlPatterns(ScrapeLimit.PATH);
+    FilterRegistrationBean<ScrapeLimitFilter> scrapeLimit(Problems problems) {
+        FilterRegistrationBean<ScrapeLimitFilter> registration =
+                new FilterRegistrationBean<>(new ScrapeLimitFilter(problems));
+        registration.addUrlPatterns(ScrapeLimitFilter.PATH);
         registration.setOrder(-200);
         return registration;
     }
 
     @Bean
-    FilterRegistrationBean<NullBytes> nullBytes(JsonMapper json, Problems problems) {
-        FilterRegistrationBean<NullBytes> registration = new FilterRegistrationBean<>(new NullBytes(json, problems));
+    FilterRegistrationBean<NullByteFilter> nullBytes(JsonMapper json, Problems problems) {
+        FilterRegistrationBean<NullByteFilter> registration =
+                new FilterRegistrationBean<>(new NullByteFilter(json, problems));
         registration.setOrder(-49);
         return registration;
     }
@@ -79,7 +81,7 @@ class WebAutoConfiguration {
         return new WebMvcConfigurer() {
             @Override
             public void addArgumentResolvers(List<HandlerMethodArgumentResolver> resolvers) {
-                resolvers.add(new RequestArguments(reading));
+                resolvers.add(new RequestArgumentResolver(reading));
             }
 
             @Override

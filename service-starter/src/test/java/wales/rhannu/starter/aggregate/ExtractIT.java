@@ -17,7 +17,7 @@ import org.springframework.data.mongodb.core.MongoTemplate;
 import tools.jackson.databind.json.JsonMapper;
 import wales.rhannu.starter.Engines;
 import wales.rhannu.starter.outbox.Outbox;
-import wales.rhannu.starter.outbox.Pending;
+import wales.rhannu.starter.outbox.PendingEvent;
 import wales.rhannu.starter.topics.TopicSettings;
 import wales.rhannu.starter.topics.Topics;
 
@@ -64,8 +64,8 @@ class ExtractIT {
         return mongo.getCollection("notes").find(new Document("_id", "a")).first();
     }
 
-    private List<Pending> waiting() {
-        return Pending.inOrder(document().get(Pending.OUTBOX, new Document()));
+    private List<PendingEvent> waiting() {
+        return PendingEvent.inOrder(document().get(PendingEvent.OUTBOX, new Document()));
     }
 
     /** What waits to be sent to the topic of its own. */

@@ -41,7 +41,7 @@ import tools.jackson.databind.json.JsonMapper;
 import wales.rhannu.starter.Engines;
 import wales.rhannu.starter.mongo.Cursors;
 import wales.rhannu.starter.outbox.Outbox;
-import wales.rhannu.starter.outbox.Pending;
+import wales.rhannu.starter.outbox.PendingEvent;
 import wales.rhannu.starter.topics.TopicSettings;
 import wales.rhannu.starter.topics.Topics;
 
@@ -80,8 +80,8 @@ class StoreIT {
         return mongo.getCollection("notes").find(new Document("_id", id)).first();
     }
 
-    private List<Pending> waiting(String id) {
-        return Pending.inOrder(document(id).get(Pending.OUTBOX, new Document()));
+    private List<PendingEvent> waiting(String id) {
+        return PendingEvent.inOrder(document(id).get(PendingEvent.OUTBOX, new Document()));
     }
 
     private static RequestContext request(String key, String body) {
@@ -127,7 +127,7 @@ class StoreIT {
             notes.change("a", RequestContext.unconditional(), note -> note.write(text));
         }
 
-        assertThat(waiting("a").stream().map(Pending::sequence))
+        assertThat(waiting("a").stream().map(PendingEvent::sequence))
                 .containsExactly(
                         now.toEpochMilli(), now.toEpochMilli() + 1, now.toEpochMilli() + 2, now.toEpochMilli() + 3);
     }
@@ -137,7 +137,7 @@ class StoreIT {
         notes.add(new Note("a", "0"), RequestContext.unconditional("a"));
         Note read = notes.get("a");
         mongo.getCollection("notes")
-                .updateOne(new Document("_id", "a"), new Document("$unset", new Document(Pending.OUTBOX, "")));
+                .updateOne(new Document("_id", "a"), new Document("$unset", new Document(PendingEvent.OUTBOX, "")));
 
         notes.change("a", RequestContext.unconditional(), note -> note.write("1"));
 
@@ -153,7 +153,7 @@ class StoreIT {
             notes.change("a", RequestContext.unconditional(), note -> note.save(text));
         }
 
-        assertThat(waiting("a").stream().map(Pending::type))
+        assertThat(waiting("a").stream().map(PendingEvent::type))
                 .containsExactly("wales.rhannu.notes.note-written.v1", "wales.rhannu.notes.note-saved.v1");
         assertThat(notes.get("a").text()).isEqualTo("149");
     }
@@ -493,7 +493,7 @@ class StoreIT {
         private List<String> topics(String id) {
             return waiting(id).stream()
                     .flatMap(event -> event.messages().stream())
-                    .map(Pending.Message::topic)
+                    .map(PendingEvent.Message::topic)
                     .toList();
         }
     }
@@ -511,7 +511,7 @@ class StoreIT {
             assertThat(notes.find(new Query())).isEmpty();
             assertThat(document("a").toJson()).doesNotContain("secret");
             assertThat(waiting("a")).singleElement().satisfies(event -> assertThat(event.messages())
-                    .extracting(Pending.Message::topic, Pending.Message::data)
+                    .extracting(PendingEvent.Message::topic, PendingEvent.Message::data)
                     .containsExactly(
                             org.assertj.core.groups.Tuple.tuple("notes.notes.internal", null),
                             org.assertj.core.groups.Tuple.tuple("notes.notes", null)));
@@ -540,7 +540,8 @@ class StoreIT {
                         mongo.getCollection("notes")
                                 .updateOne(
                                         new Document("_id", "a"),
-                                        new Document("$unset", new Document(Pending.OUTBOX, "").append("pending", "")));
+                                        new Document(
+                                                "$unset", new Document(PendingEvent.OUTBOX, "").append("pending", "")));
                     default -> {}
                 }
             }
@@ -549,12 +550,14 @@ class StoreIT {
 
             assertThat(waiting("a")).singleElement().satisfies(event -> {
                 assertThat(event.messages())
-                        .extracting(Pending.Message::topic)
+                        .extracting(PendingEvent.Message::topic)
                         .containsExactlyElementsOf(
                                 tombstone
                                         ? List.of("notes.notes.internal", "notes.notes")
                                         : List.of("notes.notes.internal"));
-                assertThat(event.messages()).extracting(Pending.Message::data).containsOnlyNulls();
+                assertThat(event.messages())
+                        .extracting(PendingEvent.Message::data)
+                        .containsOnlyNulls();
             });
         }
 

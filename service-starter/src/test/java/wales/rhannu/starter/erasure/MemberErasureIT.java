@@ -16,7 +16,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.data.mongodb.core.MongoTemplate;
 import wales.rhannu.starter.Engines;
-import wales.rhannu.starter.consume.Subscription;
+import wales.rhannu.starter.consume.TopicSubscription;
 
 /** A service whose broker is away: what it would read is given to it by hand. */
 class MemberErasureIT {
@@ -57,7 +57,7 @@ class MemberErasureIT {
     @SuppressWarnings("unchecked")
     void aServiceReadsWhoWasErasedAndErasesThemTwice() {
         try (ConfigurableApplicationContext service = service(ServiceWithoutPeople.class, People.class)) {
-            Subscription members = service.getBean(Subscription.class);
+            TopicSubscription members = service.getBean(TopicSubscription.class);
             assertThat(members.topic()).isEqualTo("membership.members.internal");
             assertThat(members.group()).isEqualTo("erasure");
 
@@ -75,7 +75,7 @@ class MemberErasureIT {
     @Test
     void aServiceWithNobodyToEraseReadsNothing() {
         try (ConfigurableApplicationContext service = service(ServiceWithoutPeople.class)) {
-            assertThat(service.getBeansOfType(Subscription.class)).isEmpty();
+            assertThat(service.getBeansOfType(TopicSubscription.class)).isEmpty();
         }
     }
 }

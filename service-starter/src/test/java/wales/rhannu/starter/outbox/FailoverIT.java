@@ -163,13 +163,13 @@ class FailoverIT {
                                 "$set",
                                 new Document("sequence", later)
                                         .append("pending", later)
-                                        .append(Pending.OUTBOX, new Document("s" + later, another)))));
+                                        .append(PendingEvent.OUTBOX, new Document("s" + later, another)))));
 
         pending.remove(read);
 
         Document there = Objects.requireNonNull(notes.mongo.execute(
                 "notes", c -> c.find(new Document("_id", "a")).first()));
-        assertThat(there.get(Pending.OUTBOX, Document.class)).containsOnlyKeys("s" + later);
+        assertThat(there.get(PendingEvent.OUTBOX, Document.class)).containsOnlyKeys("s" + later);
         assertThat(there).containsEntry("pending", later);
     }
 

@@ -38,7 +38,7 @@ class SegmentRollerIT {
     private Producer<byte[], byte[]> producer() {
         Map<String, Object> settings = new HashMap<>(CLIENT);
         settings.put("transactional.id", partition.topic());
-        return new Transactions(settings).begin();
+        return new RelayProducerFactory(settings).begin();
     }
 
     @BeforeEach

@@ -50,7 +50,7 @@ import org.springframework.web.bind.annotation.RestController;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import wales.rhannu.starter.Engines;
-import wales.rhannu.starter.consume.Subscription;
+import wales.rhannu.starter.consume.TopicSubscription;
 
 class StandingIT {
 
@@ -359,7 +359,7 @@ class StandingIT {
             assertThat(greeted(own, "refused-by-the-service")).isEqualTo(401);
             assertThat(greetedIn(own, "m-1", "ended-by-the-service")).isEqualTo(401);
             assertThat(greeted(own, "m-1")).isEqualTo(200);
-            assertThat(own.getBeansOfType(Subscription.class)).isEmpty();
+            assertThat(own.getBeansOfType(TopicSubscription.class)).isEmpty();
         }
     }
 
@@ -369,7 +369,7 @@ class StandingIT {
         awaitGreeted(service, "m-without", 401);
         try (ConfigurableApplicationContext without = service(Engines.kafka(), "rhannu.security.standing=false")) {
             assertThat(greeted(without, "m-without")).isEqualTo(200);
-            assertThat(without.getBeansOfType(Subscription.class)).isEmpty();
+            assertThat(without.getBeansOfType(TopicSubscription.class)).isEmpty();
         }
     }
 }

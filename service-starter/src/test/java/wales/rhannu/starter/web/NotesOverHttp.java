@@ -97,13 +97,13 @@ abstract class NotesOverHttp {
         @PostMapping
         ResponseEntity<View> write(@RequestBody Draft draft, RequestContext context, Caller caller) {
             Note note = notes.add(new Note(context.newId(), draft.text()), context);
-            return Answers.created("/api/v1/notes/" + note.id(), note, View.of(note));
+            return Responses.created("/api/v1/notes/" + note.id(), note, View.of(note));
         }
 
         @GetMapping("/{id}")
         ResponseEntity<View> read(@PathVariable String id, Optional<Caller> caller) {
             Note note = notes.get(id);
-            return Answers.ok(note, View.of(note));
+            return Responses.ok(note, View.of(note));
         }
 
         @GetMapping
@@ -118,7 +118,7 @@ abstract class NotesOverHttp {
                 Draft before = new Draft(it.text(), null, null);
                 it.write(patch.applyTo(before, Draft.class, View.of(it)).text());
             });
-            return Answers.ok(note, View.of(note));
+            return Responses.ok(note, View.of(note));
         }
 
         @PostMapping("/attachments")

@@ -1,8 +1,0 @@
-package wales.rhannu.feedback.membership;
-
-/** Listens for erasures of members. A failed call is repeated, and a successful one may be. */
-public interface MembershipChanges {
-
-    /** A member is gone, and what is personal has to go. */
-    void memberErased(String id);
-}

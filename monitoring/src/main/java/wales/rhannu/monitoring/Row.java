@@ -1,6 +1,0 @@
-package wales.rhannu.monitoring;
-
-import java.util.List;
-
-/** A heading of a dashboard, with the panels below it. */
-record Row(String title, List<Panel> panels) {}
