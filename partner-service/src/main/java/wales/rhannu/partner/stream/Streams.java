@@ -238,6 +238,12 @@ class Streams implements SmartLifecycle {
         return running;
     }
 
+    /** A stop sends readers to another instance for good: a context that is only paused goes on. */
+    @Override
+    public boolean isPauseable() {
+        return false;
+    }
+
     /** The last to start and the first to stop: the server's own graceful stop waits for connections to end. */
     @Override
     public int getPhase() {
