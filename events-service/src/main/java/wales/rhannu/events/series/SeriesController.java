@@ -89,8 +89,7 @@ class SeriesController {
             Optional<Caller> caller) {
         Series.Status wanted = status == null ? null : status(status);
         if (caller.isEmpty() && (mine || wanted == Series.Status.DRAFT)) {
-            throw DomainException.of(
-                    DomainException.Kind.UNAUTHENTICATED, "unauthenticated", "Sign in to see what is yours.");
+            throw DomainException.of(DomainException.Kind.UNAUTHENTICATED, "unauthenticated");
         }
         MeetupCaller visitor = MeetupCaller.of(caller);
         List<Series> found = repository.list(wanted, mine, visitor, paging.after(), paging.limit() + 1);

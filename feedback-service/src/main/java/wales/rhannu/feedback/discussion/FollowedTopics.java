@@ -9,6 +9,7 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import wales.rhannu.starter.aggregate.DomainException;
+import wales.rhannu.starter.aggregate.Violation;
 import wales.rhannu.starter.web.Page;
 import wales.rhannu.starter.web.Paging;
 
@@ -113,6 +114,6 @@ class FollowedTopics {
         } catch (DateTimeException e) {
             // said below
         }
-        throw DomainException.malformed("after is what an earlier page of the same list gave as next.");
+        throw DomainException.malformed(List.of(Violation.of("after", "after-not-a-cursor")));
     }
 }
