@@ -56,7 +56,7 @@ public final class Journey {
         Organisation made = organisations.createOrganisation(OrganisationsApi.APICreateOrganisationRequest.newBuilder()
                 .organisationListing(new OrganisationListing()
                         .code("client-" + MARK)
-                        .kind("charity")
+                        .kind(OrganisationListing.KindEnum.CHARITY)
                         .name(new client.membership.model.Bilingual()
                                 .cy("Cleient")
                                 .en("Client"))
@@ -84,15 +84,17 @@ public final class Journey {
                 organisations.changeOrganisation(OrganisationsApi.APIChangeOrganisationRequest.newBuilder()
                         .id(made.getId())
                         .ifMatch(etag)
-                        .organisationListingPatch(new OrganisationListingPatch().kind("university"))
+                        .organisationListingPatch(
+                                new OrganisationListingPatch().kind(OrganisationListingPatch.KindEnum.EDUCATION))
                         .build());
         must(
-                "university".equals(changed.getKind())
+                "education".equals(String.valueOf(changed.getKind()))
                         && "Client".equals(changed.getName().getEn()),
                 "what was left out stays");
         ClientsApi clients = new ClientsApi(caller);
         ProgramRegistered program = clients.registerClient(ClientsApi.APIRegisterClientRequest.newBuilder()
-                .programRegistration(new ProgramRegistration().name("Client " + MARK))
+                .programRegistration(
+                        new ProgramRegistration().name("Client " + MARK).roles(List.of("partner")))
                 .build());
         clients.removeClient(ClientsApi.APIRemoveClientRequest.newBuilder()
                 .id(program.getClientId())

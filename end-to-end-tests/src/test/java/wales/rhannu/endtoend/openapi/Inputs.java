@@ -139,8 +139,10 @@ public final class Inputs {
         boolean hasBody =
                 operation.bodies().has("application/json") || operation.bodies().has(PATCH);
         String body = hasBody ? right : null;
+        // with nothing for it, it would be another address
+        List<String> forVariables = TEXTS.stream().filter(it -> !it.isEmpty()).toList();
         for (String variable : variables(operation)) {
-            for (String text : some(TEXTS, 10)) {
+            for (String text : some(forVariables, 10)) {
                 requests.add(request(operation, path(operation, variable, text), "", List.of(), body));
             }
         }

@@ -56,6 +56,10 @@ record Exemptions(List<LookedThrough> lookedThrough, List<Sorted> sorted, List<R
                                 "state.arrival",
                                 "there are three, and the order is that of arrival"),
                         new LookedThrough(
+                                "membership.member_sessions", "ending", "member", "a member has few sessions"),
+                        new LookedThrough(
+                                "membership.member_sessions", "expires", "member", "a member has few sessions"),
+                        new LookedThrough(
                                 "feedback.topics",
                                 "state.visibility",
                                 "state.about.id",

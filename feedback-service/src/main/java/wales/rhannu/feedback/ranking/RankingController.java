@@ -2,6 +2,7 @@ package wales.rhannu.feedback.ranking;
 
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import java.time.Clock;
 import java.util.EnumSet;
 import java.util.List;
@@ -149,6 +150,8 @@ class RankingController {
 
     @GetMapping("/{id}/result")
     @Operation(operationId = "readRankingResult")
+    @ApiResponse(responseCode = "200", useReturnTypeSchema = true)
+    @ApiResponse(responseCode = "409", description = "The ranking is not closed yet")
     ResponseEntity<Result> result(@PathVariable String id, Optional<Caller> caller) {
         Ranking ranking = readable(id, caller);
         return Responses.ok(ranking, ranking.result());
