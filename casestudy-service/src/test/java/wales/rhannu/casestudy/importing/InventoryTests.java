@@ -16,7 +16,6 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
-import wales.rhannu.casestudy.study.ImportedStudies;
 import wales.rhannu.starter.aggregate.DomainException;
 import wales.rhannu.starter.aggregate.Violation;
 
@@ -106,7 +105,7 @@ class InventoryTests {
         }
     }
 
-    private class Collecting implements ImportedStudies {
+    private class Collecting extends OnlyTakenStudies {
 
         @Override
         public Taken take(String id, ObjectNode content, boolean publish, String request) {
@@ -117,16 +116,6 @@ class InventoryTests {
         @Override
         public boolean has(String id) {
             return false;
-        }
-
-        @Override
-        public Settled publish(String id, String request) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public Settled discard(String id, String request) {
-            throw new UnsupportedOperationException();
         }
     }
 

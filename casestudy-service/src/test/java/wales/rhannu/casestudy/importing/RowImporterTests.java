@@ -30,7 +30,7 @@ class RowImporterTests {
     }
 
     private static RowReports.RowReport take(Supplier<ImportedStudies.Taken> studies, boolean there, boolean repeated) {
-        return new RowImporter(new ImportedStudies() {
+        return new RowImporter(new OnlyTakenStudies() {
                     @Override
                     public Taken take(String id, ObjectNode content, boolean publish, String request) {
                         return studies.get();
@@ -39,16 +39,6 @@ class RowImporterTests {
                     @Override
                     public boolean has(String id) {
                         return there;
-                    }
-
-                    @Override
-                    public Settled publish(String id, String request) {
-                        throw new UnsupportedOperationException();
-                    }
-
-                    @Override
-                    public Settled discard(String id, String request) {
-                        throw new UnsupportedOperationException();
                     }
                 })
                 .take(JOB, MAPPING, ROW, there, repeated);
