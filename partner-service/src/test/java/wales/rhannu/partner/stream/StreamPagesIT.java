@@ -66,6 +66,11 @@ class StreamPagesIT {
             publisher.abort(5);
             publisher.control();
 
+            // a transaction is committed for its producer before each partition shows it to readers of what is
+            // committed
+            await().atMost(Duration.ofSeconds(60))
+                    .until(() -> partner.readToTheEnd("tests.pages", 1000).size()
+                            >= publisher.published().size());
             for (int limit : new int[] {1000, 50, 1}) {
                 List<JsonNode> read = partner.readToTheEnd("tests.pages", limit);
 
